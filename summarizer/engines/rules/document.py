@@ -1,22 +1,20 @@
-"""The article as the rules read it: folded once, cut into paragraphs and sentences once."""
+"""The article as the rules read it: folded once, cut into paragraphs, sections and sentences once."""
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
+
+from summarizer.engines.rules import abbreviations, layout, sentences
+from summarizer.engines.rules.trace import Trace
 
 if TYPE_CHECKING:
     from summarizer.article import Article
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
-_ABBREVIATIONS = re.compile(
-    r"(?:\b(?:vs|Dr|Drs|Prof|Mr|Ms|Mrs|St|Fig|et al|e\.g|i\.e|approx|no|No|Inc|Ltd|Co|Corp|U\.S|U\.K|Ph\.D|M\.D|[A-Z])\.)[\"')\]]*\s*$"
-)
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Sentence:
     """One sentence.
 
@@ -24,11 +22,15 @@ class Sentence:
         text: Folded text of the sentence.
         start: Offset in the folded text of the article.
         paragraph: Index of its paragraph.
+        section: Canonical label of its section (``METHODS``, ``RESULTS`` ...), or ``None``.
+        lower: The text in lower case, letter for letter.
     """
 
     text: str
     start: int
     paragraph: int
+    section: str | None = None
+    lower: str = field(default="", repr=False, compare=False)
 
     @property
     def end(self) -> int:
@@ -42,16 +44,55 @@ class Document:
     Attributes:
         article: What it was made of.
         text: The article's folded text.
+        lower: The same in lower case, letter for letter.
         paragraphs: ``(start, end)`` of each paragraph (a line of the article that is not blank).
+        layout: What each paragraph is, and its section.
         sentences: In order.
+        trace: Where the finders note what they did.
     """
 
     def __init__(self, article: Article) -> None:
         self.article = article
         self.text = article.folded.text
-        self.paragraphs = tuple(self._paragraphs())
+        self.lower = _lower(self.text)
+        self.trace = Trace()
+        self.paragraphs = layout.paragraphs(article)
+        self.layout = layout.read_layout(self.text, self.paragraphs)
         self.sentences = tuple(self._sentences())
         self._starts = [sentence.start for sentence in self.sentences]
+
+    @property
+    def title(self) -> str | None:
+        """The title line, folded, or ``None``."""
+        index = self.layout.title
+        return None if index is None else self.text[slice(*self.paragraphs[index])]
+
+    @cached_property
+    def sections(self) -> dict[str, tuple[Sentence, ...]]:
+        """Sentences by the canonical label of their section."""
+        found: dict[str, list[Sentence]] = {}
+        for sentence in self.sentences:
+            if sentence.section:
+                found.setdefault(sentence.section, []).append(sentence)
+        return {label: tuple(group) for label, group in found.items()}
+
+    @cached_property
+    def abbreviations(self) -> dict[str, str]:
+        """Short form → long form, as the article defines them."""
+        return abbreviations.find_abbreviations(self.text)
+
+    @cached_property
+    def body(self) -> tuple[Sentence, ...]:
+        """The sentences that tell of the study: no boilerplate, no bylines."""
+        return tuple(sentence for sentence in self.sentences if not self.is_boilerplate(sentence))
+
+    def is_boilerplate(self, sentence: Sentence) -> bool:
+        """Whether a sentence belongs to the site, the company or the disclosures and not to the study."""
+        return self.layout.kinds[sentence.paragraph] in layout.ASIDE
+
+    def kind(self, sentence: Sentence) -> layout.Kind:
+        """Return what the sentence's paragraph is."""
+        return self.layout.kinds[sentence.paragraph]
 
     def sentence_at(self, offset: int) -> Sentence:
         """Return the sentence that holds an offset (or the last one that begins before it)."""
@@ -62,8 +103,20 @@ class Document:
         first, last = self.article.folded.original(start, end)
         return self.article.text[first:last]
 
-    def _paragraphs(self) -> list[tuple[int, int]]:
-        raise NotImplementedError
-
     def _sentences(self) -> list[Sentence]:
-        raise NotImplementedError
+        found: list[Sentence] = []
+        for index, (start, end) in enumerate(self.paragraphs):
+            section = self.layout.sections[index]
+            for first, last in sentences.split(self.text, start, end):
+                label, begin = layout.inline_label(self.text, first, last)
+                section = label or section
+                if begin < last:
+                    found.append(Sentence(self.text[begin:last], begin, index, section, self.lower[begin:last]))
+        return found
+
+
+def _lower(text: str) -> str:
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(low if len(low := letter.lower()) == 1 else letter for letter in text)

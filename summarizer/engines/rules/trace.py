@@ -1,0 +1,32 @@
+"""What the rules note about themselves while they read: which matcher found a value, and what it beat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from summarizer.extraction import Explanation
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+class Trace:
+    """Collects explanations in the order of their noting."""
+
+    def __init__(self) -> None:
+        self._notes: list[Explanation] = []
+
+    def note(self, key: str, rule: str, competitors: Iterable[str] = ()) -> None:
+        """Note that a rule decided a value.
+
+        Args:
+            key: Path of the value, or enough of it to be understood ("enrollment", "arms[0].participants").
+            rule: Name of the matcher.
+            competitors: Other readings that lost.
+        """
+        self._notes.append(Explanation(key, rule, tuple(competitors)))
+
+    @property
+    def explanations(self) -> tuple[Explanation, ...]:
+        """All notes so far."""
+        return tuple(self._notes)
