@@ -88,7 +88,7 @@ class Document:
 
     def is_boilerplate(self, sentence: Sentence) -> bool:
         """Whether a sentence belongs to the site, the company or the disclosures and not to the study."""
-        return self.layout.kinds[sentence.paragraph] in layout.ASIDE
+        return self.layout.kinds[sentence.paragraph] in layout.ASIDE or sentence.section in layout.ASIDE_SECTIONS
 
     def kind(self, sentence: Sentence) -> layout.Kind:
         """Return what the sentence's paragraph is."""

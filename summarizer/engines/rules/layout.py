@@ -7,11 +7,17 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.titles import find_title
+
 if TYPE_CHECKING:
     from summarizer.article import Article
 
 _LINE_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
 _WRAP = 55
+_HEADING = 90
+_LONG = 150
+_HEADER_PARAGRAPHS = 16
 
 
 class Kind(StrEnum):
@@ -24,36 +30,35 @@ class Kind(StrEnum):
     SITE = "site"
     COMPANY = "company"
     DISCLOSURE = "disclosure"
-    CAPTION = "caption"
 
 
-ASIDE = frozenset({Kind.BYLINE, Kind.HEADING, Kind.SITE, Kind.COMPANY, Kind.DISCLOSURE, Kind.CAPTION})
+ASIDE = frozenset({Kind.BYLINE, Kind.HEADING, Kind.SITE, Kind.COMPANY, Kind.DISCLOSURE})
+ASIDE_SECTIONS = frozenset({"DISCLOSURE", "REFERENCES", "CONTACT"})
+_PASSING = frozenset({"BACKGROUND", "SAFETY", "CONCLUSIONS", "REGISTRATION", "FUNDING", "LIMITATIONS", "ABOUT_TRIAL"})
 
-_LABELS: dict[str, str] = {}
-for _label, _names in {
-    "BACKGROUND": "background|introduction|context|importance|rationale",
-    "OBJECTIVE": "objective|objectives|aim|aims|purpose|background and aims|background and objectives|background and aim|"
-    "aims and background|question|hypothesis|background/aims|study objective|study objectives",
-    "METHODS": "methods|method|patients and methods|materials and methods|methods and results|design|study design|trial design|"
-    "design, setting, and participants|design, setting and participants|setting|participants|patients|intervention|"
-    "interventions|methodology|subjects and methods|experimental design|research design and methods|study details|"
-    "setting and participants|design and setting|setting/participants|subjects|intervention(s)|study population",
-    "OUTCOMES": "main outcomes and measures|main outcome measures|main outcome measure|outcomes|measurements|measurement|"
-    "outcome measures|main outcome|primary and secondary outcome measures|endpoints|main outcomes",
-    "RESULTS": "results|findings|main results|key results|key findings|results and findings|efficacy results|efficacy",
-    "SAFETY": "safety|safety results|adverse events|safety profile|safety and tolerability|tolerability",
-    "CONCLUSIONS": "conclusions|conclusion|interpretation|conclusions and relevance|discussion|conclusion and relevance|"
-    "significance|clinical implications|implications|meaning|authors' conclusions|summary|conclusions/interpretation|summary/conclusion",
-    "REGISTRATION": "trial registration|clinical trial registration|registration|trial registration number|"
-    "clinicaltrials.gov|clinical trial information|clinical trial registry|clinicaltrials.gov identifier|trial registry|"
-    "registration number|trial identifier",
-    "FUNDING": "funding|funded by|sponsor|sponsors|research sponsor|support|funding source|funding/support|research funding|"
-    "primary funding source|legal entity responsible for the study|study sponsor|role of the funder|funding sources",
-    "ABOUT_TRIAL": "about the trial|about the study|the trial|study at a glance|trial design|trial at a glance",
-    "LIMITATIONS": "limitations|limitation",
-}.items():
-    _LABELS.update(dict.fromkeys(_names.split("|"), _label))
-_INLINE_LABEL = re.compile(r"([A-Z][A-Za-z,/()'. -]{2,48}?) ?(?::|\.(?= )|- (?=[A-Z]))")
+_LABELS = {name: label for label, names in lexicon.table("sections")["sections"].items() for name in names}
+_INLINE_LABEL = re.compile(r"([A-Z][A-Za-z,/()'.& -]{2,48}?) ?(?::|\.(?= )|- (?=[A-Z]))")
+_PHRASES = lexicon.table("layout")
+_KICKERS = frozenset(_PHRASES["kicker"]["is"])
+_STARTS = {
+    kind: re.compile(rf"\W{{0,3}}(?:{lexicon.alternation(_PHRASES[kind]['starts'])})")
+    for kind in (Kind.SITE, Kind.COMPANY, Kind.DISCLOSURE)
+}
+_HOLDS = {
+    kind: re.compile(lexicon.alternation(_PHRASES[kind]["holds"]))
+    for kind in (Kind.SITE, Kind.COMPANY, Kind.DISCLOSURE)
+}
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_DATED = re.compile(rf"{_MONTH} \d{{1,2}},? (?:19|20)\d\d|\d{{1,2}} {_MONTH},? (?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
+_BYLINE = re.compile(
+    r"(?:by:? |posted|published|updated|written by|reported by|date:|author:|authors:|first published|\*?presenting author)"
+)
+_NUMBERING = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[ivx]{1,4}\.) (?=[a-z])")
+_RESULT = re.compile(r"\d ?%|\bp ?[<=>]|\d\.\d|\bn ?= ?\d|\d/\d")
+_CRUMBS = re.compile(r" [>\u203a\u2192|\u2022\u00b7] ")
+_COMMENTS = re.compile(r"\d+ comments?$|comments?$|reader comments")
+_AFFILIATION = re.compile(r"^(?:\(?\d{1,2}\)?\.? ?[a-z]|from the |\*)")
+_INSTITUTION = re.compile(r"universit|hospital|institut|department|center|centre|college|school of")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +69,13 @@ class Layout:
         kinds: One for each paragraph.
         sections: Canonical label of the section each paragraph stands in.
         title: Index of the title's paragraph.
+        header: How many paragraphs stand before the running text.
     """
 
     kinds: tuple[Kind, ...]
     sections: tuple[str | None, ...]
     title: int | None
+    header: int
 
 
 def paragraphs(article: Article) -> tuple[tuple[int, int], ...]:
@@ -118,15 +125,146 @@ def inline_label(text: str, start: int, end: int) -> tuple[str | None, int]:
     return label, after
 
 
+class _Reader:
+    """Walks down the paragraphs; ``aside`` is what a heading said that follows."""
+
+    def __init__(self, header: int) -> None:
+        self.header = header
+        self.section: str | None = None
+        self.aside: Kind | None = None
+
+    def read(self, paragraph: str, index: int) -> Kind:
+        lowered = paragraph.lower()
+        heading = self._read_heading(paragraph, lowered, index)
+        if heading:
+            return heading
+        if index < self.header and _is_byline(paragraph, lowered):
+            return Kind.BYLINE
+        own = _own_kind(lowered)
+        if own:
+            return own
+        if index < self.header or (self.aside is Kind.SITE and len(paragraph) >= _LONG):
+            self.aside = None
+        return self.aside or Kind.BODY
+
+    def _read_heading(self, paragraph: str, lowered: str, index: int) -> Kind | None:
+        if len(paragraph) >= _HEADING or paragraph[-1] in ".!;," or _RESULT.search(lowered):
+            return None
+        bare = _NUMBERING.sub("", lowered).strip(" :.*#-")
+        label = _LABELS.get(bare)
+        if label:
+            self.section = label
+            self.aside = Kind.DISCLOSURE if label in ASIDE_SECTIONS else None
+            return Kind.HEADING
+        if bare.startswith("about "):
+            self._read_about(bare)
+            return Kind.HEADING
+        for kind in (Kind.SITE, Kind.COMPANY):
+            if _STARTS[kind].match(lowered):
+                if not lowered.endswith(tuple("0123456789")):
+                    self.aside = kind
+                return kind
+        if _COMMENTS.match(bare):
+            self.aside = Kind.SITE
+            return Kind.SITE
+        if index < self.header or paragraph[-1] in ":\"'" or self.aside is Kind.SITE or paragraph[0] in "-*\u2022(":
+            return None
+        self.aside = None
+        if self.section in _PASSING:
+            self.section = None
+        return Kind.HEADING
+
+    def _read_about(self, bare: str) -> None:
+        of_trial = bare.endswith(("trial", "study", "program", "programme")) or " trial" in bare or " study" in bare
+        self.section = "ABOUT_TRIAL" if of_trial else None
+        self.aside = None if of_trial else Kind.COMPANY
+
+
+def _own_kind(lowered: str) -> Kind | None:
+    if len(lowered) < _HEADING and _CRUMBS.search(lowered) and not _RESULT.search(lowered):
+        return Kind.SITE
+    short = len(lowered) < 2 * _LONG
+    for kind in (Kind.SITE, Kind.COMPANY, Kind.DISCLOSURE):
+        if short and _STARTS[kind].match(lowered) and not (kind is Kind.SITE and _RESULT.search(lowered)):
+            return kind
+        if _HOLDS[kind].search(lowered):
+            return kind
+    return None
+
+
+def _is_byline(paragraph: str, lowered: str) -> bool:
+    if _BYLINE.match(lowered) or (_DATED.search(lowered) and len(paragraph) < _HEADING):
+        return True
+    if _AFFILIATION.match(lowered) and _INSTITUTION.search(lowered):
+        return True
+    return looks_like_names(paragraph)
+
+
+_NAME = r"(?:[A-Z\u00c0-\u00de][\w'.\u00c0-\u024f-]*|de|van|von|der|den|la|di|da|del|bin|al|dos|ter)"
+_NAMES = re.compile(rf"^[\W\d]*{_NAME}(?: {_NAME}){{1,4}}[\d,*()\u2020 -]*(?:,|;|and|&|$)")
+_DEGREE = re.compile(r",? (?:MD|PhD|M\.D\.|Ph\.D\.|MBBS|FRCP|MSc|MPH|BS|PharmD|DO|RN|ScD|Sc\.D\.)\b")
+_VERBISH = re.compile(r" (?:is|are|was|were|has|for|with|in|to|vs|versus|of|on|after) ")
+
+
+def looks_like_names(paragraph: str) -> bool:
+    """Whether a line of the header lists people and not words."""
+    if _DEGREE.search(paragraph) and len(paragraph) < 400:  # noqa: PLR2004
+        return True
+    match = _NAMES.match(paragraph)
+    if not match:
+        return False
+    pieces = [
+        piece.strip(" .*") for piece in re.split(r",|;| and | & ", re.split(r"[;,] (?:for|on behalf) ", paragraph)[0])
+    ]
+    return all(len(piece.split()) <= 5 for piece in pieces) and not _VERBISH.search(paragraph)  # noqa: PLR2004
+
+
 def read_layout(text: str, bounds: tuple[tuple[int, int], ...]) -> Layout:
     """Say what each paragraph is."""
+    header = _header_length(text, bounds)
+    reader = _Reader(header)
     kinds: list[Kind] = []
     sections: list[str | None] = []
-    section: str | None = None
-    for start, end in bounds:
+    for index, (start, end) in enumerate(bounds):
+        kinds.append(reader.read(text[start:end], index))
+        sections.append(reader.section)
+    candidates = [index for index in range(header) if kinds[index] in {Kind.BODY, Kind.HEADING}]
+    title = find_title(text, [(index, *bounds[index]) for index in candidates], header_end(bounds, header))
+    for index in candidates:
+        kinds[index] = Kind.TITLE if index == title else Kind.BYLINE
+    return Layout(tuple(kinds), tuple(sections), title, header)
+
+
+def header_end(bounds: tuple[tuple[int, int], ...], header: int) -> int:
+    """Return the offset at which the running text begins."""
+    return bounds[header][0] if header < len(bounds) else (bounds[-1][1] if bounds else 0)
+
+
+def _header_length(text: str, bounds: tuple[tuple[int, int], ...]) -> int:
+    """How many paragraphs stand before the first of running text."""
+    for index, (start, end) in enumerate(bounds[:_HEADER_PARAGRAPHS]):
         paragraph = text[start:end]
-        label = _LABELS.get(paragraph.strip(" :.").lower()) if len(paragraph) < _WRAP else None
-        section = label or section
-        kinds.append(Kind.HEADING if label else Kind.BODY)
-        sections.append(section)
-    return Layout(tuple(kinds), tuple(sections), 0 if kinds else None)
+        label, _ = inline_label(text, start, end)
+        if label or (
+            index and _LABELS.get(_NUMBERING.sub("", paragraph.lower()).strip(" :.")) and not _is_kicker(paragraph)
+        ):
+            return index
+        if _is_running(paragraph):
+            return index
+    return min(len(bounds), 1) if len(bounds) <= _HEADER_PARAGRAPHS else 0
+
+
+def _is_kicker(paragraph: str) -> bool:
+    return paragraph.lower().strip(" :.") in _KICKERS
+
+
+def _is_running(paragraph: str) -> bool:
+    """Whether a paragraph is running text: sentences, and not a list of people or places."""
+    if len(paragraph) < 120:  # noqa: PLR2004
+        return False
+    lowered = paragraph.lower()
+    if len(_VERBISH.findall(lowered)) < 3 and looks_like_names(paragraph):  # noqa: PLR2004
+        return False
+    if _AFFILIATION.match(lowered) and _INSTITUTION.search(lowered):
+        return False
+    return paragraph.rstrip("\"')]*")[-1:] in {".", "!", "?", ":"}

@@ -1,0 +1,64 @@
+"""Which line of an article's header is its title."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_PHRASES = lexicon.table("layout")
+_KICKERS = frozenset(_PHRASES["kicker"]["is"])
+_MASTHEAD = re.compile(lexicon.alternation(_PHRASES["masthead"]["words"]))
+_CONTENT = re.compile(r"[a-z][a-z0-9-]{4,}")
+_MEETING = re.compile(r"\b(?:annual (?:meeting|congress)|congress of|scientific sessions|poster|session|abstract \w+$)")
+_TRIALISH = re.compile(
+    r"\b(?:trial|study|phase|randomi[sz]ed|versus|vs|patients|treatment|therapy|survival|risk|improve[sd]?|reduce[sd]?)\b"
+)
+_ITEM = re.compile(r"\d{1,2}[/.)] ")
+_READ_AHEAD = 2500
+
+
+def find_title(text: str, candidates: Sequence[tuple[int, int, int]], body: int) -> int | None:
+    """Choose among the header's lines.
+
+    Args:
+        text: The folded text.
+        candidates: ``(paragraph, start, end)`` of lines that are neither byline nor site.
+        body: Offset at which the running text begins.
+
+    Returns:
+        The title's paragraph, or ``None`` where no line looks like one.
+    """
+    known = set(_CONTENT.findall(text[body : body + _READ_AHEAD].lower()))
+    best: tuple[float, int] | None = None
+    for place, (index, start, end) in enumerate(candidates):
+        score = _score(text[start:end], known) - 0.4 * place
+        if score > 0 and (best is None or score > best[0]):
+            best = (score, index)
+    return best[1] if best else None
+
+
+def _score(line: str, known: set[str]) -> float:
+    lowered = line.lower()
+    words = len(lowered.split())
+    if words < 3 or lowered.strip(" :.") in _KICKERS:  # noqa: PLR2004
+        return -1.0
+    shared = sum(1 for word in set(_CONTENT.findall(lowered)) if word in known)
+    score = 1.0 + min(3.0, 0.6 * shared) + (0.5 if words >= 6 else 0.0)  # noqa: PLR2004
+    if _TRIALISH.search(lowered):
+        score += 1.0
+    if _MASTHEAD.search(lowered) and shared < 3:  # noqa: PLR2004
+        score -= 2.0
+    if _MEETING.search(lowered):
+        score -= 2.0
+    if any(mark in line for mark in (" | ", " \u00b7 ", " > ", " \u203a ")):
+        score -= 2.0
+    if _ITEM.match(line):
+        score -= 3.0
+    if words > 45:  # noqa: PLR2004
+        score -= 3.0
+    return score
