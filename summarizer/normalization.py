@@ -12,6 +12,10 @@ import html
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -38,6 +42,9 @@ _FOLDABLE = re.compile(
     r"|(?P<dot>(?<=\d)[\u00b7\u2219\u22c5\u2027](?=\d))"
     rf"|(?P<single>[{re.escape(''.join(_REPLACEMENTS))}])"
 )
+
+# Cheap to search for, and at the start of (or one blank before) all that may have to be folded.
+_SUSPECT = re.compile(r" ?[^\x20-\x7e]| ?[&`]|  ")
 
 
 @dataclass(frozen=True)
@@ -81,13 +88,13 @@ def fold(text: str) -> Folded:
         text: Any text.
 
     Returns:
-        The folded copy with the map back to ``text``; folding a folded text changes nothing but entities that folding revealed.
+        The folded copy with the map back to ``text``.
     """
     out: list[str] = []
     starts: list[int] = []
     pieces: list[tuple[int, int, int]] = []
     done = length = 0
-    for match in _FOLDABLE.finditer(text):
+    for match in _foldable(text):
         start, end = match.span()
         replacement = _replacement(match)
         if replacement == text[start:end]:
@@ -103,6 +110,18 @@ def fold(text: str) -> Folded:
         done = end
     out.append(text[done:])
     return Folded("".join(out), tuple(starts), tuple(pieces))
+
+
+def _foldable(text: str) -> Iterator[re.Match[str]]:
+    suspect = _SUSPECT.search(text)
+    while suspect is not None:
+        start = suspect.start()
+        match = _FOLDABLE.match(text, start)
+        if match is None and suspect.end() - start > 1:
+            match = _FOLDABLE.match(text, start + 1)
+        if match is not None:
+            yield match
+        suspect = _SUSPECT.search(text, suspect.end() if match is None else match.end())
 
 
 def _replacement(match: re.Match[str]) -> str:

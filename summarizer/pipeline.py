@@ -1,0 +1,166 @@
+"""From article to summary: extract, examine, apply the policy for unsupported values, and join."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from summarizer.article import Article
+from summarizer.engines import open_engine
+from summarizer.examination import examine
+from summarizer.extraction import Extraction
+from summarizer.summary import ArticleReference, Summary
+from summarizer.unsupported import Unsupported, apply_policy
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from anyio.from_thread import BlockingPortal
+
+    from summarizer.engines import LLMOptions
+    from summarizer.extraction import Engine
+
+
+class Summarizer:
+    """A configured engine, for many articles: open once, use from synchronous or asynchronous code, close.
+
+    Args:
+        engine: ``None`` or ``"rules"`` for the offline engine, ``"provider/model"`` for a model, or any object with the
+            methods of `summarizer.Engine`.
+        options: How to ask the model; only for ``"provider/model"``.
+        unsupported: What becomes of values that the article does not support.
+
+    Raises:
+        ConfigurationError: The engine cannot be opened.
+    """
+
+    def __init__(
+        self,
+        engine: str | Engine | None = None,
+        *,
+        options: LLMOptions | None = None,
+        unsupported: Unsupported = "drop",
+    ) -> None:
+        self.engine = open_engine(engine or "rules", options) if engine is None or isinstance(engine, str) else engine
+        self.unsupported: Unsupported = unsupported
+        self._portal: BlockingPortal | None = None
+        self._portal_context = None
+
+    async def asummarize(self, article: str | Article) -> Summary:
+        """Summarise one article.
+
+        Args:
+            article: The text, or an article as a reader returns it.
+
+        Returns:
+            The record with its support, findings, coverage and provenance.
+
+        Raises:
+            EngineError: The engine gave no record; ``InvalidExtractionError`` too where the policy rejects it.
+        """
+        if isinstance(article, str):
+            article = Article(article)
+        return assemble(article, await self.engine.extract(article), self.unsupported)
+
+    def summarize(self, article: str | Article) -> Summary:
+        """Summarise one article from synchronous code, also where an event loop is running (a notebook); see `asummarize`."""
+        if self._portal is None:
+            from anyio.from_thread import start_blocking_portal  # noqa: PLC0415 - asyncio only when it is needed
+
+            self._portal_context = start_blocking_portal()
+            self._portal = self._portal_context.__enter__()
+        return self._portal.call(self.asummarize, article)
+
+    async def aclose(self) -> None:
+        """Give back the engine's connections."""
+        await self.engine.aclose()
+
+    def close(self) -> None:
+        """Give back the engine's connections from synchronous code."""
+        if self._portal is not None:
+            self._portal.call(self.aclose)
+            self._portal_context.__exit__(None, None, None)
+            self._portal = self._portal_context = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+
+def assemble(article: Article, extraction: Extraction, unsupported: Unsupported = "keep") -> Summary:
+    """Join an extraction with all that code can say about it.
+
+    Args:
+        article: What was summarised.
+        extraction: The record as an engine (or a hand) filled it in, with its provenance.
+        unsupported: What becomes of values that the article does not support.
+
+    Returns:
+        The summary.
+
+    Raises:
+        InvalidExtractionError: With ``reject``, if a value is not supported.
+    """
+    examination = examine(extraction.record, article)
+    record, dropped = apply_policy(unsupported, extraction, examination)
+    if dropped:
+        examination = examine(record, article)
+    return Summary(
+        article=ArticleReference(
+            id=article.id, sha256=article.sha256, characters=len(article.text), path=article.path
+        ),
+        record=record,
+        support=examination.grounding.support,
+        findings=(*dropped, *examination.findings, *extraction.findings),
+        coverage=examination.coverage,
+        provenance=extraction.provenance,
+    )
+
+
+async def asummarize(
+    article: str | Article,
+    engine: str | Engine | None = None,
+    *,
+    options: LLMOptions | None = None,
+    unsupported: Unsupported = "drop",
+) -> Summary:
+    """Summarise one article; for several use one `Summarizer`.
+
+    Args:
+        article: The text, or an article as a reader returns it.
+        engine: As for `Summarizer`.
+        options: As for `Summarizer`.
+        unsupported: As for `Summarizer`.
+
+    Returns:
+        The record with its support, findings, coverage and provenance.
+
+    Raises:
+        ConfigurationError: The engine cannot be opened.
+        EngineError: The engine gave no record.
+    """
+    async with Summarizer(engine, options=options, unsupported=unsupported) as summarizer:
+        return await summarizer.asummarize(article)
+
+
+def summarize(
+    article: str | Article,
+    engine: str | Engine | None = None,
+    *,
+    options: LLMOptions | None = None,
+    unsupported: Unsupported = "drop",
+) -> Summary:
+    """Summarise one article from synchronous code; see `asummarize`."""
+    with Summarizer(engine, options=options, unsupported=unsupported) as summarizer:
+        return summarizer.summarize(article)
