@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from summarizer.checks import check, cover
 from summarizer.grounding import Grounding, ground
-from summarizer.summary import Coverage
 
 if TYPE_CHECKING:
     from summarizer.article import Article
     from summarizer.record import Record
-    from summarizer.summary import Finding
+    from summarizer.summary import Coverage, Finding
 
 
 @dataclass(frozen=True)
@@ -32,4 +32,5 @@ class Examination:
 def examine(record: Record, article: Article) -> Examination:
     """Ground a record, check it and measure its coverage."""
     grounding = ground(record, article)
-    return Examination(grounding, (), Coverage(statistics=(), missed=(), checks=()))
+    report = check(record, grounding, article)
+    return Examination(grounding, report.findings, cover(record, grounding, article, report.counts))

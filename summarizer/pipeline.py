@@ -117,9 +117,7 @@ def assemble(article: Article, extraction: Extraction, unsupported: Unsupported 
     if dropped:
         examination = examine(record, article)
     return Summary(
-        article=ArticleReference(
-            id=article.id, sha256=article.sha256, characters=len(article.text), path=article.path
-        ),
+        article=ArticleReference(id=article.id, sha256=article.sha256, characters=len(article.text), path=article.path),
         record=record,
         support=examination.grounding.support,
         findings=(*dropped, *examination.findings, *extraction.findings),

@@ -30,7 +30,9 @@ _UNKNOWN_ARM = "unknown_arm"
 type_of_steps = list[str | int]
 
 
-def apply_policy(policy: Unsupported, extraction: Extraction, examination: Examination) -> tuple[Record, tuple[Finding, ...]]:
+def apply_policy(
+    policy: Unsupported, extraction: Extraction, examination: Examination
+) -> tuple[Record, tuple[Finding, ...]]:
     """Deal with the values of an extraction that its article does not support.
 
     Args:
@@ -100,7 +102,11 @@ def _drop_orphaned_references(tree: dict, findings: list[Finding]) -> None:  # t
                 for rows in ("results", "analyses"):
                     kept = [row for row in measured[rows] if {row["arm"], row.get("comparator")} <= labels]
                     findings.extend(
-                        _finding(f"trials[{number}].{key}[{place}].{rows}", row, "refers to a dropped arm; the row was dropped")
+                        _finding(
+                            f"trials[{number}].{key}[{place}].{rows}",
+                            row,
+                            "refers to a dropped arm; the row was dropped",
+                        )
                         for row in measured[rows]
                         if row not in kept
                     )

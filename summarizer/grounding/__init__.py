@@ -7,5 +7,6 @@ supported by their cue words. Judgements (``favors``, ``type``, ``primary_outcom
 """
 
 from summarizer.grounding.locating import Grounding, QuoteProblem, ground
+from summarizer.grounding.values import Kind
 
-__all__ = ["Grounding", "QuoteProblem", "ground"]
+__all__ = ["Grounding", "Kind", "QuoteProblem", "ground"]

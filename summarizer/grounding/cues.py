@@ -81,7 +81,9 @@ TIME_UNIT = re.compile(
 )
 PERCENT = re.compile(r"%|per ?cent|percentage|points?\b", re.IGNORECASE)
 # Between a number and the percent sign that it shares may stand only further numbers of the same list.
-LIST_OF_NUMBERS = re.compile(r"[\s\d.,;/()+±:-]*(?:(?:and|or|to|vs\.?|versus|with|against|compared|respectively|for|in)[\s\d.,;/()+±:-]*)*")
+LIST_OF_NUMBERS = re.compile(
+    r"[\s\d.,;/()+±:-]*(?:(?:and|or|to|vs\.?|versus|with|against|compared|respectively|for|in)[\s\d.,;/()+±:-]*)*"
+)
 
 
 @lru_cache(maxsize=1024)

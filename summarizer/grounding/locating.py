@@ -27,7 +27,12 @@ _OPERATOR = re.compile(r"(<\s?=|>\s?=|=\s?<|=\s?>|[<>=≤≥⩽⩾])\s*$")
 _OPERATOR_WORDS = (
     (re.compile(r"(?:less|lower|smaller) than\s*$|below\s*$|under\s*$", re.IGNORECASE), "<"),
     (re.compile(r"(?:greater|more|higher|larger) than\s*$|above\s*$|over\s*$", re.IGNORECASE), ">"),
-    (re.compile(r"\bp(?:[- ]?values?)?(?: for \w+)?\W{0,3}(?:(?:of|was|is|were|at|equal to|equals)\s*)*$", re.IGNORECASE), "="),
+    (
+        re.compile(
+            r"\bp(?:[- ]?values?)?(?: for \w+)?\W{0,3}(?:(?:of|was|is|were|at|equal to|equals)\s*)*$", re.IGNORECASE
+        ),
+        "=",
+    ),
 )
 _SAME_OPERATOR = {"≤": "<=", "⩽": "<=", "=<": "<=", "≥": ">=", "⩾": ">=", "=>": ">="}
 _LISTED = re.compile(r"(?:,|;|and|or|vs\.?|versus)\s*$")
@@ -267,9 +272,7 @@ class _Placing:
             if place is not None and self.whole_text:
                 place = place._replace(quote=None)
             rows.append((value, place, inside))
-        self.taken.update(
-            place.start for value, place, _ in rows if place is not None and value.kind is Kind.NUMBER
-        )
+        self.taken.update(place.start for value, place, _ in rows if place is not None and value.kind is Kind.NUMBER)
         return rows
 
     def _anchor(self, candidates: list[list[Place]]) -> int:
@@ -319,7 +322,12 @@ class _Placing:
                 found = locator.numbers(value.content, spans)
                 return found or (self._matches(_NONE_AT_ALL, spans) if value.content == "0" else [])
             case Kind.LEVEL:
-                return [place for place in locator.numbers(value.content, spans) if locator.text[place.end : place.end + 2].strip()[:1] == "%" or locator.text[place.end : place.end + 9].strip().lower().startswith(("per", "ci", "cri"))]
+                return [
+                    place
+                    for place in locator.numbers(value.content, spans)
+                    if locator.text[place.end : place.end + 2].strip()[:1] == "%"
+                    or locator.text[place.end : place.end + 9].strip().lower().startswith(("per", "ci", "cri"))
+                ]
             case Kind.OPERATOR:
                 operator, number = value.content.split(" ")
                 found = locator.numbers(number, spans)
