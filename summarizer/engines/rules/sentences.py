@@ -22,7 +22,7 @@ _STARTERS = frozenset(
     "treatment adverse safety on to by as during compared similarly moreover median follow-up grade serious".split()
 )
 _FIRST_WORD = re.compile(r"[\"'(\[]*([A-Za-z-]+)")
-_INITIAL = re.compile(r"(?:^|[A-Z][\w'-]* |[A-Z]\.[ -]?)[A-Z]$")
+_INITIAL = re.compile(r"(?:^|[:;,*(] ?|[A-Z][\w'-]* |[A-Z]\.[ -]?)[A-Z]$")
 
 
 def split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -2,11 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.acronyms import Name, find_names
+from summarizer.engines.rules.identifiers import find_registry_ids
+from summarizer.engines.rules.layout import Kind
+
 if TYPE_CHECKING:
-    from summarizer.engines.rules.document import Sentence
+    from collections.abc import Iterable, Sequence
+
+    from summarizer.engines.rules.document import Document, Sentence
+
+_PHRASES = {
+    kind: lexicon.table("background")[kind]["phrases"]
+    for kind in ("history", "future", "prevalence", "outsider", "own")
+}
+_FINDS = {kind: re.compile(lexicon.alternation(phrases)) for kind, phrases in _PHRASES.items()}
+_STATISTIC = re.compile(r"\bp ?[<=>]|\bci\b|\d ?%|hazard ratio|odds ratio|\d percent|per cent")
+_RESULT = re.compile(r"\bp ?[<=>] ?0?\.\d|\bci\b|hazard ratio|odds ratio|\d ?% ")
+_JOINT = re.compile(r"\b(?:both|all|two|three|the) (?:\w+ )?(?:trials|studies)\b")
+_ITEM = re.compile(r"^(?:\d{1,2}[/.)]|[-*\u2022#]) ?\S")
+_EVIDENCE = (
+    (re.compile(r"randomi[sz]|randomly (?:assign|allocat)|assigned at random"), 3),
+    (re.compile(r"\bphase (?:[1-4]|i{1,3}v?|iv)"), 2),
+    (re.compile(r"open-label|double-blind|placebo-controlled|single-arm|\bblinded\b"), 2),
+    (re.compile(r"\b(?:primary|secondary) (?:end ?-?point|outcome)"), 2),
+    (re.compile(r"\b(?:cohort|registry|retrospective|case-control|observational|prospective study)\b"), 1),
+    (
+        re.compile(
+            r"\b(?:enrol+ed|recruited|participants|patients (?:were|received)|of \d+ patients|\d patients|\d people)\b"
+        ),
+        1,
+    ),
+    (re.compile(r"hazard ratio|odds ratio|rate ratio|\bhr\b|\bci\b|confidence interval|\bp ?[<=]"), 2),
+)
+_ENOUGH = 4
 
 
 @dataclass(frozen=True)
@@ -14,9 +47,193 @@ class TrialScope:
     """What of an article belongs to one trial.
 
     Attributes:
-        sentences: In order, asides and background left out.
+        sentences: Running text in order, asides and background left out.
         acronym: Name of the trial, or ``None``.
+        context: Further sentences that may tell of its design: title, headers, asides, background; never of results.
+        others: Names of other trials that the article mentions.
+        shared: Whether the article reports other trials too.
     """
 
     sentences: tuple[Sentence, ...]
     acronym: str | None = None
+    context: tuple[Sentence, ...] = ()
+    others: tuple[str, ...] = field(default=())
+    shared: bool = False
+
+
+def find_trials(document: Document) -> tuple[TrialScope, ...]:
+    """Return a scope for each trial whose results or design the article reports; none for an article on no trial."""
+    names = find_names(document)
+    reported = _reported(document, names)
+    others = [name for name in names if name not in reported and _is_trial_name(name, reported)]
+    running = [sentence for sentence in document.body if document.kind(sentence) is Kind.BODY]
+    ongoing = not any(_RESULT.search(sentence.lower) for sentence in running if not _names_any(sentence, others))
+    body = [sentence for sentence in running if not _is_background(sentence, reported, others, ongoing=ongoing)]
+    body = _without_outsiders(document, body)
+    context = tuple(sentence for sentence in document.sentences if document.kind(sentence) is not Kind.SITE)
+    if len(reported) > 1:
+        return _segment(document, body, reported, context)
+    name = reported[0] if reported else None
+    if not _reports_trial(body, name):
+        return ()
+    if name:
+        document.trace.note("acronym", "best supported name", [other.text for other in names if other is not name])
+    return (TrialScope(tuple(body), name.text if name else None, context, tuple(other.text for other in others)),)
+
+
+def _is_trial_name(name: Name, reported: Sequence[Name]) -> bool:
+    """Whether a name is another trial's, and no shorter form of the article's own."""
+    return name.cued and bool(name.sentences) and not any(own.text.startswith(name.text) for own in reported)
+
+
+def _reported(document: Document, names: Sequence[Name]) -> list[Name]:
+    """The article's own trial first, then any other that it reports with an id or results of its own."""
+    if not names or names[0].score < 2:  # noqa: PLR2004
+        return []
+    best = names[0]
+    if _is_late(document, best) or not (best.titled or best.has_id or best.score >= 3 or len(best.sentences) > 1):  # noqa: PLR2004
+        return []
+    found = [best]
+    for name in names[1:]:
+        if (name.has_id or (name.titled and best.titled)) and len(_own_statistics(document, name, names)) >= 2:  # noqa: PLR2004
+            found.append(name)
+    if len(found) == 1 and _ids_apart(document, best):
+        found.extend(
+            name for name in names[1:] if name.score >= 1.5 and len(_own_statistics(document, name, names)) >= 2
+        )  # noqa: PLR2004
+    return sorted(found, key=lambda name: name.sentences[0])
+
+
+def _is_late(document: Document, name: Name) -> bool:
+    """Whether a trial is mentioned in passing: once or twice, without an id, in the second half of the text."""
+    if name.titled or name.has_id or len(name.sentences) > 2 or not document.body:  # noqa: PLR2004
+        return False
+    middle = document.body[len(document.body) // 2].start
+    return name.sentences[0] > middle and not any(fact.start < middle for fact in find_registry_ids(document.text))
+
+
+def _ids_apart(document: Document, best: Name) -> bool:
+    """Whether NCT-like ids stand in two paragraphs of the body, the mark of a round-up."""
+    places = {
+        document.sentence_at(fact.start).paragraph
+        for fact in find_registry_ids(document.text)
+        if document.kind(document.sentence_at(fact.start)) is Kind.BODY
+    }
+    return len(places) > 1 and len(best.sentences) > 0
+
+
+def _own_statistics(document: Document, name: Name, names: Sequence[Name]) -> list[Sentence]:
+    """Sentences with statistics between a mention of a trial and the next mention of another."""
+    starts = sorted((start, other.text) for other in names for start in other.sentences)
+    found: list[Sentence] = []
+    current = None
+    marks = dict(starts)
+    for sentence in document.sentences:
+        if document.kind(sentence) is not Kind.BODY:
+            continue
+        current = marks.get(sentence.start, current)
+        if current == name.text and _STATISTIC.search(sentence.lower):
+            found.append(sentence)
+    return found
+
+
+def _names_any(sentence: Sentence, names: Sequence[Name]) -> bool:
+    return any(name.text in sentence.text for name in names)
+
+
+def _is_background(sentence: Sentence, reported: Sequence[Name], others: Sequence[Name], *, ongoing: bool) -> bool:
+    """Whether a sentence tells of history, prevalence, plans or another trial."""
+    lower = sentence.lower
+    if _names_any(sentence, reported):
+        return _FINDS["history"].search(lower) is not None and "published in" in lower and not _is_design(lower)
+    if sentence.section == "BACKGROUND" and not _FINDS["own"].search(lower) and not _is_design(lower):
+        return True
+    if _names_any(sentence, others) and (not reported or not _is_design(lower)):
+        return True
+    if sentence.section in {"LIMITATIONS", "REGISTRATION", "FUNDING"}:
+        return True
+    if "conclu" in lower or (ongoing and _FINDS["future"].search(lower)):
+        return False
+    if _is_design(lower) and not _FINDS["future"].search(lower):
+        return False
+    return any(_FINDS[kind].search(lower) for kind in ("history", "future", "prevalence"))
+
+
+def _is_design(lower: str) -> bool:
+    return "randomi" in lower or "randomly" in lower or "primary end" in lower or "primary outcome" in lower
+
+
+def _without_outsiders(document: Document, body: Sequence[Sentence]) -> list[Sentence]:
+    """Leave out what people from outside the trial say: their sentence, what follows it and the quotations before it."""
+    dropped: set[int] = set()
+    by_paragraph: dict[int, list[Sentence]] = {}
+    for sentence in document.sentences:
+        by_paragraph.setdefault(sentence.paragraph, []).append(sentence)
+    for sentence in document.sentences:
+        if not _FINDS["outsider"].search(sentence.lower):
+            continue
+        for other in by_paragraph[sentence.paragraph]:
+            if other.start >= sentence.start or _is_quotation(document, other):
+                dropped.add(other.start)
+    return [sentence for sentence in body if sentence.start not in dropped]
+
+
+def _is_quotation(document: Document, sentence: Sentence) -> bool:
+    start, _ = document.paragraphs[sentence.paragraph]
+    before = document.text[start : sentence.start]
+    return sentence.text.startswith('"') or before.count('"') % 2 == 1
+
+
+def _segment(
+    document: Document, body: Iterable[Sentence], reported: Sequence[Name], context: tuple[Sentence, ...]
+) -> tuple[TrialScope, ...]:
+    """Give each sentence to the trial named last; what names several, or speaks of both, belongs to all."""
+    wanted = {sentence.start for sentence in body}
+    parts: dict[str, list[Sentence]] = {name.text: [] for name in reported}
+    first = _first_own_sentences(document, reported)
+    current: str | None = None
+    for sentence in document.sentences:
+        here = [name.text for name in reported if name.pattern.search(sentence.text)]
+        kind = document.kind(sentence)
+        if kind in {Kind.HEADING, Kind.BYLINE, Kind.TITLE} or (
+            not here and _ITEM.match(sentence.text) and len(sentence.text) < 90
+        ):  # noqa: PLR2004
+            current = here[0] if len(here) == 1 else (None if kind is not Kind.TITLE else current)
+            continue
+        if sentence.start in first:
+            current = first[sentence.start]
+        if len(here) == 1:
+            current = here[0]
+        if sentence.start not in wanted:
+            continue
+        joint = len(here) > 1 or (not here and _JOINT.search(sentence.lower)) or current is None
+        for name in parts if joint else (current or "",):
+            parts[name].append(sentence)
+    return tuple(
+        TrialScope(
+            tuple(parts[name.text]),
+            name.text,
+            context,
+            tuple(other.text for other in reported if other is not name),
+            shared=True,
+        )
+        for name in reported
+    )
+
+
+def _first_own_sentences(document: Document, reported: Sequence[Name]) -> dict[int, str]:
+    """Where a trial is first named in the middle of a paragraph, it owns the paragraph from its beginning."""
+    found: dict[int, str] = {}
+    for name in reported:
+        paragraph = document.sentence_at(name.sentences[0]).paragraph
+        sentence = next(sentence for sentence in document.sentences if sentence.paragraph == paragraph)
+        found.setdefault(sentence.start, name.text)
+    return found
+
+
+def _reports_trial(body: Sequence[Sentence], name: Name | None) -> bool:
+    """Whether enough of what stays speaks of a trial."""
+    score = 3 if name and name.has_id else (1 if name else 0)
+    text = "\n".join(sentence.lower for sentence in body)
+    score += sum(weight for pattern, weight in _EVIDENCE if pattern.search(text))
+    return score >= _ENOUGH
