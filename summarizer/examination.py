@@ -33,4 +33,4 @@ def examine(record: Record, article: Article) -> Examination:
     """Ground a record, check it and measure its coverage."""
     grounding = ground(record, article)
     report = check(record, grounding, article)
-    return Examination(grounding, report.findings, cover(record, grounding, article, report.counts))
+    return Examination(grounding, report.findings, cover(grounding, article, report.counts))

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Self
 from summarizer.article import Article
 from summarizer.engines import open_engine
 from summarizer.examination import examine
-from summarizer.extraction import Extraction
 from summarizer.summary import ArticleReference, Summary
 from summarizer.unsupported import Unsupported, apply_policy
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
 
     from summarizer.engines import LLMOptions
-    from summarizer.extraction import Engine
+    from summarizer.extraction import Engine, Extraction
 
 
 class Summarizer:

@@ -5,14 +5,35 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.checks.applied import Applied, judged, measured, results, analyses
+from summarizer.checks.applied import Applied, analyses, judged, measured, results
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from summarizer.checks.applied import Material
 
-_COMMON = frozenset("the of and in to a with for was were is that by on as at from this or are be".split())
+_COMMON = frozenset(
+    (
+        "the",
+        "of",
+        "and",
+        "in",
+        "to",
+        "a",
+        "with",
+        "for",
+        "was",
+        "were",
+        "is",
+        "that",
+        "by",
+        "on",
+        "as",
+        "at",
+        "from",
+        "this",
+    )
+)
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST_WORDS = 20
 _ENGLISH = 0.12

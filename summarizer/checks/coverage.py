@@ -13,7 +13,6 @@ from summarizer.summary import CheckCount, Coverage, MissedStatistic, StatisticC
 if TYPE_CHECKING:
     from summarizer.article import Article
     from summarizer.grounding import Grounding
-    from summarizer.record import Record
 
 _RATIOS = {"HAZARD_RATIO", "ODDS_RATIO", "RISK_RATIO", "RATE_RATIO"}
 _KINDS: dict[Kind, StatisticKind] = {
@@ -26,12 +25,11 @@ _ORDER: tuple[StatisticKind, ...] = ("p_value", "ratio", "interval", "percentage
 _MEDIAN_REACH = 60
 
 
-def cover(record: Record, grounding: Grounding, article: Article, checks: tuple[CheckCount, ...] = ()) -> Coverage:
-    """Compare the statistics of an article with those of a record.
+def cover(grounding: Grounding, article: Article, checks: tuple[CheckCount, ...] = ()) -> Coverage:
+    """Compare the statistics of an article with those of its record.
 
     Args:
-        record: The record.
-        grounding: Where its values stand.
+        grounding: Where the record's values stand.
         article: The text.
         checks: How often each check could be applied, to be published beside.
 

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.checks.applied import Applied, analyses, failed, judged, measured, passed, results
+from summarizer.grounding import alike
 from summarizer.normalization import fold
-from summarizer.numerals import number_tokens
+from summarizer.quantities import number_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -80,7 +81,7 @@ def check_generated(material: Material) -> Iterator[Applied]:
     texts = [("headline", record.headline), ("synopsis", record.synopsis)]
     texts += [(f"{path}.conclusion", trial.conclusion) for path, trial in material.trials()]
     folded = material.article.folded.text
-    numbers = {_alike(number) for _, _, number in number_tokens(folded)}
+    numbers = {number.lstrip("-") for number in material.grounding.numbers}
     lowered = folded.lower()
     for path, text in texts:
         if text is None:
@@ -89,12 +90,12 @@ def check_generated(material: Material) -> Iterator[Applied]:
         strange = [
             text[start:end]
             for start, end, number in number_tokens(text)
-            if text[start:end][-1].isdigit() and _alike(number) not in numbers
+            if text[start:end][-1].isdigit() and alike(number).lstrip("-") not in numbers
         ]
         yield judged(
             "number_not_in_article", "error", path, f"Not in the article: {', '.join(strange)}." if strange else None
         )
-        names = [name for name in dict.fromkeys(_NAME.findall(text)) if name.lower() not in lowered]
+        names = [name for name in dict.fromkeys(_NAME.findall(text)) if not _is_named(name, folded, lowered)]
         yield judged(
             "name_not_in_article", "warning", path, f"Not in the article: {', '.join(names)}." if names else None
         )
@@ -114,5 +115,12 @@ def _lengths(headline: str | None, synopsis: str | None) -> Iterator[Applied]:
         yield judged("synopsis_length", "info", "synopsis", f"{sentences} sentences; 3 to 6." if odd else None)
 
 
-def _alike(number: str) -> str:
-    return f"0{number}" if number.startswith(".") else number.lstrip("-")
+def _is_named(name: str, text: str, lowered: str) -> bool:
+    """Whether a name stands in the text, an abbreviation by the words it abbreviates if not by itself."""
+    if name.lower() in lowered or name.removesuffix("s").lower() in lowered:
+        return True
+    if "-" in name:
+        return all(_is_named(part, text, lowered) for part in name.split("-") if part)
+    if not name.isupper():
+        return False
+    return re.search(r"\b" + r"\w*[\s-]+(?:(?:of|and|the|in)\s)?".join(name), text, re.IGNORECASE) is not None

@@ -7,6 +7,7 @@ supported by their cue words. Judgements (``favors``, ``type``, ``primary_outcom
 """
 
 from summarizer.grounding.locating import Grounding, QuoteProblem, ground
+from summarizer.grounding.lookup import alike
 from summarizer.grounding.values import Kind
 
-__all__ = ["Grounding", "Kind", "QuoteProblem", "ground"]
+__all__ = ["Grounding", "Kind", "QuoteProblem", "alike", "ground"]

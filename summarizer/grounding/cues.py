@@ -65,6 +65,8 @@ _CANONICAL = {
         r"discontinu|withdr[ae]w|stopp|ceas|halt|came off|come off|quit|gave up|abandon|end(?:ed|ing) (?:treatment|therapy)"
         r"|(?:treatment|therapy) (?:was )?(?:ended|terminat)|permanent"
     ),
+    "death": r"death|died|dead\b|fatal|mortalit|killed",
+    "deaths": r"death|died|dead\b|fatal|mortalit|killed",
     "sham procedure": r"sham",
     "placebo": r"placebo|dummy|inactive|saline",
 }

@@ -67,13 +67,17 @@ class Group:
         if content is not None:
             self.values.append(Value(f"{self.path}.{key}" if self.path else key, kind, str(content)))
 
+    def add_all(self, key: str, kind: Kind, contents: tuple[str, ...]) -> None:
+        """Add each value of a list."""
+        for index, content in enumerate(contents):
+            self.add(f"{key}[{index}]", kind, content)
+
 
 def groups(record: Record) -> Iterator[Group]:
     """Yield every group of a record, in its order."""
     source = Group("source", None, "")
     source.add("title", Kind.NAME, record.source.title)
-    for index, author in enumerate(record.source.authors):
-        source.add(f"authors[{index}]", Kind.NAME, author)
+    source.add_all("authors", Kind.NAME, record.source.authors)
     source.add("published", Kind.DATE, record.source.published)
     source.add("conference", Kind.NAME, record.source.conference)
     source.add("abstract_number", Kind.NAME, record.source.abstract_number)
@@ -86,26 +90,7 @@ def groups(record: Record) -> Iterator[Group]:
 
 
 def _trial(path: str, trial: Trial) -> Iterator[Group]:
-    group = Group(path, trial.quotes, f"{path}.quotes")
-    group.add("acronym", Kind.NAME, trial.acronym)
-    for index, identifier in enumerate(trial.registry_ids):
-        group.add(f"registry_ids[{index}]", Kind.IDENTIFIER, identifier)
-    for index, phase in enumerate(trial.phases):
-        group.add(f"phases[{index}]", Kind.CUE, f"phase:{phase}")
-    for name in ("allocation", "intervention_model", "masking", "hypothesis", "analysis_stage"):
-        if (enumeration := getattr(trial, name)) is not None:
-            group.add(name, Kind.CUE, f"{name}:{enumeration}")
-    group.add("allocation_ratio", Kind.RATIO, trial.allocation_ratio)
-    for index, condition in enumerate(trial.conditions):
-        group.add(f"conditions[{index}]", Kind.PHRASE, condition)
-    group.add("population", Kind.PHRASE, trial.population)
-    group.add("enrollment", Kind.NUMBER, trial.enrollment)
-    group.add("data_cutoff", Kind.DATE, trial.data_cutoff)
-    group.add("sponsor", Kind.NAME, trial.sponsor)
-    for index, person in enumerate(trial.investigators):
-        group.add(f"investigators[{index}].name", Kind.NAME, person.name)
-        group.add(f"investigators[{index}].affiliation", Kind.NAME, person.affiliation)
-    yield group
+    yield _identity(path, trial)
     if (follow_up := trial.follow_up) is not None:
         group = Group(f"{path}.follow_up", follow_up.quotes, f"{path}.follow_up.quotes")
         if follow_up.statistic is not None:
@@ -117,14 +102,33 @@ def _trial(path: str, trial: Trial) -> Iterator[Group]:
     for index, arm in enumerate(trial.arms):
         group = Group(f"{path}.arms[{index}]", arm.quotes, f"{path}.arms[{index}].quotes")
         group.add("label", Kind.PHRASE, arm.label)
-        for number, intervention in enumerate(arm.interventions):
-            group.add(f"interventions[{number}]", Kind.PHRASE, intervention)
+        group.add_all("interventions", Kind.PHRASE, arm.interventions)
         group.add("participants", Kind.NUMBER, arm.participants)
         yield group
     for index, outcome in enumerate(trial.outcomes):
         yield from _measured(f"{path}.outcomes[{index}]", outcome, "title", outcome.title)
     for index, event in enumerate(trial.adverse_events):
         yield from _measured(f"{path}.adverse_events[{index}]", event, "term", event.term)
+
+
+def _identity(path: str, trial: Trial) -> Group:
+    group = Group(path, trial.quotes, f"{path}.quotes")
+    group.add("acronym", Kind.NAME, trial.acronym)
+    group.add_all("registry_ids", Kind.IDENTIFIER, trial.registry_ids)
+    group.add_all("phases", Kind.CUE, tuple(f"phase:{phase}" for phase in trial.phases))
+    for name in ("allocation", "intervention_model", "masking", "hypothesis", "analysis_stage"):
+        if (enumeration := getattr(trial, name)) is not None:
+            group.add(name, Kind.CUE, f"{name}:{enumeration}")
+    group.add("allocation_ratio", Kind.RATIO, trial.allocation_ratio)
+    group.add_all("conditions", Kind.PHRASE, trial.conditions)
+    group.add("population", Kind.PHRASE, trial.population)
+    group.add("enrollment", Kind.NUMBER, trial.enrollment)
+    group.add("data_cutoff", Kind.DATE, trial.data_cutoff)
+    group.add("sponsor", Kind.NAME, trial.sponsor)
+    for index, person in enumerate(trial.investigators):
+        group.add(f"investigators[{index}].name", Kind.NAME, person.name)
+        group.add(f"investigators[{index}].affiliation", Kind.NAME, person.affiliation)
+    return group
 
 
 def _measured(path: str, measured: OutcomeMeasure | AdverseEvent, key: str, name: str) -> Iterator[Group]:
