@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Self
 
 from summarizer.article import Article
@@ -41,8 +42,8 @@ class Summarizer:
     ) -> None:
         self.engine = open_engine(engine or "rules", options) if engine is None or isinstance(engine, str) else engine
         self.unsupported: Unsupported = unsupported
+        self._portals = ExitStack()
         self._portal: BlockingPortal | None = None
-        self._portal_context = None
 
     async def asummarize(self, article: str | Article) -> Summary:
         """Summarise one article.
@@ -65,8 +66,7 @@ class Summarizer:
         if self._portal is None:
             from anyio.from_thread import start_blocking_portal  # noqa: PLC0415 - asyncio only when it is needed
 
-            self._portal_context = start_blocking_portal()
-            self._portal = self._portal_context.__enter__()
+            self._portal = self._portals.enter_context(start_blocking_portal())
         return self._portal.call(self.asummarize, article)
 
     async def aclose(self) -> None:
@@ -77,8 +77,8 @@ class Summarizer:
         """Give back the engine's connections from synchronous code."""
         if self._portal is not None:
             self._portal.call(self.aclose)
-            self._portal_context.__exit__(None, None, None)
-            self._portal = self._portal_context = None
+            self._portals.close()
+            self._portal = None
 
     def __enter__(self) -> Self:
         return self

@@ -1,8 +1,8 @@
 """What becomes of values that the text does not support: the policy, the same for every engine.
 
 ``keep`` leaves the record as it is (the findings tell). ``drop`` sets such a value to null, and an object that loses what it
-is about (an arm's label, an outcome's title, a P value's number, the arm of a result) goes as a whole; each is named by a
-finding with what was dropped. ``reject`` raises.
+is about (an arm's label, an outcome's title, a P value's number), or of which null would say something else (the arm or
+population of a result, the grade of an adverse event), goes as a whole; each is named by a finding with what was dropped. ``reject`` raises.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ if TYPE_CHECKING:
 Unsupported = Literal["reject", "drop", "keep"]
 
 _STEP = re.compile(r"([^.\[\]]+)|\[(\d+)\]")
-# Losing one of these, an object is about nothing any more.
-_ESSENTIAL = {"label", "title", "term", "name"}
+# Losing one of these, an object is about nothing any more; without its grade an adverse event would be of any grade.
+_ESSENTIAL = {"label", "title", "term", "name", "grade"}
 # A reference to an arm that does not exist would, as null, speak of all participants.
 _UNKNOWN_ARM = "unknown_arm"
 
-type_of_steps = list[str | int]
+Steps = list[str | int]
 
 
 def apply_policy(
@@ -68,13 +68,17 @@ def _drop(
 ) -> tuple[Record, tuple[Finding, ...]]:
     tree = record.model_dump(mode="json")
     findings: list[Finding] = []
-    removals: list[type_of_steps] = []
+    removals: list[Steps] = []
     for path in orphans:
         steps = _steps(path)[:-1]
         findings.append(_dropped(tree, steps, "refers to an arm that the trial does not have; the row was dropped"))
         removals.append(steps)
+    gone: list[Steps] = []
     for path in paths:
         steps = _target(_steps(path))
+        if steps in gone:
+            continue
+        gone.append(steps)
         findings.append(_dropped(tree, steps, "is not supported by the article and was dropped", about=path))
         if isinstance(steps[-1], int):
             removals.append(steps)
@@ -85,10 +89,8 @@ def _drop(
         findings.append(_dropped(tree, steps, "is not a passage of the article and was dropped"))
         removals.append(steps)
     # From the back, so that what is left to remove keeps its index.
-    for steps in sorted({tuple(steps) for steps in removals}, key=_order, reverse=True):
-        parent = _parent(tree, list(steps))
-        if parent is not None:
-            del parent[steps[-1]]
+    for place in sorted({tuple(steps) for steps in removals}, key=_order, reverse=True):
+        del _parent(tree, list(place))[place[-1]]
     _drop_orphaned_references(tree, findings)
     return Record.model_validate(tree), tuple(findings)
 
@@ -113,17 +115,16 @@ def _drop_orphaned_references(tree: dict, findings: list[Finding]) -> None:  # t
                     measured[rows] = kept
 
 
-def _target(steps: type_of_steps) -> type_of_steps:
+def _target(steps: Steps) -> Steps:
     """Return what has to go for a value to be gone: itself, or the object that cannot be without it."""
-    last = steps[-1]
-    if last in _ESSENTIAL:
-        return steps[:-1]
-    if isinstance(last, str) and len(steps) > 1 and steps[-2] == "p_value":
+    is_source = steps[0] == "source"
+    is_row = steps[-3:-2] in (["results"], ["analyses"])
+    if not is_source and (steps[-1] in _ESSENTIAL or steps[-2] == "p_value" or (is_row and steps[-1] == "population")):
         return steps[:-1]
     return steps
 
 
-def _steps(path: str) -> type_of_steps:
+def _steps(path: str) -> Steps:
     return [int(index) if index else name for name, index in _STEP.findall(path)]
 
 
@@ -131,14 +132,14 @@ def _order(steps: tuple[str | int, ...]) -> list[tuple[int, str]]:
     return [(step, "") if isinstance(step, int) else (-1, step) for step in steps]
 
 
-def _parent(tree, steps: type_of_steps):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - any JSON value
+def _parent(tree, steps: Steps):  # type: ignore[no-untyped-def]  # noqa: ANN001, ANN202 - any JSON value
     node = tree
     for step in steps[:-1]:
         node = node[step]
     return node
 
 
-def _dropped(tree, steps: type_of_steps, what: str, about: str | None = None) -> Finding:  # type: ignore[no-untyped-def]  # noqa: ANN001 - any JSON value
+def _dropped(tree, steps: Steps, what: str, about: str | None = None) -> Finding:  # type: ignore[no-untyped-def]  # noqa: ANN001 - any JSON value
     return _finding(about or _path(steps), _parent(tree, steps)[steps[-1]], what)
 
 
@@ -147,5 +148,5 @@ def _finding(path: str, value: object, what: str) -> Finding:
     return Finding(severity="warning", code="unsupported_value_dropped", path=path, message=f"{shown} {what}.")
 
 
-def _path(steps: type_of_steps) -> str:
+def _path(steps: Steps) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps).lstrip(".")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from summarizer.record import OutcomeMeasure
 from summarizer.summary import Finding, Severity
 
 if TYPE_CHECKING:
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from summarizer.article import Article
     from summarizer.grounding import Grounding
-    from summarizer.record import AdverseEvent, Analysis, OutcomeMeasure, Record, Result, Trial
+    from summarizer.record import AdverseEvent, Analysis, Record, Result, Trial
 
 
 class Applied(NamedTuple):
@@ -86,4 +87,4 @@ def analyses(path: str, owner: OutcomeMeasure | AdverseEvent) -> Iterator[tuple[
 
 def name_of(owner: OutcomeMeasure | AdverseEvent) -> str:
     """Return an outcome's title or an adverse event's term."""
-    return getattr(owner, "title", None) or getattr(owner, "term", "")
+    return owner.title if isinstance(owner, OutcomeMeasure) else owner.term

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _ACKNOWLEDGED = re.compile(
     r"\b(?:did|does|do|was|were|is|are|has|have|could|can)(?: not|n't|n’t)\b|\bno (?:\w+ ){0,3}(?:benefit|difference|improvement|advantage|effect|evidence|reduction)"
-    r"|\bfail\w*|\bmissed\b|\bneither\b|\bwithout (?:\w+ ){0,2}(?:benefit|improvement)|\bnot (?:\w+ ){0,2}(?:superior|significant|support|effective|improve)",
+    r"|\bfail\w*|\bunlikely\b|\blow (?:likelihood|probability|chance)|\blittle (?:\w+ )?(?:benefit|effect|evidence)|\bmissed\b|\bneither\b|\bwithout (?:\w+ ){0,2}(?:benefit|improvement)|\bnot (?:\w+ ){0,2}(?:superior|significant|support|effective|improve)",
     re.IGNORECASE,
 )
 _PATTERNS = (

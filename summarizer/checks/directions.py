@@ -66,7 +66,10 @@ def _sentence(material: Material, path: str) -> str:
 
 
 def check_medians(material: Material) -> Iterator[Applied]:
-    """``medians_against_ratio``: the arm with the lower hazard has the longer median time to the event."""
+    """``medians_against_ratio``: the arm with the lower hazard has the longer median time to the event.
+
+    Where the difference is not significant, curves that cross make both true; nothing is checked there.
+    """
     for path, trial in material.trials():
         for index, outcome in enumerate(trial.outcomes):
             owner_path = f"{path}.outcomes[{index}]"
@@ -79,7 +82,7 @@ def _against_medians(place: str, outcome: OutcomeMeasure, analysis: Analysis) ->
         return
     one = _median(outcome, analysis, analysis.arm)
     other = _median(outcome, analysis, analysis.comparator)
-    if one is None or other is None or one == other:
+    if one is None or other is None or one == other or not _is_significant(analysis):
         return
     ratio = bounds(analysis.estimate)
     wrong = (ratio.high < 1 and one < other) or (ratio.low > 1 and one > other)
@@ -87,6 +90,13 @@ def _against_medians(place: str, outcome: OutcomeMeasure, analysis: Analysis) ->
     if wrong:
         message = f"A hazard ratio of {analysis.estimate} with medians of {one:.3g} against {other:.3g} months; are the arms swapped?"
     yield judged("medians_against_ratio", "warning", place, message)
+
+
+def _is_significant(analysis: Analysis) -> bool:
+    ci, p_value = analysis.ci, analysis.p_value
+    if ci is not None and ci.lower is not None and ci.upper is not None:
+        return float(ci.lower) > 1 or float(ci.upper) < 1
+    return p_value is not None and p_value.operator in {"=", "<", "<="} and float(p_value.value) < _SIGNIFICANT
 
 
 def _median(outcome: OutcomeMeasure, analysis: Analysis, arm: str | None) -> float | None:

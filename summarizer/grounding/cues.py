@@ -31,9 +31,9 @@ _CUES = {
     "intervention_model:CROSSOVER": r"cross-?\s?over|crossed over|sequence",
     "intervention_model:FACTORIAL": r"factorial|(?:two|2)[- ]by[- ](?:two|2)|2\s?[x×]\s?2",
     "intervention_model:SEQUENTIAL": r"sequential|stepped|dose[- ]escalation|3\s?\+\s?3",
-    "masking:NONE": r"open[- ]?label|un(?:blinded|masked)|non-?\s?(?:blinded|masked)|not (?:blinded|masked)|open trial|without (?:blinding|masking)|no (?:blinding|masking)|open (?:randomi[sz]ed|study)|PROBE\b",
+    "masking:NONE": r"open[- ]?label|un(?:blinded|masked)|non-?\s?(?:blinded|masked)|not (?:blinded|masked)|open trial|without (?:blinding|masking)|no (?:blinding|masking)|open (?:randomi[sz]ed|study)|PROBE\b|(?:nobody|no one|neither)\b[^.;]{0,40}\b(?:blinded|masked)|everyone knew|knew which",
     "masking:SINGLE": r"blind|mask",
-    "masking:DOUBLE": r"double[- ]?(?:blind|mask|dummy)|(?:blind|mask)ed",
+    "masking:DOUBLE": r"double[- ]?(?:blind|mask|dummy)|(?:blind|mask)ed|(?:neither|nobody|no one|none)\b[^.;]{0,60}\b(?:knew|aware)",
     "masking:TRIPLE": r"triple[- ]?(?:blind|mask)|(?:blind|mask)ed",
     "masking:QUADRUPLE": r"quadruple[- ]?(?:blind|mask)|(?:blind|mask)ed",
     "hypothesis:SUPERIORITY": r"superior",
@@ -62,7 +62,7 @@ _CUES = {
 # Where the contract prescribes a wording, the text need not hold it; these words prove it instead.
 _CANONICAL = {
     "treatment discontinuation due to adverse events": (
-        r"discontinu|withdr[ae]w|stopp|ceas|halt|came off|come off|quit|gave up|abandon|end(?:ed|ing) (?:treatment|therapy)"
+        r"discontinu|withdr[ae]w|stop|ceas|halt|came off|come off|quit|gave up|abandon|end(?:ed|ing) (?:treatment|therapy)"
         r"|(?:treatment|therapy) (?:was )?(?:ended|terminat)|permanent"
     ),
     "death": r"death|died|dead\b|fatal|mortalit|killed",

@@ -88,7 +88,7 @@ class Lookup:
 
     def find(self, words: str, spans: Iterable[Range]) -> Iterator[Place]:
         """Yield where words stand as whole words, in any case."""
-        for span in spans:
+        for span in spans if words else ():
             start = self.lowered.find(words, *span)
             while start >= 0:
                 end = start + len(words)
@@ -225,6 +225,7 @@ def _content_words(name: str) -> list[str]:
 
 
 def _is_same(word: str, other: str) -> bool:
+    word = word.removesuffix("s")
     stem = word[: max(4, len(word) - _STEM_LOSS)]
     return abs(len(word) - len(other)) <= _STEM_LOSS and other.startswith(stem)
 

@@ -61,10 +61,23 @@ class _Placing:
 
     def run(self) -> list[Placed]:
         candidates = [_candidates(self.lookup, value, self.spans) for value in self.values]
+        self._keep_those_with_their_unit(candidates)
         anchor = self._anchor(candidates)
         placed = [self._place(value, found, anchor) for value, found in zip(self.values, candidates, strict=True)]
         self.taken.update(row.place.start for row in placed if row.place is not None and row.value.kind is Kind.NUMBER)
         return placed
+
+    def _keep_those_with_their_unit(self, candidates: list[list[Place]]) -> None:
+        """Of several occurrences of a number only those count that have the unit: "grade 4" is not 4 %."""
+        for index, value in enumerate(self.values):
+            if value.kind is Kind.UNIT:
+                unit = value.content.partition(" ")[2]
+                number = next((back for back in range(index - 1, -1, -1) if _has_unit(self.values[back])), None)
+                if number is not None and len(candidates[number]) > 1:
+                    found = candidates[number]
+                    candidates[number] = [
+                        place for place in found if find_unit(self.lookup, unit, place, self.spans) is not None
+                    ] or found
 
     def _anchor(self, candidates: list[list[Place]]) -> int:
         """Return where the value with the fewest occurrences stands: the others are looked for near it."""
@@ -74,7 +87,8 @@ class _Placing:
             if found and value.kind in {Kind.NUMBER, Kind.OPERATOR}
         ]
         if numbers:
-            return min(min(numbers, key=len), key=lambda place: (place.start in self.taken, place.start)).start
+            rarest = min(numbers, key=len)
+            return min(rarest, key=lambda place: (place.start in self.taken, place.start)).start
         first = next((found[0].start for found in candidates if found), None)
         return first if first is not None else (self.spans[0][0] if self.spans else 0)
 
@@ -106,10 +120,14 @@ class _Placing:
         return nearest._replace(quote=None)
 
     def _remember(self, value: Value, place: Place) -> None:
-        if value.kind is Kind.NUMBER and value.path.rsplit(".", 1)[-1] in {"value", "estimate"}:
+        if _has_unit(value):
             self.number = place
         if value.kind is Kind.OPERATOR:
             self.p_value = place
+
+
+def _has_unit(value: Value) -> bool:
+    return value.kind is Kind.NUMBER and value.path.rsplit(".", 1)[-1] in {"value", "estimate"}
 
 
 def _apart(lookup: Lookup, value: Value, spans: list[Range]) -> Place | None:

@@ -47,6 +47,8 @@ def find_unit(lookup: Lookup, unit: str, number: Place | None, spans: list[Range
 def _percent(lookup: Lookup, number: Place) -> Place | None:
     text = lookup.text
     window = text[number.end : number.end + _LIST_REACH]
+    if window.lstrip().startswith("("):
+        return None
     for sign in PERCENT.finditer(window):
         if LIST_OF_NUMBERS.fullmatch(window, 0, sign.start()):
             return Place(number.end + sign.start(), number.end + sign.end(), number.quote)
