@@ -7,7 +7,7 @@ as a swap.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from evals import keys
 from evals.alignment import Keyed
@@ -23,19 +23,30 @@ if TYPE_CHECKING:
     from evals.comparators import Cause
     from evals.gold import GoldRecord
     from evals.slots import Slot
-    from summarizer.record import Record, Trial
+    from summarizer.record import Record
     from summarizer.summary import Finding, Support
 
 _SAME = 1.0
 _PART = 0.5
 _AS_THEY_ARE: Mapping[str, str] = {}
+
+
+class _Kind(NamedTuple):
+    """How the items of a kind of list are paired; each kind has a model of its own."""
+
+    make: Callable[[Any, Any], Keyed[Any]]
+    like: Callable[[Any, Any], float]
+    name: str
+    near: float
+
+
 _MEASURES = {
-    "outcomes": (keys.key_outcome, keys.like_outcomes, "title", _PART),
-    "adverse_events": (keys.key_term, keys.like_terms, "term", _SAME),
+    "outcomes": _Kind(keys.key_outcome, keys.like_outcomes, "title", _PART),
+    "adverse_events": _Kind(keys.key_term, keys.like_terms, "term", _SAME),
 }
 _ROWS = {
-    "results": (keys.key_result, keys.like_results),
-    "analyses": (keys.key_analysis, keys.like_analyses),
+    "results": _Kind(keys.key_result, keys.like_results, "", _SAME),
+    "analyses": _Kind(keys.key_analysis, keys.like_analyses, "", _SAME),
 }
 
 
@@ -116,9 +127,7 @@ def _enter_trial(ledger: Ledger, side: Side) -> None:
 
 
 def _enter_arms(ledger: Ledger, side: Side) -> None:
-    gold: Trial | None = side.gold  # type: ignore[assignment]
-    predicted: Trial | None = side.predicted  # type: ignore[assignment]
-    ours, theirs = (() if trial is None else trial.arms for trial in (gold, predicted))
+    ours, theirs = (_held(item, "arms") for item in (side.gold, side.predicted))
     pairing = ledger.pair(
         [keys.key_arm(arm, _accepted(ledger, f"{side.path}.arms[{index}].label")) for index, arm in enumerate(ours)],
         [keys.key_arm(arm) for arm in theirs],
@@ -128,7 +137,7 @@ def _enter_arms(ledger: Ledger, side: Side) -> None:
     ledger.arms = {theirs[there].label: ours[here].label for here, there in pairing.pairs}
     ledger.gold_labels = frozenset(arm.label for arm in ours)
     for part in _sides(ledger, side, "arms", pairing):
-        label: str = (part.gold or part.predicted).label  # type: ignore[union-attr]
+        label = getattr(part.gold or part.predicted, "label", None)
         ledger.enter("trials[].arms[]", part._replace(place=Place(f"{side.path}.arms", (label,))))
 
 
@@ -147,15 +156,18 @@ def _enter_investigators(ledger: Ledger, side: Side) -> None:
 
 
 def _enter_measures(ledger: Ledger, side: Side, kind: str) -> None:
-    make, like, name, near = _MEASURES[kind]
+    made = _MEASURES[kind]
     ours, theirs = (_held(item, kind) for item in (side.gold, side.predicted))
     if not ours and not theirs:
         return
     pairing = ledger.pair(
-        [make(item, _accepted(ledger, f"{side.path}.{kind}[{index}].{name}")) for index, item in enumerate(ours)],
-        [make(item, ()) for item in theirs],
-        like,
-        near,
+        [
+            made.make(item, _accepted(ledger, f"{side.path}.{kind}[{index}].{made.name}"))
+            for index, item in enumerate(ours)
+        ],
+        [made.make(item, ()) for item in theirs],
+        made.like,
+        made.near,
     )
     for part in _sides(ledger, side, kind, pairing):
         ledger.enter(f"trials[].{kind}[]", part)
@@ -167,12 +179,12 @@ def _enter_rows(ledger: Ledger, side: Side, kind: str, rows: str) -> None:
     ours, theirs = (_held(item, rows) for item in (side.gold, side.predicted))
     if not ours and not theirs:
         return
-    make, like = _ROWS[rows]
-    gold = [make(item, _AS_THEY_ARE) for item in ours]
-    predicted = [make(item, ledger.arms) for item in theirs]
+    made = _ROWS[rows]
+    gold = [made.make(item, _AS_THEY_ARE) for item in ours]
+    predicted = [made.make(item, ledger.arms) for item in theirs]
     owner = side.path if side.gold is not None else side.predicted_path
-    for part in _sides(ledger, side, rows, ledger.pair(gold, predicted, like, _SAME)):
-        keyed = make(part.predicted, ledger.arms) if part.gold is None else make(part.gold, _AS_THEY_ARE)
+    for part in _sides(ledger, side, rows, ledger.pair(gold, predicted, made.like, made.near)):
+        keyed = made.make(part.predicted, ledger.arms) if part.gold is None else made.make(part.gold, _AS_THEY_ARE)
         ledger.enter(f"trials[].{kind}[].{rows}[]", part._replace(place=_place(owner, keyed)))
 
 
@@ -201,7 +213,7 @@ def _sides(ledger: Ledger, holder: Side, name: str, pairing: Pairing) -> Iterato
         yield Side(None, theirs[there], path, f"{predicted_path}[{there}]", quotes, None, cause)
 
 
-def _held(item: object, name: str) -> Sequence[object]:
+def _held(item: object, name: str) -> Sequence[Any]:
     return () if item is None else getattr(item, name)
 
 

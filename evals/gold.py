@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, TypeVar
 from pydantic import BaseModel, ConfigDict, Field, JsonValue, ValidationError
 
 from evals.errors import BadInputError
-from summarizer.readers import read_articles
+from summarizer.readers import read_article
 from summarizer.record import Record
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ class GoldRecord:
     @cached_property
     def article(self) -> Article:
         """The article as the readers give it, under the gold record's name."""
-        return replace(next(iter(read_articles(self.file))), id=self.id)
+        return replace(read_article(self.file), id=self.id)
 
     @cached_property
     def second(self) -> Record | None:

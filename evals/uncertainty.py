@@ -1,0 +1,158 @@
+"""Uncertainty: the article is the unit of resampling, articles of one trial together; runs are compared in pairs.
+
+Percentile intervals of an article (cluster) bootstrap; paired differences on shared resamples; the exact McNemar test on
+verdicts per article; the smallest difference that a comparison of this size detects with 80 % power.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from scipy.stats import binomtest, norm
+
+from evals.metrics import measure
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from evals.metrics import Tally
+
+RESAMPLES = 2000
+SEED = 20230117
+FEWEST_ARTICLES = 10
+LEVEL = 0.95
+POWER = 0.80
+
+
+class Estimate(NamedTuple):
+    """A metric with its interval.
+
+    Attributes:
+        value: NaN where it is undefined.
+        lower: Lower limit, or ``None`` with too few articles.
+        upper: Upper limit, or ``None`` with too few articles.
+    """
+
+    value: float
+    lower: float | None
+    upper: float | None
+
+
+class Difference(NamedTuple):
+    """A metric of one run less that of another, on the same articles.
+
+    Attributes:
+        value: Of the difference.
+        lower: Lower limit, or ``None`` with too few articles.
+        upper: Upper limit, or ``None`` with too few articles.
+        detectable: Smallest true difference that a comparison of this size detects, or ``None``.
+    """
+
+    value: float
+    lower: float | None
+    upper: float | None
+    detectable: float | None
+
+
+class McNemar(NamedTuple):
+    """Articles right in one run only, and the exact two-sided P value that this is chance."""
+
+    only_first: int
+    only_second: int
+    p_value: float
+
+
+def resampled_weights(clusters: Sequence[int], resamples: int = RESAMPLES, seed: int = SEED) -> NDArray[np.float64]:
+    """Draw clusters with replacement.
+
+    Args:
+        clusters: Number of each article's cluster, from 0 without gaps.
+        resamples: How many samples to draw.
+        seed: Of the generator.
+
+    Returns:
+        Resamples × articles: how often each article is in each sample.
+    """
+    number = max(clusters, default=-1) + 1
+    drawn = np.random.default_rng(seed).multinomial(number, np.full(number, 1 / number), size=resamples)
+    return drawn[:, list(clusters)].astype(float)
+
+
+def estimate(tally: Tally, resamples: int = RESAMPLES, seed: int = SEED) -> dict[str, Estimate]:
+    """Return every metric with its interval; none under ten clusters."""
+    point = {name: float(values[0]) for name, values in measure(tally, _everything(tally)).items()}
+    if not enough(tally):
+        return {name: Estimate(value, None, None) for name, value in point.items()}
+    spread = measure(tally, resampled_weights(tally.clusters, resamples, seed))
+    return {name: Estimate(value, *_limits(spread[name])) for name, value in point.items()}
+
+
+def enough(tally: Tally) -> bool:
+    """Tell whether there are articles enough for an interval."""
+    return len(set(tally.clusters)) >= FEWEST_ARTICLES
+
+
+def paired_samples(
+    first: Tally, second: Tally, resamples: int = RESAMPLES, seed: int = SEED
+) -> dict[str, NDArray[np.float64]]:
+    """Return the resampled differences, first less second, on shared resamples."""
+    weights = resampled_weights(first.clusters, resamples, seed)
+    one, other = measure(first, weights), measure(second, weights)
+    return {name: one[name] - other[name] for name in one}
+
+
+def differences(first: Tally, second: Tally, resamples: int = RESAMPLES, seed: int = SEED) -> dict[str, Difference]:
+    """Return every metric of the first run less that of the second; both are of the same articles."""
+    one, other = measure(first, _everything(first)), measure(second, _everything(second))
+    point = {name: float(one[name][0] - other[name][0]) for name in one}
+    if not enough(first):
+        return {name: Difference(value, None, None, None) for name, value in point.items()}
+    spread = paired_samples(first, second, resamples, seed)
+    return {
+        name: Difference(value, *_limits(spread[name]), smallest_detectable(spread[name]))
+        for name, value in point.items()
+    }
+
+
+def smallest_detectable(differences: NDArray[np.float64]) -> float:
+    """Return the true difference that a two-sided 5 % test detects with 80 % power, from resampled differences."""
+    defined = differences[~np.isnan(differences)]
+    if not defined.size:
+        return float("nan")
+    return float((norm.ppf(1 - (1 - LEVEL) / 2) + norm.ppf(POWER)) * np.std(defined))
+
+
+def mcnemar(first: Sequence[float], second: Sequence[float]) -> McNemar:
+    """Compare two runs' verdicts per article (1 right, 0 wrong, NaN not applicable) by the exact McNemar test."""
+    pairs = [(a, b) for a, b in zip(first, second, strict=True) if not (np.isnan(a) or np.isnan(b))]
+    only_first = sum(a == 1 and b != 1 for a, b in pairs)
+    only_second = sum(b == 1 and a != 1 for a, b in pairs)
+    discordant = only_first + only_second
+    p_value = binomtest(only_first, discordant, 0.5).pvalue if discordant else 1.0
+    return McNemar(only_first, only_second, float(p_value))
+
+
+def holm(p_values: Sequence[float]) -> list[float]:
+    """Adjust P values for their number by Holm's step-down method, in the order given."""
+    order = sorted(range(len(p_values)), key=p_values.__getitem__)
+    adjusted = [0.0] * len(p_values)
+    running = 0.0
+    for rank, index in enumerate(order):
+        running = max(running, min(1.0, (len(p_values) - rank) * p_values[index]))
+        adjusted[index] = running
+    return adjusted
+
+
+def _everything(tally: Tally) -> NDArray[np.float64]:
+    return np.ones((1, len(tally.articles)))
+
+
+def _limits(values: NDArray[np.float64]) -> tuple[float | None, float | None]:
+    defined = values[~np.isnan(values)]
+    if not defined.size:
+        return None, None
+    lower, upper = np.percentile(defined, [100 * (1 - LEVEL) / 2, 100 * (1 + LEVEL) / 2])
+    return float(lower), float(upper)
