@@ -1,0 +1,243 @@
+"""Which number belongs to which arm: relations read from the order of arms and values within a clause."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from summarizer.engines.rules.results import Value
+
+_VERSUS = re.compile(
+    r"\b(?:vs\.?|versus|compared (?:with|to)|as (?:compared|against)|against|than|and|or|, respectively|from|while|whereas|but|respectively)\b|[;,/]|^\s*\)?\s*$",
+    re.IGNORECASE,
+)
+_OPPOSED = re.compile(
+    r"\b(?:vs\.?|versus|compared (?:with|to)|as (?:compared (?:with|to)|against)|against)\b", re.IGNORECASE
+)
+_TO_ARM_AFTER = re.compile(
+    r"[\s,)\]%]*(?:(?:\w+[ -]){0,5}?(?:of|in|with|for|on|among|by|to|from|after|under|receiving|taking|given|treated|assigned|randomi[sz]ed|allocated|who|had|using)\b[\s(]*(?:[\w'-]+[ -]+){0,7}?)?",
+    re.IGNORECASE,
+)
+_TO_VALUE_AFTER = re.compile(r"[^;]{0,90}")
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """Values of one endpoint and the mentions of arms around them.
+
+    Attributes:
+        text: Folded text of the article.
+        start: Offset at which the clause begins.
+        end: One past its last character.
+        values: Its values, in order.
+        mentions: Its mentions of arms, in order.
+        names: The arms of the trial.
+        order: Labels in the order in which arms were last contrasted, for what the clause leaves out.
+    """
+
+    text: str
+    start: int
+    end: int
+    values: tuple[Value, ...]
+    mentions: tuple[ArmMention, ...]
+    names: ArmNames
+    order: tuple[str, ...]
+
+    def pattern(self) -> str:
+        """The clause as a word of A (arm) and V (value)."""
+        items = [(mention.start, "A") for mention in self.mentions] + [(value.start, "V") for value in self.values]
+        return "".join(letter for _, letter in sorted(items))
+
+    def between(self, index: int) -> str:
+        """Text between a value and the next one."""
+        return self.text[self.values[index].end : self.values[index + 1].start]
+
+
+Labels = tuple[str | None, ...]
+
+
+def bind_arms(clause: Clause) -> tuple[Labels, str]:
+    """Give each value of a clause its arm.
+
+    Args:
+        clause: The clause; mentions of one arm that follow each other count once.
+
+    Returns:
+        A label, ``ALL``, ``EACH`` or ``None`` (not sure) for each value, and the name of the matcher that decided.
+    """
+    for name, matcher in MATCHERS:
+        labels = matcher(clause)
+        if labels is not None:
+            return labels, name
+    return (None,) * len(clause.values), "none"
+
+
+def _distinct(mentions: Sequence[ArmMention]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(mention.label for mention in mentions if mention.label not in {EACH, ALL}))
+
+
+def _respectively(clause: Clause) -> Labels | None:
+    """ "41% and 22% with A and B, respectively"."""
+    if "respectively" not in clause.text[clause.start : clause.end].lower():
+        return None
+    labels = _distinct(clause.mentions)
+    if len(labels) == len(clause.values):
+        pattern = clause.pattern()
+        if re.fullmatch(r"A+V+|V+A+|A+V+A+", pattern):
+            return labels
+        return None
+    if not labels and len(clause.order) == len(clause.values):
+        return clause.order
+    return None
+
+
+def _each(clause: Clause) -> Labels | None:
+    """ "four patients in each group"."""
+    if len(clause.values) == 1 and [mention.label for mention in clause.mentions[-1:]] == [EACH]:
+        return (EACH,)
+    return None
+
+
+def _alternating(clause: Clause) -> Labels | None:
+    """ "5.1% with A, 4.8% with B" and "A 5.1%, B 4.8%": each value has an arm on the same side."""
+    after = [_arm_after(clause, index) for index in range(len(clause.values))]
+    if all(after) and (len(after) == 1 or len(set(after)) > 1 or _is_one_arm(clause)):
+        return tuple(after)
+    before = [_arm_before(clause, index) for index in range(len(clause.values))]
+    if all(before) and len(before) > 1 and len(set(before)) == len(before):
+        return tuple(before)
+    return None
+
+
+def _is_one_arm(clause: Clause) -> bool:
+    return len(_distinct(clause.mentions)) == 1 and not any(
+        _OPPOSED.search(clause.between(i)) for i in range(len(clause.values) - 1)
+    )
+
+
+def _arm_after(clause: Clause, index: int) -> str | None:
+    """The arm that follows a value with nothing but "of patients given" between."""
+    value = clause.values[index]
+    limit = clause.values[index + 1].start if index + 1 < len(clause.values) else clause.end
+    mention = next((item for item in clause.mentions if value.end <= item.start < limit), None)
+    if mention is None or not _TO_ARM_AFTER.fullmatch(clause.text, value.end, mention.start):
+        return None
+    return mention.label
+
+
+def _arm_before(clause: Clause, index: int) -> str | None:
+    """The arm that precedes a value, with no other value between."""
+    value = clause.values[index]
+    limit = clause.values[index - 1].end if index else clause.start
+    mention = next(
+        (item for item in reversed(clause.mentions) if limit <= item.start and item.end <= value.start), None
+    )
+    return mention.label if mention else None
+
+
+def _crossed(clause: Clause) -> Labels | None:
+    """ "with A it was 5%, against 8% with B"."""
+    if len(clause.values) != 2 or not re.fullmatch(r"A+VVA+", clause.pattern()):  # noqa: PLR2004 - a pair
+        return None
+    first, second = _arm_before(clause, 0), _arm_after(clause, 1)
+    return (first, second) if first and second and first != second else None
+
+
+def _opposed_to_one(clause: Clause) -> Labels | None:
+    """ "41% with A vs 22%", "41% vs 22% with B": the other arm of two is meant by the value that names none."""
+    if len(clause.values) != 2 or not _VERSUS.search(clause.between(0)):  # noqa: PLR2004 - a pair
+        return None
+    labels = _distinct(clause.mentions)
+    first, second = _arm_after(clause, 0), _arm_after(clause, 1)
+    if first and not second and len(labels) == 1 and (other := clause.names.other(first)):
+        return first, other
+    if (
+        second
+        and not first
+        and (other := clause.names.other(second))
+        and (len(labels) == 1 or labels == (other, second))
+    ):
+        return other, second
+    return None
+
+
+def _listed(clause: Clause) -> Labels | None:
+    """ "A and B: 41% and 22%"; "(41% vs 22%)" after "A ... than B"."""
+    labels = _distinct(clause.mentions)
+    values = clause.values
+    if len(labels) != len(values) or len(values) < 2 or not re.fullmatch(r"A+V+|V+A+", clause.pattern()):  # noqa: PLR2004
+        return None
+    if not all(_VERSUS.search(clause.between(index)) for index in range(len(values) - 1)):
+        return None
+    is_contrast = any(_OPPOSED.search(clause.between(index)) for index in range(len(values) - 1))
+    around = clause.text[clause.mentions[0].start : clause.mentions[-1].end]
+    if is_contrast or _VERSUS.search(around):
+        return labels
+    return None
+
+
+def _led_by_one(clause: Clause) -> Labels | None:
+    """ "A was better (41% vs 22%)": with one arm named, the first value is its own."""
+    labels = _distinct(clause.mentions)
+    if len(labels) != 1 or len(clause.values) != 2 or not re.fullmatch(r"A+VV", clause.pattern()):  # noqa: PLR2004
+        return None
+    other = clause.names.other(labels[0])
+    if other is None or not _OPPOSED.search(clause.between(0)):
+        return None
+    return labels[0], other
+
+
+def _elliptical(clause: Clause) -> Labels | None:
+    """ "6.2 vs 4.1 months": the order in which the arms were last contrasted."""
+    if clause.mentions or len(clause.values) != len(clause.order) or len(clause.values) < 2:  # noqa: PLR2004
+        return None
+    if all(_VERSUS.search(clause.between(index)) for index in range(len(clause.values) - 1)):
+        return clause.order
+    return None
+
+
+def _single(clause: Clause) -> Labels | None:
+    """One value, and one arm before it or around it."""
+    if len(clause.values) != 1:
+        return None
+    labels = _distinct(clause.mentions)
+    if len(labels) == 1 and not any(mention.label in {EACH, ALL} for mention in clause.mentions):
+        return labels
+    after = _arm_after(clause, 0)
+    return (after,) if after else None
+
+
+def _parenthesised(clause: Clause) -> Labels | None:
+    """ "with A (41%) than with B (22%)" where other arms are named too: the arm right before the bracket."""
+    found: list[str | None] = []
+    for index, value in enumerate(clause.values):
+        mention = next((item for item in reversed(clause.mentions) if item.end <= value.start), None)
+        gap = clause.text[mention.end : value.start] if mention else ""
+        is_near = mention is not None and re.fullmatch(
+            r"(?: (?:group|arm|patients|recipients|alone|cohort|participants|-treated patients))* ?[(\[,:]? ?(?:was |had |n ?= ?)?",
+            gap,
+        )
+        found.append(mention.label if mention and is_near else _arm_after(clause, index))
+    known = [label for label in found if label]
+    return tuple(found) if known and len(set(known)) == len(known) else None
+
+
+MATCHERS: tuple[tuple[str, Callable[[Clause], Labels | None]], ...] = (
+    ("respectively", _respectively),
+    ("each", _each),
+    ("alternating", _alternating),
+    ("crossed", _crossed),
+    ("opposed to one", _opposed_to_one),
+    ("listed", _listed),
+    ("led by one", _led_by_one),
+    ("elliptical", _elliptical),
+    ("single", _single),
+    ("parenthesised", _parenthesised),
+)
+"""Matchers in the order of their trial; the first that is sure decides."""

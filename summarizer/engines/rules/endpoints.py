@@ -1,0 +1,279 @@
+"""Names of endpoints in running text: from the lexicon, from how the article defines them, and from how they are worded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from summarizer.engines.rules.document import Document, Sentence
+    from summarizer.record import OutcomeType
+
+_STOP = (
+    r"(?:was|were|is|are|be|been|being|had|has|have|with|in|at|by|for|than|versus|vs|compared|among|during|after|before|through|over"
+    r"|within|did|do|does|no|not|that|which|who|whose|as|per|on|but|while|whereas|also|both|respectively|would|will|may|could"
+    r"|occurred|reported|showed|increased|decreased|improved|reached|met|between|because|when|where|if|so|this|these|those"
+    r"|we|they|it|its|their|our|his|her|favou?red|remained|and|or|the|an?|to|across|against|until|since|about|only|there)"
+)
+_WORD = rf"(?!{_STOP}\b)[A-Za-z][\w'/+-]*"
+PHRASE = rf"(?:{_WORD})(?: (?:(?:of|from|or|due to|and|to) (?:the |an? |any )?)?{_WORD}){{0,7}}"
+"""Pattern of a noun phrase as endpoints have it; match it without regard to case."""
+_NOUN = (
+    r"(?:rates?|survival|mortality|responses?|remissions?|scores?|recurrences?|relapses?|exacerbations?|hospitali[sz]ations?"
+    r"|clearance|conversion|cure|strokes?|infarctions?|bleeding|deaths?|control|concentrations?|levels?|index|density|volume|function"
+    r"|cholesterol|pressure|days|scale|questionnaire|burden|negativity|success|failure|progression|healing|improvement|recovery"
+    r"|transfusions?|seizures?|attacks?|delirium|infections?|disease|illness|admissions?|amputations?|fractures?|pregnancy|births?)"
+)
+_WORDED = re.compile(
+    rf"\b(?:(?P<whole>(?:time (?:from randomi[sz]ation )?to (?:the )?|time-to-|duration of |length of |(?:the )?(?:annual(?:i[sz]ed)? )?(?:rates?|incidence|number|frequency) of (?:the )?(?:all )?"
+    rf"|(?:absolute |mean |percent(?:age)? |relative |median |least[- ]squares mean )*(?:changes?|reductions?|improvements?|decreases?|increases?|declines?)"
+    rf"(?: from baseline(?: to (?:week|month|day) \d+)?)? in (?:the )?)(?:{PHRASE}))"
+    rf"|(?:risk|odds|hazard|proportion of (?:patients|participants|people|women|men|children) (?:with|achieving|having|who had|reaching)) (?:of |for )?(?:an? |the |any )?(?P<bare>{PHRASE})"
+    rf"|(?P<noun>(?:{_WORD} ){{0,4}}?{_NOUN}(?: (?:of|from|or|due to) (?:the |an? |any )?{_WORD}(?: {_WORD}){{0,3}})?))(?![\w-])",
+    re.IGNORECASE,
+)
+_LEADING = re.compile(
+    r"^(?:(?:the|an?|any|all|median|mean|overall rate of|estimated|observed|estimates? of|significant(?:ly)?|similar|higher|lower|longer|shorter|better"
+    r"|greater|improved|primary|secondary|co-primary|key|total number of|corresponding|respective|new|worse|first-time|further|numerically|adjusted|patients'|some|more|less|fewer"
+    r"|statistically|prolonged|absolute rate of|superior|similarly|likewise|meanwhile|however|moreover|reduced|high|low|good|final|updated|interim) )+",
+    re.IGNORECASE,
+)
+_YEARS = re.compile(
+    r"^(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty-four)[- ](?:day|week|month|year)s? ",
+    re.I,
+)
+_TRAILING = re.compile(
+    r"(?: (?:end ?-?points?|outcomes?|results?|data|analys[ei]s|benefits?|advantage|curves?|rates? of|figures?))+$",
+    re.I,
+)
+_KEYWORD = re.compile(
+    r"\b(?P<type>(?:co-)?primary|(?:key |major |main )?secondary|exploratory|post[- ]hoc)(?: (?:efficacy|composite|safety|study|clinical|composite efficacy))*"
+    r" (?:end ?-?points?|outcomes?(?: measures?)?|objectives?|variables?)\b",
+    re.IGNORECASE,
+)
+_TO_RIGHT = re.compile(
+    r"(?: of (?:the )?(?:study|trial))?(?:,? (?:was|were|is|are|being|included?s?|including|comprised|consisted of|will be)|:|,| \(|;)"
+    r"(?: defined as| to (?:compare|assess|evaluate|determine|show))? ?(?:an? |the |both )?(?:composite of |combination of )?",
+    re.IGNORECASE,
+)
+_RIGHT_END = re.compile(
+    r"[.;()\[\]:]|,? (?:as |which |that |measured|assessed|defined|evaluated|with |between|compared|in (?:all|the|patients)|at (?:\d|one|two|three|four|five|six|twelve|week|month|day)"
+    r"|after \d|over |within |through |during |from (?:baseline|randomi)|by \w+ (?:review|assessment)|per |on the |was |were |has |had |and (?:the )?(?:key )?secondary|while |whereas )",
+    re.IGNORECASE,
+)
+_TO_LEFT = re.compile(
+    r"(?:,? (?:an?|the|its|our|also an?|which (?:was|is) (?:an?|the)|this) |,? (?:was|were|is|served as|as|being) (?:an? |the |its |our |both )?(?:trial's |study's )?|[(,] ?(?:an? |the )?|, )$",
+    re.IGNORECASE,
+)
+_TYPES: dict[str, OutcomeType] = {
+    "primary": "PRIMARY", "co-primary": "PRIMARY", "secondary": "SECONDARY", "exploratory": "OTHER_PRE_SPECIFIED", "post": "POST_HOC",
+}  # fmt: skip
+_SPLIT = re.compile(r", (?:and )?|; | and (?!(?:or )?(?:death|safety))")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One mention of an endpoint.
+
+    Attributes:
+        start: Offset in the folded text.
+        end: One past its last character.
+        title: Its name, abbreviations spelled out.
+        rule: Name of the matcher.
+    """
+
+    start: int
+    end: int
+    title: str
+    rule: str
+
+
+@dataclass
+class EndpointIndex:
+    """What the article says of its endpoints.
+
+    Attributes:
+        types: Title (as a key) → type.
+        defined: Titles in the order of their definition, with the place of the definition.
+    """
+
+    types: dict[str, OutcomeType] = field(default_factory=dict)
+    defined: list[Endpoint] = field(default_factory=list)
+
+    def sole(self, kind: OutcomeType) -> str | None:
+        """The only endpoint of a type, or ``None``."""
+        titles = {key_of(item.title): item.title for item in self.defined if self.types.get(key_of(item.title)) == kind}
+        return next(iter(titles.values())) if len(titles) == 1 else None
+
+
+def key_of(title: str) -> str:
+    """Fold a title to what makes two mentions one endpoint."""
+    key = (
+        re.sub(r"\s*\([^)]*\)", "", title)
+        .lower()
+        .replace("-", " ")
+        .replace("haem", "hem")
+        .replace("isation", "ization")
+    )
+    key = re.sub(r"^(?:the|all|any|an?|rates? of|incidence of|annual rate of|risk of|confirmed|clinical) ", "", key)
+    key = re.sub(r" (?:rates?|status|total score|score|response)$", "", key)
+    return _lexicon().get(key, key)
+
+
+@cache
+def _lexicon() -> Mapping[str, str]:
+    """Every spelling of the lexicon (folded) → the key of its title."""
+    names: dict[str, str] = {}
+    for title, entry in lexicon.table("endpoints").items():
+        for name in (title, *entry.get("short", ())):
+            names[re.sub(r" rates?$", "", name.lower().replace("-", " "))] = re.sub(
+                r" rates?$", "", title.lower().replace("-", " ")
+            )
+    return names
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    long: list[str] = []
+    short: list[str] = []
+    for title, entry in lexicon.table("endpoints").items():
+        long += [title, *entry.get("names", ())]
+        short += entry.get("short", ())
+    flexible = lexicon.alternation(long).replace(r"\-", "[- ]")
+    return re.compile(
+        rf"(?<![\w-])(?:(?P<long>(?i:{flexible}))|(?P<short>{lexicon.alternation(short)}))(?![\w+]|-[a-z])"
+    )
+
+
+def find_endpoints(document: Document, sentence: Sentence) -> list[Endpoint]:
+    """Find the endpoints a sentence names, without overlap, in order."""
+    found = [*_from_lexicon(document, sentence)]
+    taken = [(item.start, item.end) for item in found]
+    for item in _from_wording(sentence):
+        overlapping = [span for span in taken if span[0] < item.end and item.start < span[1]]
+        if not overlapping:
+            found.append(item)
+        elif all(item.start <= start and end <= item.end for start, end in overlapping):
+            found = [kept for kept in found if (kept.start, kept.end) not in overlapping]
+            found.append(item)
+    return sorted(found, key=lambda item: item.start)
+
+
+def _from_lexicon(document: Document, sentence: Sentence) -> Iterator[Endpoint]:
+    for match in _pattern().finditer(sentence.text):
+        name = match[0]
+        if (
+            match["short"]
+            and name not in document.abbreviations
+            and name in {"PR", "CR", "ARR", "SVR", "CSS", "CDP", "MFS"}
+        ):
+            continue
+        title = document.abbreviations.get(name, name) if match["short"] else name
+        yield Endpoint(sentence.start + match.start(), sentence.start + match.end(), tidy(title), "lexicon")
+
+
+def _from_wording(sentence: Sentence) -> Iterator[Endpoint]:
+    for match in _WORDED.finditer(sentence.text):
+        group = "whole" if match["whole"] else "bare" if match["bare"] else "noun"
+        title = tidy(match[group])
+        if len(title) > 3 and " " in title and not _is_vague(title):  # noqa: PLR2004 - a lone noun names no endpoint
+            yield Endpoint(
+                sentence.start + match.start(group), sentence.start + match.end(group), title, f"worded {group}"
+            )
+
+
+_VAGUE = re.compile(
+    r"^(?:adverse|serious|treatment|confidence|hazard|odds|event|dropout|discontinuation|follow|safety|enrol|screen|dose|side|immune|grade|severe adverse|site)"
+    r"\b|(?:hazard|odds|adverse|enrol\w+|discontinuation|safety|placebo|interim|dose|screening|compliance|withdrawal|dropout) (?:rates?|events?|levels?)$|\bplacebo\b",
+    re.IGNORECASE,
+)
+
+
+def _is_vague(title: str) -> bool:
+    return _VAGUE.search(title) is not None
+
+
+def tidy(title: str) -> str:
+    """Strip a name of determiners, comparisons and what only points at it."""
+    title = _LEADING.sub("", title.strip(" ,;:"))
+    title = _LEADING.sub("", _YEARS.sub("", title))
+    title = _TRAILING.sub("", title)
+    if title[:1].isupper() and title[1:].islower():
+        title = title[0].lower() + title[1:]
+    return title
+
+
+def index_endpoints(document: Document, sentences: Sequence[Sentence]) -> EndpointIndex:
+    """Read which endpoints the article calls primary, secondary, exploratory or post hoc."""
+    index = EndpointIndex()
+    for sentence in sentences:
+        for match in _KEYWORD.finditer(sentence.text):
+            kind = _TYPES[
+                re.split(
+                    r"[- ]hoc", match["type"].lower().removeprefix("key ").removeprefix("major ").removeprefix("main ")
+                )[0].strip()
+            ]
+            for endpoint in _defined_left(document, sentence, match) or _defined_right(document, sentence, match):
+                key = key_of(endpoint.title)
+                if key not in index.types or kind == "PRIMARY":
+                    index.types[key] = kind
+                if key not in {key_of(item.title) for item in index.defined}:
+                    index.defined.append(endpoint)
+    return index
+
+
+def _defined_left(document: Document, sentence: Sentence, match: re.Match[str]) -> list[Endpoint]:
+    """Read "X, a secondary endpoint" and "X and Y were the primary endpoints"."""
+    before = sentence.text[: match.start()]
+    link = _TO_LEFT.search(before)
+    if link is None:
+        return []
+    reach = sentence.start + link.start()
+    near = [item for item in find_endpoints(document, sentence) if item.end <= reach]
+    if not near or not re.fullmatch(r"(?: \([\w -]+\))?[,)]?", document.text[near[-1].end : reach]):
+        return []
+    found = [near[-1]]
+    if re.search(r"\b(?:were|both)\b", link[0]):
+        for item in reversed(near[:-1]):
+            if not re.fullmatch(r"(?: \([\w -]+\))?(?:,|,? and) (?:the )?", document.text[item.end : found[0].start]):
+                break
+            found.insert(0, item)
+    return found
+
+
+def _defined_right(document: Document, sentence: Sentence, match: re.Match[str]) -> list[Endpoint]:
+    """Read "the primary endpoint was X" and "the primary outcome, X,"."""
+    link = _TO_RIGHT.match(sentence.text, match.end())
+    if link is None:
+        return []
+    start = link.end()
+    stop = _RIGHT_END.search(sentence.text, start + 3)
+    end = stop.start() if stop else len(sentence.text)
+    return [item for item in _phrases(document, sentence, start, end) if not _NO_ENDPOINT.search(item.title)]
+
+
+_NO_ENDPOINT = re.compile(
+    r"\b(?:met|reached|achieved|significant\w*|missed|not|similar|higher|lower|longer|improved|occurred|struck|hazard ratio|was|were|had|favou?r\w*|patients)\b|^\d",
+    re.IGNORECASE,
+)
+
+
+def _phrases(document: Document, sentence: Sentence, start: int, end: int) -> Iterator[Endpoint]:
+    position = start
+    text = sentence.text
+    for piece in _SPLIT.split(text[start:end]):
+        begin = text.index(piece, position) if piece else position
+        position = begin + len(piece)
+        title = tidy(piece)
+        if 2 <= len(title) <= 120 and len(title.split()) <= 14:  # noqa: PLR2004 - longer ones are sentences, not names
+            yield Endpoint(sentence.start + begin, sentence.start + position, _spelled(document, title), "defined")
+
+
+def _spelled(document: Document, title: str) -> str:
+    return document.abbreviations.get(title, title)

@@ -1,0 +1,124 @@
+"""Names of harms in running text, the grade they are given with, and whether a passage speaks of safety."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summarizer.engines.rules.document import Sentence
+
+_SUFFIX = r"[a-z]{3,}(?:penia|a?emia|uria|algia|algias|rrh(?:o)?ea|rrhage|pyrexia|toxicity|toxicities|neuropathy|plegia|dynia|oedema|opsia)"
+_MODIFIER = (
+    r"(?:(?:mild|severe|acute|febrile|peripheral|immune-(?:related|mediated)|symptomatic|asymptomatic|oral|upper|lower|major|minor|clinically relevant"
+    r"|nonmajor|fatal|serious|drug-related|sensory|opportunistic|hepatic|cardiac|renal|transient|injection[- ]site|elevated|raised|decreased"
+    r"|increased|worsening|nocturnal|confirmed|urinary|respiratory|genital|skin|gastrointestinal|bacterial|viral|invasive|ocular|new) )"
+)
+_WHOLE = (
+    r"(?P<stop>(?:(?:treatment|drug|study[- ]drug|trial[- ]drug|therapy) )?(?:discontinu\w+|withdr[ae]w\w*|stopp\w+|quit)[^.;()\d]{0,60}?(?:because of|due to|owing to|for|as a result of|following) (?:an? |any )?(?:treatment[- ]related |treatment[- ]emergent |drug[- ]related )?(?:adverse (?:events?|effects?|reactions?)|side[- ]effects?|toxicit(?:y|ies)|AEs|TEAEs)"
+    r"|(?:(?:adverse (?:events?|effects?|reactions?)|side[- ]effects|toxicity|AEs|TEAEs)[^.;()\d]{0,30}? (?:led|leading|caused|causing|resulted|resulting|prompted)[^.;()\d]{0,30}?(?:discontinu\w+|withdraw\w+|stop\w*))"
+    r"|discontinu\w+ (?:rates? )?(?:from|with|after) (?:adverse events|side effects|toxicity))"
+    r"|(?P<dose>(?:adverse events|AEs|toxicity)[^.;()\d]{0,25}? (?:led|leading|resulted|resulting) (?:in|to) (?:a )?dose (?:reductions?|interruptions?|modifications?)|dose (?:reductions?|interruptions?) (?:because of|due to|for) (?:adverse events|toxicity|side effects))"
+    r"|(?P<any>(?:(?:any|all|at least one|one or more|overall) )?(?:(?:any-grade|serious|severe|treatment[- ]emergent|treatment[- ]related|drug[- ]related|immune[- ](?:related|mediated)|vaccine-related|renal|cardiac|hepatic|cardiovascular|gastrointestinal|ocular|fatal|local|systemic|solicited|unsolicited|infusion-related|psychiatric|bleeding) )*(?:adverse (?:events?|reactions?|effects?|experiences?)|side[- ]effects?|TEAEs?|TRAEs?|SAEs?|irAEs?|AEs?|toxicit(?:y|ies)))"
+    r"|(?P<death>(?:treatment|drug|therapy|study-drug|toxicity|vaccine)[- ]related (?:deaths?|mortality)|(?:toxic|fatal) (?:deaths?|toxicit(?:y|ies)|(?:adverse )?events?)|deaths? (?:due to|from|attributed to|related to|caused by) (?:adverse events?|treatment|toxicity|study drug|the drug))"
+)
+_GRADE = re.compile(
+    r"(?P<atleast>(?:grades? ?)?(?:>=|≥|⩾) ?(?:grades? )?(?P<low>[1-5])(?! ?%)|grades? (?P<low2>[1-5]) (?:or|and) (?:higher|above|greater|worse|more)|grades? (?P<low3>[1-5])\+|grades? (?P<low4>[1-5]) or more severe)"
+    r"|grades? (?P<from>[1-5]) ?(?:-|/|to|or|and|through) ?(?P<to>[1-5])|grades? (?P<one>[1-5])(?![\d.])",
+    re.IGNORECASE,
+)
+_SAFETY = re.compile(
+    r"adverse|side[- ]effect|toxicit|tolerab|tolerated|safety|grades? (?:[1-5]|≥)|(?:≥|>=) ?grade|treatment-(?:emergent|related)|drug-related|harms?\b|reactogenic|(?:TE|TR|S|ir)?AEs\b"
+    r"|reactions? (?:were|was|in)|complication",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Harm:
+    """One mention of a harm.
+
+    Attributes:
+        start: Offset in the folded text.
+        end: One past its last character.
+        term: As printed, without grade words.
+        serious: Whether it is called serious.
+        rule: Name of the matcher.
+    """
+
+    start: int
+    end: int
+    term: str
+    serious: bool
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grade:
+    """A grade and where it stands."""
+
+    start: int
+    end: int
+    name: str
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    terms = lexicon.alternation(lexicon.words("harms")).replace(r"\-", "[- ]")
+    return re.compile(
+        rf"(?<![\w-])(?:{_WHOLE}|(?P<term>{_MODIFIER}{{0,3}}(?:{terms}|{_SUFFIX})(?: events?| of any kind)?))(?![\w]|-[a-z])",
+        re.IGNORECASE,
+    )
+
+
+def find_harms_named(sentence: Sentence) -> Iterator[Harm]:
+    """Find the harms a sentence names, in order."""
+    for match in _pattern().finditer(sentence.text):
+        yield _harm(sentence, match)
+
+
+def _harm(sentence: Sentence, match: re.Match[str]) -> Harm:
+    rule = next(name for name in ("stop", "dose", "any", "death", "term") if match[name])
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    text = match[0]
+    serious = re.search(r"\bserious\b|\bSAEs?\b", text, re.IGNORECASE) is not None
+    return Harm(start, end, _TERMS.get(rule) or _term(text), serious, rule)
+
+
+_TERMS = {
+    "stop": "treatment discontinuation due to adverse events",
+    "dose": "dose reduction due to adverse events",
+}
+
+
+def _term(text: str) -> str:
+    bare = re.sub(r"^(?:all|at least one|one or more|overall|any-grade|serious|severe) ", "", text, flags=re.IGNORECASE)
+    bare = bare if bare else text
+    if re.fullmatch(
+        r"(?:any |serious )?(?:adverse (?:events?|effects?|reactions?)|side[- ]effects?|AEs?|SAEs?)",
+        bare,
+        re.IGNORECASE,
+    ):
+        return "any adverse event"
+    if bare[:1].isupper() and bare[1:2].islower():
+        bare = bare[0].lower() + bare[1:]
+    return bare
+
+
+def find_grades(sentence: Sentence) -> Iterator[Grade]:
+    """Find the grades a sentence names, in order."""
+    for match in _GRADE.finditer(sentence.text):
+        low = match["low"] or match["low2"] or match["low3"] or match["low4"]
+        name = f">={low}" if low else f"{match['from']}-{match['to']}" if match["from"] else match["one"]
+        yield Grade(sentence.start + match.start(), sentence.start + match.end(), name)
+
+
+def speaks_of_safety(text: str) -> bool:
+    """Whether a passage is about harms."""
+    return _SAFETY.search(text) is not None

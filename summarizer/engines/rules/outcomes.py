@@ -1,0 +1,121 @@
+"""Outcomes: the endpoints of a trial with their results and analyses."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from summarizer.engines.rules.endpoints import key_of
+from summarizer.engines.rules.reading import read_statements
+from summarizer.record import Analysis, OutcomeMeasure, Result
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from summarizer.engines.rules.arms import ArmFinding
+    from summarizer.engines.rules.document import Document
+    from summarizer.engines.rules.endpoints import EndpointIndex
+    from summarizer.engines.rules.statements import Place, Statement
+    from summarizer.engines.rules.trials import TrialScope
+
+Row = TypeVar("Row", Result, Analysis)
+
+
+def find_outcomes(document: Document, scope: TrialScope, arms: Sequence[ArmFinding]) -> tuple[OutcomeMeasure, ...]:
+    """Find the outcomes of a trial.
+
+    Args:
+        document: The article.
+        scope: What of it belongs to the trial.
+        arms: The trial's arms.
+
+    Returns:
+        One for each endpoint, in the order of the article; an endpoint named without results has empty lists.
+    """
+    statements, index = read_statements(document, scope, tuple(arms))
+    groups: dict[str, list[Statement]] = {}
+    for statement in statements:
+        if not statement.name.is_harm:
+            groups.setdefault(key_of(statement.name.title), []).append(statement)
+    found = [_outcome(document, index, key, group) for key, group in groups.items()]
+    for item in index.defined:
+        if key_of(item.title) not in groups:
+            place = document.sentence_at(item.start)
+            quote = document.quote(place.start, place.end)
+            found.append(
+                OutcomeMeasure(
+                    title=item.title, type=index.types[key_of(item.title)], results=(), analyses=(), quotes=(quote,)
+                )
+            )
+    return tuple(found)
+
+
+def _outcome(document: Document, index: EndpointIndex, key: str, group: Sequence[Statement]) -> OutcomeMeasure:
+    title = next((item.title for item in index.defined if key_of(item.title) == key), group[0].name.title)
+    places = [place for statement in group for place in statement.places]
+    places += [
+        (sentence.start, sentence.end)
+        for item in index.defined
+        if key_of(item.title) == key
+        for sentence in [document.sentence_at(item.start)]
+    ]
+    for number, statement in enumerate(group):
+        document.trace.note(f"outcomes[{title}][{number}]", statement.rule)
+    return OutcomeMeasure(
+        title=title,
+        type=index.types.get(key),
+        results=unique_results(statement.result for statement in group),
+        analyses=unique_analyses(statement.analysis for statement in group),
+        quotes=quotes_of(document, places),
+    )
+
+
+def unique_results(rows: Iterable[Result | None]) -> tuple[Result, ...]:
+    """Keep the first value given for an arm, subgroup, time and statistic."""
+    found: dict[tuple[object, ...], Result] = {}
+    for row in rows:
+        if row is not None:
+            unit = row.unit if row.statistic != "PERCENTAGE" else None
+            found.setdefault((row.arm, row.population, row.time_point, row.statistic, unit), row)
+    return tuple(found.values())
+
+
+def unique_analyses(rows: Iterable[Analysis | None]) -> tuple[Analysis, ...]:
+    """Drop an analysis that says nothing beyond an earlier one."""
+    found: list[Analysis] = []
+    for row in rows:
+        if row is not None and not any(_repeats(row, kept) for kept in found):
+            found.append(row)
+    if any(row.estimate or row.p_value for row in found):
+        found = [
+            row
+            for row in found
+            if row.estimate or row.p_value or row.favors != "NEITHER" or row.time_point or row.population or _is_ns(row)
+        ]
+    return tuple(found)
+
+
+def _is_ns(row: Analysis) -> bool:
+    return row.estimate is None and row.p_value is None
+
+
+def _repeats(row: Analysis, kept: Analysis) -> bool:
+    same = (row.arm, row.comparator, row.population, row.time_point) == (
+        kept.arm,
+        kept.comparator,
+        kept.population,
+        kept.time_point,
+    )
+    return (
+        same
+        and (row.measure, row.estimate) == (kept.measure, kept.estimate)
+        and (row.p_value == kept.p_value or row.estimate is not None and row.hypothesis == kept.hypothesis)
+    )
+
+
+def quotes_of(document: Document, places: Iterable[Place]) -> tuple[str, ...]:
+    """Quote places in the order of the article; a place inside another is not quoted again."""
+    kept: list[Place] = []
+    for place in sorted(set(places), key=lambda item: (item[0], -item[1])):
+        if not kept or place[1] > kept[-1][1]:
+            kept.append(place)
+    return tuple(document.quote(start, end) for start, end in kept)

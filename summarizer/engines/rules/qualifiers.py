@@ -1,0 +1,159 @@
+"""When and in whom a value holds: time points and subgroups named in a sentence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from summarizer.quantities import parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summarizer.engines.rules.document import Sentence
+
+_COUNT = r"(?:\d+(?:\.\d+)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty-four|thirty-six|forty-eight|fifty-two|sixty))"
+_UNIT = r"(?:days?|weeks?|months?|years?|hours?|yr|wks?|mos?)"
+_AFTER = r"(?: (?:after|following|from|post|since)[ -](?:the )?(?:randomi[sz]ation|surgery|treatment|transplant\w*|vaccination|enrol\w+|birth|discharge|procedure|injection|delivery|the (?:first|second|last) (?:dose|injection)))?"
+_NO_TIME_AFTER = r"(?! of (?:median |mean )?follow|[ -](?:old|of age)| (?:median|mean) follow| of (?:age|history))"
+_TIMES = re.compile(
+    rf"(?P<list>\b(?:at|by|after|within|and) (?P<la>{_COUNT})(?:(?:-|,| )?(?:{_UNIT})?)(?:, (?P<lb>{_COUNT}))?,? and (?P<lc>{_COUNT})[ -](?P<lu>{_UNIT})\b{_AFTER})"
+    rf"|(?P<named>\b(?P<nu>weeks?|days?|months?|years?) (?P<na>\d+)(?:(?:,| and) (?P<nb>\d+))?(?![\d.%]))"
+    rf"|(?P<at>\b(?:at|by|after|within|over|through|to|beyond|for) (?:(?:about|approximately|least|up to|the) )?(?P<aa>{_COUNT})[ -](?P<au>{_UNIT})\b{_AFTER}{_NO_TIME_AFTER})"
+    rf"|(?P<hyphen>\b(?P<ha>{_COUNT})[ -](?P<hu>day|week|month|year) (?=[A-Za-z(]))(?!follow|period|study|trial|history|course|cycle|run|old|treatment|double|extension|analys|data|update|interim|open|randomi|wash|screen|results|placebo|intervals?|maintenance|phase|regimen)"
+    rf"|(?P<on>\b(?P<oa>{_COUNT}) (?P<ou>{_UNIT})(?:{_AFTER}(?<=\w\w\w\w\w\w\w)(?<!months)(?<!years)(?<!weeks)(?<!days)| (?:on|later)(?=[,.;:])))",
+    re.IGNORECASE,
+)
+_SERIES = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?: (?P<unit>days|weeks|months|years))? \([Pp] ?[<>=≤≥][^()]{1,12}\)")
+_SERIES_UNIT = re.compile(rf" (?P<unit>days|weeks|months|years)\b(?P<after>{_AFTER})", re.IGNORECASE)
+_PLURAL = {
+    "day": "days",
+    "week": "weeks",
+    "month": "months",
+    "year": "years",
+    "hour": "hours",
+    "yr": "years",
+    "wk": "weeks",
+    "mo": "months",
+}
+
+_SUBJECT = r"(?:patients|participants|people|women|men|children|adults|those|individuals|subjects|tumou?rs|infants|girls|boys|recipients|survivors|infections|eyes)"
+_BREAK = r"(?=[,;:.()\[\]]|$| (?:was|were|had|is|are|did|the|compared|versus|vs|than|treated with|assigned to|receiving|given|randomi\w+|and (?:the )?\d|showed|also|experienced|achieved|but|on [a-z]+ and|at \d|at week|as well|hazard)\b| \d)"
+_POPULATIONS = re.compile(
+    rf"\b(?:in|among|for|of|to) (?:the |all )?(?:\d[\d,]* )?(?P<who>(?:[\w/-]+ ){{0,3}}?{_SUBJECT} (?:with|without|who|whose|aged|younger|older|not|having|carrying|taking|in whom|at (?:high|low)|lacking|already|from)\b[^,;:.()\[\]]{{2,80}}?){_BREAK}"
+    rf"|\b(?:in|among|for|within|across) (?:the |a |an )?(?:\d[\d,]* )?(?P<group>(?:[\w/≥<>%.+-]+ ){{0,4}}?[\w/+.]*[\w/≥<>%+-]*(?:positive|negative|mutated|mutant|mutations?|high|low|naive|refractory|proficient|deficient|wild[- ]type|resistant|methylated|unmethylated|protocol|squamous|subgroup|risk|stable|severe)(?: (?:[\w-]+ ){{0,2}}?(?:{_SUBJECT}|disease|subgroup|population|group|cohort|stratum|set|carcinomas?|analysis set))?){_BREAK}"
+    rf"|(?P<aged>\b(?:those |patients |participants |people )?aged (?:\d+[ -]*(?:to|-|–)? ?\d* years(?: (?:or|and) (?:older|over|younger|above))?|(?:under|over|below) \d+(?: years)?))",
+    re.IGNORECASE,
+)
+_STRONG = re.compile(
+    r"positive|negative|mutat|mutant|without|subgroup|\baged?\b|younger|older|-high|-low|≥|>=|expression|PD-L1|\bMRD\b|\bBRCA|\bHRD\b|HER2|deficien|proficien|methylat|naive|per[- ]protocol|squamous|diabetes|high-risk|low-risk|high risk|low risk|resected|resection",
+    re.IGNORECASE,
+)
+_EVERYBODY = re.compile(
+    r"intention|intent-to|\bITT\b|overall|entire|\ball\b|whole|total|full analysis|randomi[sz]ed|placebo|treated|assigned|receiv|control group|combination|responded|who had|safety|each|both|evaluable",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class TimePoint:
+    """One or more time points named together.
+
+    Attributes:
+        start: Offset in the folded text.
+        end: One past its last character.
+        names: As the record writes them ("24 months", "week 52").
+    """
+
+    start: int
+    end: int
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subgroup:
+    """A part of the participants, in the article's words."""
+
+    start: int
+    end: int
+    name: str
+
+
+def find_times(sentence: Sentence) -> Iterator[TimePoint]:
+    """Find the time points of a sentence; lengths of follow-up and doses' days are none."""
+    yield from _series(sentence)
+    for match in _TIMES.finditer(sentence.text):
+        if _is_follow_up(sentence.text, match.start(), match.end()):
+            continue
+        names = tuple(name for name in _names(match) if name)
+        if names and names[0] not in {"day 1", "1 days"}:
+            yield TimePoint(sentence.start + match.start(), sentence.start + match.end(), names)
+
+
+def _is_follow_up(text: str, start: int, end: int) -> bool:
+    around = text[max(0, start - 40) : start].lower()
+    return bool(re.search(r"(?:median|mean|follow-?up (?:of|was|time))[^,;]{0,25}$", around)) or text[
+        end : end + 12
+    ].lower().startswith((" of follow", " follow"))
+
+
+def _names(match: re.Match[str]) -> Iterator[str | None]:
+    if match["list"]:
+        for group in ("la", "lb", "lc"):
+            yield _name(match[group], match["lu"])
+    elif match["named"]:
+        unit = match["nu"].lower().rstrip("s")
+        yield f"{unit} {match['na']}"
+        if match["nb"]:
+            yield f"{unit} {match['nb']}"
+    else:
+        group = next(name for name in "aho" if match[f"{name}a"])
+        suffix = re.search(rf"{_UNIT}( (?:after|following|from|post|since)[ -].+)$", match[0], re.IGNORECASE)
+        name = _name(match[f"{group}a"], match[f"{group}u"])
+        yield name and name + (suffix[1] if suffix else "")
+
+
+def _name(number: str | None, unit: str) -> str | None:
+    value = number and parse_number(number)
+    if not value:
+        return None
+    singular = unit.lower().rstrip("s")
+    plural = _PLURAL.get(singular, unit.lower())
+    return f"{value} {singular if value == '1' and singular in _PLURAL else plural}"
+
+
+def _series(sentence: Sentence) -> Iterator[TimePoint]:
+    """Read "2 (P < .001), 3 (P < .0001), and 4 (P = .031) years after randomization": a P value for each time."""
+    found = list(_SERIES.finditer(sentence.text))
+    if len(found) < 2 or not (last := _SERIES_UNIT.match(sentence.text, found[-1].end())):  # noqa: PLR2004 - one is no series
+        return
+    for match in found:
+        name = f"{match['number']} {last['unit']}{last['after']}"
+        yield TimePoint(sentence.start + match.start(), sentence.start + match.end("number"), (name,))
+
+
+def find_subgroups(sentence: Sentence, everybody: frozenset[str]) -> Iterator[Subgroup]:
+    """Find the subgroups a sentence names.
+
+    Args:
+        sentence: Where to look.
+        everybody: Words that describe all participants of the trial, in lower case.
+    """
+    for match in _POPULATIONS.finditer(sentence.text):
+        group = "who" if match["who"] else "group" if match["group"] else "aged"
+        name = match[group].strip()
+        if _EVERYBODY.search(name) or not _is_subgroup(name, everybody):
+            continue
+        yield Subgroup(sentence.start + match.start(group), sentence.start + match.start(group) + len(name), name)
+
+
+def _is_subgroup(name: str, everybody: frozenset[str]) -> bool:
+    content = {word for word in re.findall(r"[\w-]{3,}", name.lower())} - _FILLERS
+    known = len(content & everybody) / max(1, len(content))
+    return known < (1.0 if _STRONG.search(name) else 0.3)
+
+
+_FILLERS = frozenset(
+    "patients participants people women men children adults those with without who whose had have the and for were was not from aged years disease".split()
+)

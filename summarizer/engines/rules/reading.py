@@ -1,0 +1,379 @@
+"""The reading of results: sentence by sentence, names to numbers to arms."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules import effects, recording
+from summarizer.engines.rules.binding import Clause, bind_arms
+from summarizer.engines.rules.endpoints import index_endpoints
+from summarizer.engines.rules.harm_terms import Grade, find_grades, speaks_of_safety
+from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
+from summarizer.engines.rules.qualifiers import Subgroup, TimePoint, find_subgroups, find_times
+from summarizer.engines.rules.results import Value, read_values
+from summarizer.engines.rules.statements import Memory, Name, Place, Statement
+from summarizer.engines.rules.subjects import assign_names, find_subjects
+from summarizer.quantities import Kind, Quantity, scan
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from summarizer.engines.rules.arms import ArmFinding
+    from summarizer.engines.rules.document import Document, Sentence
+    from summarizer.engines.rules.effects import Comparison
+    from summarizer.engines.rules.endpoints import EndpointIndex
+    from summarizer.engines.rules.trials import TrialScope
+
+Target = Value | effects.Comparison
+_SILENT_SECTIONS = frozenset(
+    {"BACKGROUND", "METHODS", "INTRODUCTION", "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "DESIGN"}
+)
+_PLANS = re.compile(
+    r"sample size|\bpower\b|designed to|stratified by|assum(?:ed|ing)|alpha|noninferiority margin|non-inferiority margin|was defined as|were eligible|inclusion criteria|at baseline|previously reported"
+    r"|had (?:shown|reported|demonstrated)|earlier (?:trial|study|analysis|report)|in an earlier|previous(?:ly)? (?:trial|study|analysis|report)|median age|mean age|planned (?:to|sample)|target enrol",
+    re.IGNORECASE,
+)
+_HOLDS_NAME = re.compile(
+    r"\bmedians?\b|hazard ratio|\bHR\b|\bOR\b|odds ratio|\brates?\b|figures|\bdifference\b|benefit|\bP ?[<=]|corresponding|respectively|rate ratio|relative risk|\d-(?:year|month)|outcome|in (?:those|patients|women|men)|of (?:those|the)|effect",
+    re.IGNORECASE,
+)
+_CARRIES_GRADE = re.compile(
+    r"^(?:they|these|those|the most (?:common|frequent)|most (?:common|frequent)|including|among (?:them|these))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that was found in one sentence."""
+
+    sentence: Sentence
+    targets: tuple[Target, ...]
+    names: tuple[Name, ...]
+    mentions: tuple[ArmMention, ...]
+    times: tuple[TimePoint, ...]
+    subgroups: tuple[Subgroup, ...]
+    grades: tuple[Grade, ...]
+
+
+@lru_cache(maxsize=4)
+def read_statements(
+    document: Document, scope: TrialScope, arms: tuple[ArmFinding, ...]
+) -> tuple[tuple[Statement, ...], EndpointIndex]:
+    """Read every result and analysis of a trial.
+
+    Args:
+        document: The article.
+        scope: What of it belongs to the trial.
+        arms: The trial's arms.
+
+    Returns:
+        The statements in the order of the article, and what it says of its endpoints.
+    """
+    index = index_endpoints(document, scope.sentences)
+    reader = _Reader(document, scope, ArmNames(arms), index)
+    return tuple(statement for sentence in scope.sentences for statement in reader.read(sentence)), index
+
+
+class _Reader:
+    """Reads sentences in order and remembers what later ones leave out."""
+
+    def __init__(self, document: Document, scope: TrialScope, names: ArmNames, index: EndpointIndex) -> None:
+        self.document = document
+        self.names = names
+        self.index = index
+        self.memory = Memory(order=names.pair() or names.labels)
+        self.everybody = _everybody(scope)
+
+    def read(self, sentence: Sentence) -> Iterator[Statement]:
+        """Read one sentence."""
+        safety = self._safety(sentence)
+        mentions = self.names.find(sentence)
+        if sentence.section not in _SILENT_SECTIONS and not _PLANS.search(sentence.text):
+            yield from self._read(sentence, mentions, safety=safety)
+        self._remember_arms(sentence, mentions)
+
+    def _safety(self, sentence: Sentence) -> bool:
+        if speaks_of_safety(sentence.text):
+            is_heading = len(sentence.text) < 60 and sentence.text[-1:] not in ".!?"  # noqa: PLR2004 - a heading is short
+            self.memory.safety_paragraph = sentence.paragraph + is_heading
+            return True
+        return self.memory.safety_paragraph == sentence.paragraph
+
+    def _read(self, sentence: Sentence, mentions: list[ArmMention], *, safety: bool) -> Iterator[Statement]:
+        names = find_subjects(self.document, sentence, self.index, safety=safety)
+        targets = self._targets(sentence)
+        page = Page(
+            sentence, tuple(targets), tuple(names), tuple(mentions),
+            tuple(find_times(sentence)) if targets else (), tuple(find_subgroups(sentence, self.everybody)) if targets else (),
+            tuple(find_grades(sentence)),
+        )  # fmt: skip
+        if targets:
+            yield from self._statements(page)
+        elif len(names) == 1 and effects.NO_DIFFERENCE.search(sentence.text):
+            yield from self._no_difference(page, names[0])
+        self._remember_names(sentence, names)
+
+    def _targets(self, sentence: Sentence) -> list[Target]:
+        quantities = self._carry_levels(scan(sentence.text))
+        comparisons, left = effects.read_comparisons(sentence, quantities)
+        values = [value for value in read_values(sentence, left) if _is_result(sentence, value)]
+        return sorted([*comparisons, *values], key=lambda target: target.start)
+
+    def _carry_levels(self, quantities: Sequence[Quantity]) -> list[Quantity]:
+        found: list[Quantity] = []
+        for item in quantities:
+            if item.kind == Kind.INTERVAL and item.level is None and item.measure in {None, "CI"}:
+                found.append(replace(item, level=self.memory.level))
+            else:
+                self.memory.level = item.level or self.memory.level
+                found.append(item)
+        return found
+
+    def _statements(self, page: Page) -> Iterator[Statement]:
+        for name, targets, inherited in self._groups(page):
+            yield from self._group(page, name, targets, inherited=inherited)
+
+    def _groups(self, page: Page) -> Iterator[tuple[Name, list[Target], bool]]:
+        """Group the targets of a sentence by what they are of."""
+        assigned = assign_names(page.sentence, page.names, page.targets)
+        run: list[Target] = []
+        current: Name | None = None
+        inherited = False
+        for target, name in zip(page.targets, assigned, strict=True):
+            own = name or self._inherited(page.sentence)
+            if own is None:
+                continue
+            if run and own is not current:
+                yield (current or own), run, inherited
+                run = []
+            current, inherited = own, name is None
+            run.append(target)
+        if run and current:
+            yield current, run, inherited
+
+    def _inherited(self, sentence: Sentence) -> Name | None:
+        memory = self.memory
+        if memory.name is None or memory.paragraph != sentence.paragraph or not _HOLDS_NAME.search(sentence.text):
+            return None
+        return memory.name
+
+    def _group(self, page: Page, name: Name, targets: list[Target], *, inherited: bool) -> Iterator[Statement]:
+        start, end = _window(page, name, targets)
+        values = tuple(target for target in targets if isinstance(target, Value))
+        comparisons = [target for target in targets if not isinstance(target, Value)]
+        places = self._places(page, name, inherited=inherited)
+        made: list[Statement] = []
+        if values:
+            made = list(self._values(page, name, values, (start, end), places))
+            yield from made
+        results = [statement.result for statement in made if statement.result]
+        for comparison in comparisons:
+            analysis = recording.analysis_of(
+                self._comparison_context(page, name, comparison, (start, end)), comparison, tuple(results)
+            )
+            if analysis is not None:
+                yield Statement(name, self._grade(page, name, comparison), places, analysis=analysis, rule="comparison")
+
+    def _comparison_context(self, page: Page, name: Name, comparison: Comparison, window: Place) -> recording.Setting:
+        mentions = tuple(item for item in page.mentions if window[0] <= item.start < window[1]) or page.mentions
+        return recording.Setting(
+            name, self.names, mentions, _subgroup(page, comparison), _time(page, name, comparison, window),
+            self.document.text[window[0] : window[1]], page.sentence.text,
+        )  # fmt: skip
+
+    def _values(
+        self, page: Page, name: Name, values: tuple[Value, ...], window: Place, places: tuple[Place, ...]
+    ) -> Iterator[Statement]:
+        kept = [value for value in values if recording.statistic_of(page.sentence, name, value)]
+        if not kept:
+            return
+        repeat = _times_per_arm(page, kept, window)
+        heads = kept[::repeat] if repeat > 1 else kept
+        mentions = _merge(item for item in page.mentions if window[0] <= item.start < window[1])
+        clause = Clause(
+            self.document.text,
+            window[0],
+            window[1],
+            tuple(_joined(kept, repeat)),
+            mentions,
+            self.names,
+            self._order(page),
+        )
+        labels, rule = bind_arms(clause)
+        labels = tuple(label or self._only_arm(page, len(heads), mentions) for label in labels)
+        if rule == "elliptical" and not page.mentions and self.memory.order_place:
+            places = (*places, self.memory.order_place)
+        for position, value in enumerate(kept):
+            label = labels[position // repeat]
+            times = _time(page, name, value, window) if repeat == 1 else _spread_time(page, window, position % repeat)
+            for arm in self._arms_of(label):
+                result = recording.result_of(
+                    page.sentence, name, value, arm=arm, population=_subgroup(page, value), time_point=times
+                )
+                if result is not None:
+                    yield Statement(name, self._grade(page, name, value), places, result=result, rule=rule)
+
+    def _order(self, page: Page) -> tuple[str, ...]:
+        labels = tuple(dict.fromkeys(item.label for item in page.mentions if item.label in self.names.labels))
+        return labels if len(labels) == len(self.names.labels) > 1 else self.memory.order
+
+    def _only_arm(self, page: Page, count: int, mentions: Sequence[ArmMention]) -> str | None:
+        """The arm of a value that names none: the trial's only one, or the one the passage is about."""
+        if len(self.names.labels) == 1:
+            return self.names.labels[0]
+        if count == 1 and not mentions and not page.mentions and page.sentence.start - self.memory.last[1] < 3:  # noqa: PLR2004
+            return self.memory.arm
+        return None
+
+    def _arms_of(self, label: str | None) -> tuple[str | None, ...]:
+        if label == EACH:
+            return self.names.labels
+        if label == ALL:
+            return (None,)
+        return (label,) if label else ()
+
+    def _grade(self, page: Page, name: Name, target: Target) -> str | None:
+        if not name.is_harm:
+            return None
+        before = [item for item in page.grades if item.start < target.start]
+        text = page.sentence.text[: target.start - page.sentence.start]
+        if before:
+            return None if "any grade" in text[before[-1].end - page.sentence.start :].lower() else before[-1].name
+        after = next((item for item in page.grades if item.start >= target.end), None)
+        if (
+            after
+            and re.fullmatch(
+                r"[^,;]{0,60}?(?:had |experienced |reported |developed )?", self.document.text[target.end : after.start]
+            )
+            and name.start > target.end
+        ):
+            return after.name
+        return self.memory.grade if _CARRIES_GRADE.search(page.sentence.text) else None
+
+    def _places(self, page: Page, name: Name, *, inherited: bool) -> tuple[Place, ...]:
+        own = (page.sentence.start, page.sentence.end)
+        if not inherited and page.sentence.start <= name.start < page.sentence.end:
+            if page.mentions or len(self.names.labels) < 2:  # noqa: PLR2004
+                return (own,)
+            return (
+                ((self.memory.last[0], own[1]),)
+                if self.memory.arm and page.sentence.start - self.memory.last[1] < 3
+                else (own,)
+            )  # noqa: PLR2004
+        return (self.memory.place, own)
+
+    def _no_difference(self, page: Page, name: Name) -> Iterator[Statement]:
+        pair = self.names.pair()
+        if pair:
+            analysis = recording.no_difference(pair)
+            yield Statement(
+                name, None, ((page.sentence.start, page.sentence.end),), analysis=analysis, rule="did not differ"
+            )
+
+    def _remember_names(self, sentence: Sentence, names: Sequence[Name]) -> None:
+        outcomes = [name for name in names if name.rule != "pointer"]
+        if outcomes:
+            self.memory.name = outcomes[0] if len({name.title for name in outcomes}) == 1 else outcomes[-1]
+            self.memory.place = (sentence.start, sentence.end)
+        elif names:
+            self.memory.name = names[-1]
+            self.memory.place = (sentence.start, sentence.end)
+        if names:
+            self.memory.paragraph = sentence.paragraph
+        grades = list(find_grades(sentence))
+        self.memory.grade = grades[-1].name if grades else None
+
+    def _remember_arms(self, sentence: Sentence, mentions: Sequence[ArmMention]) -> None:
+        labels = tuple(dict.fromkeys(item.label for item in mentions if item.label in self.names.labels))
+        if len(labels) == len(self.names.labels) > 1:
+            self.memory.order = labels
+            self.memory.order_place = (sentence.start, sentence.end)
+        self.memory.arm = labels[0] if len(labels) == 1 and len(mentions) == 1 else None
+        self.memory.last = (sentence.start, sentence.end)
+
+
+def _everybody(scope: TrialScope) -> frozenset[str]:
+    """Words that describe all participants: those of the sentences on who was enrolled."""
+    found: set[str] = set()
+    for sentence in scope.sentences:
+        if re.search(r"randomi[sz]ed|enrol|recruited|eligible|assigned|included", sentence.lower):
+            found.update(re.findall(r"[\w-]{3,}", sentence.lower))
+    return frozenset(found)
+
+
+def _is_result(sentence: Sentence, value: Value) -> bool:
+    start, end = value.start - sentence.start, value.end - sentence.start
+    quantity = value.quantity
+    if quantity.kind == Kind.PERCENTAGE and value.events is None:
+        if effects.RELATIVE_AFTER.match(sentence.text, quantity.end) or effects.RELATIVE_BEFORE.search(
+            sentence.text, max(0, start - 110), start
+        ):
+            return False
+        if re.match(r" (?:confidence|credible|CI\b)", sentence.text[end:]):
+            return False
+    return not (quantity.kind == Kind.DURATION and recording.is_time(sentence.text, start, quantity.end))
+
+
+def _window(page: Page, name: Name, targets: Sequence[Target]) -> Place:
+    """The stretch of a sentence that belongs to one group of targets."""
+    first, last = targets[0], targets[-1]
+    before = [target.end for target in page.targets if target.end <= first.start and target not in targets]
+    start = max([page.sentence.start, *before])
+    following = [item.start for item in page.names if item.start >= last.end and item is not name]
+    after = [target.start for target in page.targets if target.start >= last.end and target not in targets]
+    end = min([page.sentence.end, *following[:1], *after[:1]]) if after else page.sentence.end
+    return start, max(end, last.end)
+
+
+def _merge(mentions: Iterator[ArmMention]) -> tuple[ArmMention, ...]:
+    """Mentions of the same arm that follow each other without a value count apart; only exact repeats are dropped."""
+    return tuple(mentions)
+
+
+def _times_per_arm(page: Page, values: Sequence[Value], window: Place) -> int:
+    """How many values each arm has: one for each of the time points named together."""
+    for item in page.times:
+        if window[0] <= item.start < window[1] and len(item.names) > 1 and len(values) % len(item.names) == 0:
+            return len(item.names) if len(values) > len(item.names) or len({m.label for m in page.mentions}) == 1 else 1
+    return 1
+
+
+def _joined(values: Sequence[Value], repeat: int) -> Iterator[Value]:
+    for index in range(0, len(values), repeat):
+        yield replace(values[index], end=values[index + repeat - 1].end)
+
+
+def _spread_time(page: Page, window: Place, position: int) -> str | None:
+    series = next((item for item in page.times if window[0] <= item.start < window[1] and len(item.names) > 1), None)
+    return series.names[position] if series and position < len(series.names) else None
+
+
+def _time(page: Page, name: Name, target: Target, window: Place) -> str | None:
+    if isinstance(target, Value) and target.quantity.kind == Kind.DURATION:
+        return None
+    if not isinstance(target, Value) and target.measure == "HAZARD_RATIO":
+        return None
+    inside = [item for item in page.times if window[0] <= item.start < window[1] and len(item.names) == 1]
+    if not inside:
+        inside = [
+            item for item in page.times if page.names and item.end <= page.names[0].start and len(item.names) == 1
+        ][-1:]
+    if not inside:
+        return None
+    before = [item for item in inside if item.end <= target.start]
+    return (before[-1] if before else inside[0]).names[0]
+
+
+def _subgroup(page: Page, target: Target) -> str | None:
+    if not page.subgroups:
+        return None
+    before = [item for item in page.subgroups if item.end <= target.start]
+    after = next((item for item in page.subgroups if item.start >= target.end), None)
+    limit = next((other.start for other in page.targets if other.start >= target.end), page.sentence.end)
+    if after and after.start < limit and page.subgroups[0].start > page.targets[0].start:
+        return after.name
+    return before[-1].name if before and page.subgroups[0].start < page.targets[0].start else None

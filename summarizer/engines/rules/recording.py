@@ -1,0 +1,260 @@
+"""From what was read to the record's results and analyses."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules import effects
+from summarizer.engines.rules.naming import ArmMention, ArmNames
+from summarizer.quantities import Kind, Quantity
+from summarizer.record import Analysis, ConfidenceInterval, Dispersion, PValue, Result
+
+if TYPE_CHECKING:
+    from summarizer.engines.rules.document import Sentence
+    from summarizer.engines.rules.effects import Comparison
+    from summarizer.engines.rules.results import Value
+    from summarizer.engines.rules.statements import Name
+    from summarizer.record import DispersionType, Statistic
+
+_TIME_BEFORE = re.compile(
+    r"\b(?:at|after|within|by|over|through|until|to|during|for|every|up to|least|about|approximately|than|of the|first|next|past|previous|last|follow-?up (?:of|was|time)|follow-?up duration (?:of|was)|beyond|and|-) ?$",
+    re.IGNORECASE,
+)
+_LONG_BEFORE = re.compile(r"(?:follow(?:ed)?[- ]?up|\baged?\b|\bat\b)[^.;]{0,40}$", re.IGNORECASE)
+_TIME_AFTER = re.compile(
+    r"-|[ -](?:of (?:follow|age|treatment|therapy)|after|later|on\b|ago|apart|old|follow|overall|progression|disease|event|survival|mortality|OS\b|PFS\b|DFS\b|EFS\b|rates?\b|into|before|post|from (?:random|base)|or (?:more|older|longer|younger))",
+    re.IGNORECASE,
+)
+_MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
+_MEAN = re.compile(r"\bmeans?\b|\baverages?d?\b|least[- ]squares|\bLS\b|geometric", re.IGNORECASE)
+_LASTING = re.compile(r"survival|time to|duration|length of|-free|\bPFS\b|\bOS\b|\bDFS\b|\bEFS\b", re.IGNORECASE)
+_SCALE = re.compile(
+    r"score|scale|change|questionnaire|index|reduction|decrease|increase|improvement|decline|level|concentration|pressure|weight|volume|density|distance|function|FEV|eGFR|HbA1c|LDL|MADRS|HAM",
+    re.IGNORECASE,
+)
+_COUNT_AFTER = re.compile(
+    r"[\s(]*(?:[a-z-]+ ){0,3}?(?:patients?|participants?|people|persons?|deaths?|cases?|events?|women|men|children|adults|infants|recipients?|individuals|of (?:them|these|those|whom)|(?:on|with|in|given|taking|receiving|from) )|$",
+    re.IGNORECASE,
+)
+_COUNTABLE = re.compile(
+    r"death|died|mortality|event|case|discontinu|infection|stroke|infarction|bleeding|hospitali|relapse|recurrence|progression|failure|syndrome|leuk|disease|ketoacidosis|hypoglyc|response|illness",
+    re.IGNORECASE,
+)
+_RATE_UNIT = re.compile(r"per .*", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a comparison stands.
+
+    Attributes:
+        name: What is compared.
+        names: The trial's arms.
+        mentions: Arms named around it.
+        population: Subgroup.
+        time_point: When.
+        clause: Folded text of its clause.
+        sentence: Folded text of its sentence.
+    """
+
+    name: Name
+    names: ArmNames
+    mentions: tuple[ArmMention, ...]
+    population: str | None
+    time_point: str | None
+    clause: str
+    sentence: str
+
+
+def is_time(text: str, start: int, end: int) -> bool:
+    """Whether a duration says when and not how long: "at 24 months", "24-month survival"."""
+    if _TIME_BEFORE.search(text, max(0, start - 24), start) and not re.search(
+        r"(?:median|survival|was|from) (?:of|to|by) ?$", text[max(0, start - 20) : start]
+    ):
+        before = text[max(0, start - 60) : start]
+        return not (re.search(r"\band $", before) and not re.search(r"\b(?:at|after|between|from)\b[^.;]*$", before))
+    if _LONG_BEFORE.search(text, max(0, start - 60), start) and "survival" not in text[max(0, start - 60) : start]:
+        return True
+    return _TIME_AFTER.match(text, end) is not None
+
+
+def statistic_of(sentence: Sentence, name: Name, value: Value) -> Statistic | None:
+    """What a value is; ``None`` where the text does not tell well enough to record it."""
+    before = sentence.text[: value.start - sentence.start]
+    kind = value.quantity.kind
+    if kind == Kind.PERCENTAGE:
+        return _of_percentage(before, name)
+    if kind == Kind.DURATION:
+        return _of_duration(before, name, value)
+    if kind == Kind.MEAN_SD:
+        return "MEAN"
+    if kind == Kind.FRACTION:
+        return "COUNT"
+    return _of_number(sentence, before, name, value)
+
+
+def _of_percentage(before: str, name: Name) -> Statistic:
+    if _MEDIAN.search(before[-60:]) and re.search("change|reduction|decrease|increase", name.title):
+        return "MEDIAN"
+    is_change = re.search(
+        r"\b(?:change|reduction|decrease|increase|decline)\b.* in\b", name.title, re.IGNORECASE
+    ) or re.search(r"HbA1c|A1C|LDL|weight|FEV1|ejection", name.title)
+    return "MEAN" if is_change and not re.search(r"proportion|patients|response", name.title) else "PERCENTAGE"
+
+
+def _of_duration(before: str, name: Name, value: Value) -> Statistic | None:
+    if value.quantity.value is None:
+        return "MEDIAN" if _MEDIAN.search(before) or _LASTING.search(name.title) else None
+    if _MEAN.search(before) and not _MEDIAN.search(before):
+        return "MEAN"
+    return "MEDIAN" if _MEDIAN.search(before) or _LASTING.search(name.title) else None
+
+
+def _of_number(sentence: Sentence, before: str, name: Name, value: Value) -> Statistic | None:
+    quantity = value.quantity
+    if quantity.unit and _RATE_UNIT.search(quantity.unit):
+        return "RATE"
+    if value.is_count:
+        after = sentence.text[quantity.end - 0 :] if False else sentence.text[quantity.end :]
+        if _COUNT_AFTER.match(after) and (name.is_harm or _COUNTABLE.search(name.title)):
+            return "COUNT"
+        if not _SCALE.search(name.title):
+            return None
+    if re.search(r"\brates?\b", name.title, re.IGNORECASE) or (
+        re.search(r"\brates?\b", before[-50:], re.IGNORECASE) and not quantity.unit
+    ):
+        return "RATE"
+    if _MEDIAN.search(before):
+        return "MEDIAN"
+    return "MEAN" if _MEAN.search(before) or _SCALE.search(name.title) else None
+
+
+def result_of(
+    sentence: Sentence, name: Name, value: Value, *, arm: str | None, population: str | None, time_point: str | None
+) -> Result | None:
+    """Make a value the record's result."""
+    statistic = statistic_of(sentence, name, value)
+    quantity = value.quantity
+    if statistic is None:
+        return None
+    status = (
+        "NOT_REACHED"
+        if quantity.flag == "not reached"
+        else "NOT_ESTIMABLE"
+        if quantity.flag == "not estimable"
+        else "REPORTED"
+    )
+    number = quantity.events if quantity.kind == Kind.FRACTION else quantity.value
+    return Result(
+        arm=arm,
+        population=population,
+        time_point=time_point,
+        statistic=statistic,
+        value=number,
+        unit=None if statistic == "COUNT" else _unit(quantity),
+        status=status,
+        ci=_interval(value.interval) if value.interval and value.interval.measure in {"CI", None} else None,
+        dispersion=_dispersion(value),
+        events=_count(value.events),
+        total=_count(value.total),
+    )
+
+
+def _unit(quantity: Quantity) -> str | None:
+    if quantity.unit and (match := _RATE_UNIT.search(quantity.unit)):
+        return match[0]
+    return quantity.unit
+
+
+def _count(text: str | None) -> int | None:
+    return int(text) if text and text.isdigit() else None
+
+
+def _interval(quantity: Quantity | None) -> ConfidenceInterval | None:
+    if quantity is None:
+        return None
+    return ConfidenceInterval(level=quantity.level, lower=quantity.lower, upper=quantity.upper)
+
+
+def _dispersion(value: Value) -> Dispersion | None:
+    quantity, interval = value.quantity, value.interval
+    if quantity.kind == Kind.MEAN_SD:
+        types: dict[str, DispersionType] = {
+            "SD": "STANDARD_DEVIATION",
+            "SE": "STANDARD_ERROR",
+            "±": "STANDARD_DEVIATION",
+        }
+        return Dispersion(type=types[quantity.measure or "±"], value=quantity.spread, lower=None, upper=None)
+    if interval is not None and interval.measure in {"IQR", "RANGE"}:
+        kind: DispersionType = "INTER_QUARTILE_RANGE" if interval.measure == "IQR" else "FULL_RANGE"
+        return Dispersion(type=kind, value=None, lower=interval.lower, upper=interval.upper)
+    return None
+
+
+def analysis_of(setting: Setting, comparison: Comparison, results: tuple[Result, ...]) -> Analysis | None:
+    """Make a comparison the record's analysis, or ``None`` where it is not sure of which arms."""
+    pair = _pair(setting, comparison)
+    if pair is None:
+        return None
+    arm, comparator = pair
+    values = _value_of(results, arm, setting), _value_of(results, comparator, setting)
+    statistic = results[0].statistic if results else None
+    estimate, p_value = comparison.estimate, comparison.p_value
+    measure = effects.measure_of(comparison, statistic)
+    is_ratio = measure is not None and measure.endswith("RATIO")
+    return Analysis(
+        arm=arm,
+        comparator=comparator,
+        population=setting.population,
+        time_point=setting.time_point,
+        measure=measure,
+        estimate=estimate.value if estimate else None,
+        unit=None if estimate is None or is_ratio else estimate.unit,
+        ci=_interval(comparison.interval),
+        p_value=PValue(operator=p_value.operator or "=", value=p_value.value) if p_value and p_value.value else None,
+        favors=effects.favors(
+            comparison, setting.name.title, setting.clause, is_harm=setting.name.is_harm, values=values
+        ),
+        hypothesis=comparison.hypothesis,
+    )
+
+
+def _value_of(results: tuple[Result, ...], arm: str, setting: Setting) -> str | None:
+    return next(
+        (
+            item.value
+            for item in results
+            if item.arm == arm and item.population == setting.population and item.time_point == setting.time_point
+        ),
+        None,
+    )
+
+
+def _pair(setting: Setting, comparison: Comparison) -> tuple[str, str] | None:
+    """Which arms are compared: the trial's two, or of more the two that the clause names."""
+    names = setting.names
+    pair = names.pair()
+    if pair is not None:
+        return pair
+    controls = names.controls()
+    labels = [label for label in dict.fromkeys(item.label for item in setting.mentions) if label in names.labels]
+    active = [label for label in labels if label not in controls]
+    if len(active) == 1 and len(controls) == 1:
+        return active[0], controls[0]
+    if len(labels) == 2:  # noqa: PLR2004 - a pair
+        first, second = labels
+        return (second, first) if first in controls and second not in controls else (first, second)
+    near = [item for item in setting.mentions if item.end <= comparison.start and item.label in active]
+    if near and len(controls) == 1:
+        return near[-1].label, controls[0]
+    return None
+
+
+def no_difference(pair: tuple[str, str]) -> Analysis:
+    """The analysis of a "did not differ" without a number."""
+    return Analysis(
+        arm=pair[0], comparator=pair[1], population=None, time_point=None, measure=None, estimate=None, unit=None, ci=None,
+        p_value=None, favors="NEITHER", hypothesis=None,
+    )  # fmt: skip

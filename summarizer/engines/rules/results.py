@@ -1,0 +1,178 @@
+"""Values of single arms: a number with all that is printed in its company (count, interval, spread)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from summarizer.quantities import NOT_RESULTS, Kind, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from summarizer.engines.rules.document import Sentence
+
+_WORDS_TO_BRACKET = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,9} ?[\[(](?:n ?= ?)?")
+_OF_WORDS_TO_BRACKET = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,12},? ?[\[(]|, (?:or |which is |that is )?")
+_BRACKET = re.compile(r" ?[\[(](?:n ?= ?|in )?| ?, ?(?:or )?")
+_OF = re.compile(r"(?: (?:[a-z]+))? of (?:the |all )?", re.IGNORECASE)
+_CLOSED_OF = re.compile(r" ?[\])] (?:[a-z]+ )?of (?:the |all )?", re.IGNORECASE)
+_TO_INTERVAL = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,6},? ?[\[(]?|; |, (?:with (?:an? )?)?| ?[\[(]")
+_COUNTED = re.compile(
+    r" (?:[a-z-]+ ){0,3}?(?:patients?|participants?|people|persons?|deaths?|cases?|events?|women|men|children|adults|infants|recipients?|individuals|subjects"
+    r"|responders|episodes?|exacerbations?|hospitali[sz]ations|relapses|strokes|infarctions|of (?:them|these|those)|(?:on|with|in) )",
+    re.IGNORECASE,
+)
+_PEOPLE = re.compile(
+    r"(?:patients|participants|people|women|men|children|adults|recipients|individuals)?[ ,;]*", re.IGNORECASE
+)
+_AGE = re.compile(r" (?:old|of age)|[- ]old", re.IGNORECASE)
+_DOSE_UNITS = frozenset({"mg", "g", "mcg", "μg", "µg", "units", "mm", "cm", "m", "hours", "minutes"})
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """One value of one arm as it is printed.
+
+    Attributes:
+        start: Offset in the folded text.
+        end: One past its last character, company included.
+        quantity: The value itself.
+        events: Numerator printed with it.
+        total: Denominator printed with it.
+        interval: Its confidence interval or range.
+        is_count: Whether it is a number of participants or events.
+    """
+
+    start: int
+    end: int
+    quantity: Quantity
+    events: str | None = None
+    total: str | None = None
+    interval: Quantity | None = None
+    is_count: bool = False
+
+
+def read_values(sentence: Sentence, quantities: Sequence[Quantity]) -> list[Value]:
+    """Join the quantities of a sentence to values, each with its count, interval and spread.
+
+    Args:
+        sentence: The sentence.
+        quantities: Its quantities, offsets within the sentence.
+
+    Returns:
+        In order; what is no value (P values, estimates, times, doses, ages) is left out.
+    """
+    found: list[Value] = []
+    index = 0
+    while index < len(quantities):
+        value, used = _read(sentence.text, quantities, index)
+        if value is not None:
+            found.append(replace(value, start=value.start + sentence.start, end=value.end + sentence.start))
+        index += used
+    return found
+
+
+def _read(text: str, quantities: Sequence[Quantity], index: int) -> tuple[Value | None, int]:
+    first = quantities[index]
+    second = quantities[index + 1] if index + 1 < len(quantities) else None
+    if first.flag in NOT_RESULTS or first.flag == "time point":
+        return None, 1
+    value, used = (_pair(text, first, second) if second else None), 2
+    if value is None:
+        value, used = _single(text, first), 1
+    if value is None:
+        return None, 1
+    return _with_interval(text, value, quantities, index + used, used)
+
+
+def _pair(text: str, first: Quantity, second: Quantity) -> Value | None:
+    """Join "13/122 (11%)", "237 patients (10.0%)", "11% (13/122)", "62% of 358"."""
+    gap = text[first.end : second.start]
+    if second.flag in NOT_RESULTS:
+        return None
+    kinds = first.kind, second.kind
+    if kinds == (Kind.FRACTION, Kind.PERCENTAGE) and _OF_WORDS_TO_BRACKET.fullmatch(gap):
+        return Value(first.start, _closed(text, second.end), second, first.events, first.total)
+    if kinds == (Kind.NUMBER, Kind.PERCENTAGE) and first.unit is None and _WORDS_TO_BRACKET.fullmatch(gap):
+        total = _total_after(text, second)
+        return Value(
+            first.start, total[1] if total else _closed(text, second.end), second, first.value, total and total[0]
+        )
+    if kinds == (Kind.PERCENTAGE, Kind.FRACTION) and _BRACKET.fullmatch(gap):
+        return Value(first.start, _closed(text, second.end), first, second.events, second.total)
+    if kinds == (Kind.PERCENTAGE, Kind.SAMPLE_SIZE) and _BRACKET.fullmatch(gap):
+        return Value(first.start, _closed(text, second.end), first, second.value, second.total)
+    return _percentage_and_number(text, first, second, gap)
+
+
+def _percentage_and_number(text: str, first: Quantity, second: Quantity, gap: str) -> Value | None:
+    if (first.kind, second.kind) != (Kind.PERCENTAGE, Kind.NUMBER) or second.unit is not None or second.value is None:
+        return None
+    if _OF.fullmatch(gap) and "." not in second.value:
+        return Value(first.start, second.end, first, None, second.value)
+    closing = _PEOPLE.match(text, second.end + (text[second.end : second.end + 1] == " "))
+    end = closing.end() if closing else second.end
+    if (
+        _BRACKET.fullmatch(gap)
+        and gap.strip()[:1] in "(["
+        and gap.strip()
+        and text[end : end + 1] in ")];"
+        and second.value.isdigit()
+    ):
+        return Value(first.start, _closed(text, second.end), first, second.value, None)
+    return None
+
+
+def _total_after(text: str, percentage: Quantity) -> tuple[str, int] | None:
+    match = re.compile(r" ?[\])] (?:[a-z]+ )?of (?:the |all )?(\d[\d,]*)(?![\d.]*%)").match(text, percentage.end)
+    return (match[1].replace(",", ""), match.end()) if match else None
+
+
+def _closed(text: str, end: int) -> int:
+    return end + 1 if text[end : end + 1] in {")", "]"} else end
+
+
+def _single(text: str, first: Quantity) -> Value | None:
+    if first.kind == Kind.FRACTION:
+        return Value(first.start, first.end, first, first.events, first.total, is_count=True)
+    if first.kind == Kind.NUMBER and first.value is not None:
+        return _number(text, first)
+    if first.kind == Kind.DURATION and first.flag is None and (_AGE.match(text, first.end) or first.upper):
+        return None
+    if first.kind == Kind.PERCENTAGE and (first.operator or first.upper):
+        return None
+    if first.kind in {Kind.PERCENTAGE, Kind.DURATION, Kind.MEAN_SD}:
+        return Value(first.start, first.end, first)
+    return None
+
+
+def _number(text: str, first: Quantity) -> Value | None:
+    if first.unit in _DOSE_UNITS or first.operator:
+        return None
+    is_whole = first.value is not None and first.value.isdigit()
+    if (
+        is_whole
+        and first.unit is None
+        and (_COUNTED.match(text, first.end) or text[first.end : first.end + 2] in {" v", ",", ")"})
+    ):
+        return Value(first.start, first.end, first, first.value, None, is_count=True)
+    return Value(first.start, first.end, first, is_count=is_whole and first.unit is None)
+
+
+def _with_interval(text: str, value: Value, quantities: Sequence[Quantity], index: int, used: int) -> tuple[Value, int]:
+    if index >= len(quantities) or quantities[index].kind != Kind.INTERVAL:
+        return value, used
+    interval = quantities[index]
+    gap = text[value.end : interval.start]
+    if not _TO_INTERVAL.fullmatch(gap) or (interval.measure is None and gap.strip(" ")):
+        return value, used
+    if interval.level is None:
+        interval = replace(interval, level=_level_before(quantities, index))
+    return replace(value, interval=interval, end=_closed(text, interval.end)), used + 1
+
+
+def _level_before(quantities: Sequence[Quantity], index: int) -> str | None:
+    """Return the level last printed: it carries over within a sentence or list."""
+    return next((item.level for item in reversed(quantities[:index]) if item.level), None)
