@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+from functools import lru_cache
 from typing import TYPE_CHECKING, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
@@ -93,14 +94,22 @@ class OpenAIEndpoint:
             )
         self.mode: Mode = options.mode
         self._timeout = options.timeout
-        self._static = {"model": model, **_sampling(options, official=self.official), **_wire_format(options.mode)}
+        static = {"model": model, **_sampling(options, official=self.official), **_wire_format(options.mode)}
+        # Schema and system message are most of a request: they are written as JSON once.
+        self._head = json.dumps(static)[:-1] + ', "messages": ['
         self._clients = PerLoop(self._connect, openai.AsyncOpenAI.close)
 
     async def ask(self, turns: Sequence[Turn]) -> Answer:
         """Send a conversation once."""
         client = await self._clients.get()
+        messages = ", ".join(
+            _encode_static(turn["content"]) if turn["role"] == "system" else json.dumps(turn) for turn in turns
+        )
         response = await client.post(
-            "/chat/completions", cast_to=httpx2.Response, body={**self._static, "messages": list(turns)}
+            "/chat/completions",
+            cast_to=httpx2.Response,
+            content=f"{self._head}{messages}]}}".encode(),
+            options={"headers": {"Content-Type": "application/json"}},
         )
         try:
             return _read_completion(json.loads(response.content))
@@ -127,6 +136,11 @@ class OpenAIEndpoint:
             timeout=self._timeout,
             http_client=openai.DefaultAioHttpClient(limits=limits),
         )
+
+
+@lru_cache(maxsize=8)
+def _encode_static(content: object) -> str:
+    return json.dumps({"role": "system", "content": content})
 
 
 def _sampling(options: LLMOptions, *, official: bool) -> dict[str, object]:

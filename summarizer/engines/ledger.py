@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import version
 from time import perf_counter
 from typing import TYPE_CHECKING
@@ -63,7 +64,7 @@ class Ledger:
         return Provenance(
             engine=self._spec,
             model=self._model,
-            package_version=version("trial-summarizer"),
+            package_version=_package_version(),
             prompt=self._prompt,
             schema_version=SCHEMA_VERSION,
             parameters=self._options.parameters(),
@@ -72,3 +73,9 @@ class Ledger:
             cost_usd=sum(known) if known and len(known) == len(self._costs) else None,
             seconds=perf_counter() - self._started,
         )
+
+
+@cache
+def _package_version() -> str:
+    # Reads a file: once, not for every article.
+    return version("trial-summarizer")
