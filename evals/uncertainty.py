@@ -83,11 +83,16 @@ def resampled_weights(clusters: Sequence[int], resamples: int = RESAMPLES, seed:
 
 def estimate(tally: Tally, resamples: int = RESAMPLES, seed: int = SEED) -> dict[str, Estimate]:
     """Return every metric with its interval; none under ten clusters."""
-    point = {name: float(values[0]) for name, values in measure(tally, _everything(tally)).items()}
+    values = point(tally)
     if not enough(tally):
-        return {name: Estimate(value, None, None) for name, value in point.items()}
+        return {name: Estimate(value, None, None) for name, value in values.items()}
     spread = measure(tally, resampled_weights(tally.clusters, resamples, seed))
-    return {name: Estimate(value, *_limits(spread[name])) for name, value in point.items()}
+    return {name: Estimate(value, *_limits(spread[name])) for name, value in values.items()}
+
+
+def point(tally: Tally) -> dict[str, float]:
+    """Return every metric of the sample as it is; NaN where it is undefined."""
+    return {name: float(values[0]) for name, values in measure(tally, np.ones((1, len(tally.articles)))).items()}
 
 
 def enough(tally: Tally) -> bool:
@@ -106,14 +111,14 @@ def paired_samples(
 
 def differences(first: Tally, second: Tally, resamples: int = RESAMPLES, seed: int = SEED) -> dict[str, Difference]:
     """Return every metric of the first run less that of the second; both are of the same articles."""
-    one, other = measure(first, _everything(first)), measure(second, _everything(second))
-    point = {name: float(one[name][0] - other[name][0]) for name in one}
+    one, other = point(first), point(second)
+    values = {name: one[name] - other[name] for name in one}
     if not enough(first):
-        return {name: Difference(value, None, None, None) for name, value in point.items()}
+        return {name: Difference(value, None, None, None) for name, value in values.items()}
     spread = paired_samples(first, second, resamples, seed)
     return {
         name: Difference(value, *_limits(spread[name]), smallest_detectable(spread[name]))
-        for name, value in point.items()
+        for name, value in values.items()
     }
 
 
@@ -144,10 +149,6 @@ def holm(p_values: Sequence[float]) -> list[float]:
         running = max(running, min(1.0, (len(p_values) - rank) * p_values[index]))
         adjusted[index] = running
     return adjusted
-
-
-def _everything(tally: Tally) -> NDArray[np.float64]:
-    return np.ones((1, len(tally.articles)))
 
 
 def _limits(values: NDArray[np.float64]) -> tuple[float | None, float | None]:
