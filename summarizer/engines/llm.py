@@ -161,14 +161,15 @@ class _Interview:
 
         async def send_once() -> Answer:
             nonlocal why
-            started = perf_counter()
-            try:
-                answer = await self._send(turns)
-            except Exception as error:
-                outcome = read_failure(error).reason
-                self.ledger.fail(why, outcome, perf_counter() - started)
-                why = f"transport: {outcome}"
-                raise
+            async with self.engine.options.gate():
+                started = perf_counter()
+                try:
+                    answer = await self._send(turns)
+                except Exception as error:
+                    outcome = read_failure(error).reason
+                    self.ledger.fail(why, outcome, perf_counter() - started)
+                    why = f"transport: {outcome}"
+                    raise
             self.ledger.enter(why, answer, perf_counter() - started)
             return answer
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from summarizer.errors import ConfigurationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from contextlib import AbstractAsyncContextManager
 
     from summarizer.prompting import Mode
 
@@ -31,6 +33,7 @@ class LLMOptions:
         asks: How many answers a model may give until one stands.
         coverage_ask: Ask once more for statistics of the article that the record does not hold.
         on_throttle: Called when the endpoint throttles (429, 503), with the seconds it asks to wait, if it says.
+        gate: Entered for the time of every request, so that a batch can bound how many are in flight.
     """
 
     base_url: str | None = None
@@ -46,6 +49,7 @@ class LLMOptions:
     asks: int = 3
     coverage_ask: bool = False
     on_throttle: Callable[[float | None], None] | None = field(default=None, repr=False, compare=False)
+    gate: Callable[[], AbstractAsyncContextManager[None]] = field(default=nullcontext, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.mode not in {"tools", "tools_strict", "json_schema", "json"}:
