@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules import aliases, sizes
+from summarizer.engines.rules.arm_types import type_arms
+from summarizer.engines.rules.assignments import Item, Statement, find_statements, is_known
+from summarizer.engines.rules.design import find_allocation, find_study_type
+from summarizer.engines.rules.interventions import Treatment, find_drugs, is_drug, read_treatment
+from summarizer.engines.rules.layout import Kind
+from summarizer.record import Arm
+
 if TYPE_CHECKING:
-    from summarizer.record import Arm
+    from collections.abc import Sequence
+
+    from summarizer.engines.rules.document import Document, Sentence
+    from summarizer.engines.rules.trials import TrialScope
 
 
 @dataclass(frozen=True)
@@ -21,3 +33,373 @@ class ArmFinding:
 
     arm: Arm
     aliases: tuple[str, ...]
+
+
+@dataclass
+class Draft:
+    """An arm while it is being put together.
+
+    Attributes:
+        treatment: What it gets.
+        label: Its name.
+        interventions: Its treatments by their own names.
+        names: Names given in brackets.
+        size: Number assigned.
+        spans: Offsets of the words that prove it.
+    """
+
+    treatment: Treatment
+    label: str
+    interventions: tuple[str, ...]
+    names: tuple[str, ...] = ()
+    size: int | None = None
+    spans: list[tuple[int, int]] = field(default_factory=list)
+
+
+_BACKBONE = re.compile(
+    r"\b(?:each|both|all|both arms|both groups)(?: \w+){0,3}? (?:with|added to|plus|in combination with|combined with|given with|in addition to|on top of|received)(?: \w+ (?:cycles|courses|doses) of)? ([^.;()]{3,90})"
+    r"|\b(?:on top of|added to|in addition to|all on top of|on a background of|alongside|together with) (?:stable |background |standard |continued )?([^.;()]{3,90})"
+)
+_DOSES = re.compile(
+    r"((?:\d[\d.]*(?:[- ]?(?:mg|\u00b5g|\u03bcg|mcg|g|mg/kg))?(?:, and |, or |, | and | or )){1,4}\d[\d.]*[- ](?:mg/kg|mg|\u00b5g|\u03bcg|mcg|g)) ?[- ]?(?:doses?|groups?|arms?|cohorts?)?"
+)
+_MANY_DOSES = re.compile(
+    r"\b(?:two|three|four|five|2|3|4|5|one of|both|all|different|several)\b[^.;]{0,40}\bdoses?\b|\bdose[- ](?:groups|levels|cohorts|ranging|finding)\b|\b(?:higher|lower|high|low|highest)[- ]dose\b|mg (?:group|arm|dose)"
+)
+
+
+def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
+    """Return the arms in the order of the article; none where the text does not tell them apart."""
+    drafts = _drafts(document, scope)
+    if not drafts:
+        return ()
+    sizes.find_sizes(document, scope, drafts)
+    types = type_arms(document, scope, drafts)
+    names = aliases.find_aliases(document, scope, drafts)
+    return tuple(
+        ArmFinding(
+            Arm(
+                label=draft.label,
+                type=kind,
+                interventions=draft.interventions,
+                participants=draft.size,
+                quotes=tuple(dict.fromkeys(document.quote(start, end) for start, end in draft.spans)),
+            ),
+            known,
+        )
+        for draft, kind, known in zip(drafts, types, names, strict=True)
+    )
+
+
+def _drafts(document: Document, scope: TrialScope) -> list[Draft]:
+    title = next((sentence for sentence in document.sentences if document.kind(sentence) is Kind.TITLE), None)
+    allocation = find_allocation(document, scope)
+    if allocation is not None and allocation.value == "NON_RANDOMIZED":
+        return _single(document, scope, title)
+    statements = [
+        statement
+        for statement in find_statements(scope.sentences, None if scope.shared else title)
+        if statement.score > 2
+    ]  # noqa: PLR2004
+    statements = [statement for statement in statements if statement.rule != "received" or _distinct(statement)]
+    best = statements[0] if statements else None
+    if best is None or not all(is_known(item.treatment) for item in best.items):
+        grouped = _from_groups(document, scope, best)
+        if grouped:
+            return grouped
+    if best is None:
+        return _single(document, scope, title) if allocation is None and _is_trial_of_one(document, scope) else []
+    document.trace.note("arms", best.rule, [_describe(statement) for statement in statements[1:4]])
+    drafts = [_draft(item, best) for item in best.items]
+    drafts = _expand_doses(document, scope, drafts)
+    _enrich(drafts, statements[1:])
+    _add_backbone(document, scope, drafts, best)
+    _label(document, scope, drafts)
+    labels = [draft.label.lower() for draft in drafts]
+    return drafts if len(set(labels)) == len(labels) else []
+
+
+def _distinct(statement: Statement) -> bool:
+    return len({item.treatment.label.lower() + (item.treatment.dose or "") for item in statement.items}) == len(
+        statement.items
+    )
+
+
+def _describe(statement: Statement) -> str:
+    return f"{statement.rule}: " + " | ".join(item.treatment.label for item in statement.items)
+
+
+def _draft(item: Item, statement: Statement) -> Draft:
+    span = (statement.items[0].start, statement.items[-1].end)
+    return Draft(
+        item.treatment,
+        item.treatment.label,
+        item.treatment.interventions,
+        item.names,
+        item.size,
+        [_tight(span, statement)],
+    )
+
+
+def _tight(span: tuple[int, int], statement: Statement) -> tuple[int, int]:
+    start, end = span
+    text = statement.sentence.text
+    offset = statement.sentence.start
+    while end - offset > 0 and text[end - offset - 1 : end - offset] in " ,;.":
+        end -= 1
+    return start, end
+
+
+def _is_trial_of_one(document: Document, scope: TrialScope) -> bool:
+    found = find_study_type(document, scope)
+    return found is not None and found.value == "INTERVENTIONAL"
+
+
+def _single(document: Document, scope: TrialScope, title: Sentence | None) -> list[Draft]:
+    """The one arm of a single-arm trial: what its patients received, by the drug named most often."""
+    counts: dict[str, int] = {}
+    first: dict[str, tuple[int, int]] = {}
+    places = [*scope.sentences, *([title] if title else [])]
+    for sentence in places:
+        for drug in find_drugs(sentence.text):
+            weight = 3 if _GIVEN.search(sentence.lower) and _given(sentence, drug) else 1
+            counts[drug.lower()] = counts.get(drug.lower(), 0) + weight
+            if weight == 3 and drug.lower() not in first:  # noqa: PLR2004
+                first[drug.lower()] = _span_of(sentence, drug)
+    if not counts:
+        return []
+    best = max(counts, key=lambda drug: (counts[drug], -len(drug)))
+    given = next((sentence for sentence in places if _given(sentence, best)), None) or next(
+        sentence for sentence in places if best in sentence.lower
+    )
+    treatment = _given_treatment(given, best)
+    start, end = _span_of(given, best)
+    return [Draft(treatment, treatment.label, treatment.interventions, (), None, [(start, end)])]
+
+
+_GIVEN = re.compile(
+    r"received|receive|treated with|were given|was given|treatment with|administered|took|therapy with|infusion of|combination of|dosed with"
+)
+
+
+def _given(sentence: Sentence, drug: str) -> bool:
+    at = sentence.lower.find(drug.lower())
+    return at >= 0 and bool(_GIVEN.search(sentence.lower[max(0, at - 45) : at]))
+
+
+def _span_of(sentence: Sentence, drug: str) -> tuple[int, int]:
+    at = sentence.lower.find(drug.lower())
+    begin = max((match.start() for match in _GIVEN.finditer(sentence.lower, 0, at)), default=at)
+    begin = begin if at - begin < 60 else at  # noqa: PLR2004
+    return sentence.start + begin, sentence.start + at + len(drug)
+
+
+def _given_treatment(sentence: Sentence, drug: str) -> Treatment:
+    at = sentence.lower.find(drug.lower())
+    phrase = re.split(r"[.;:()]", sentence.text[at : at + 90])[0]
+    read = read_treatment(phrase)
+    name = sentence.text[at : at + len(drug)]
+    if read is None or not all(is_drug(word) for part in read.interventions for word in part.split()[:1]):
+        return Treatment(name, (name,), None, "active")
+    return read
+
+
+_GROUPS = re.compile(
+    r"\b(?:the |of the |each |in the )?((?:no |low-|high-|\w+-|)?[A-Za-z0-9][\w.+-]*(?: [\w.+-]+)?)[ -](?:group|arm|recipients)\b"
+)
+_NO_GROUP = frozenset(
+    """the a an each both either two three same other treatment control study one this that these those safety age patient risk trial
+    placebo-controlled comparison every neither all first second whole per another which any and or of in for to active""".split()  # noqa: SIM905
+)
+
+
+def _from_groups(document: Document, scope: TrialScope, best: Statement | None) -> list[Draft]:
+    """Arms by the names of the groups that the results speak of, where no list of treatments names them."""
+    counts: dict[str, list[Sentence]] = {}
+    for sentence in scope.sentences:
+        if "group" not in sentence.lower and "arm" not in sentence.lower and "recipients" not in sentence.lower:
+            continue
+        for match in _GROUPS.finditer(sentence.text):
+            words = match[1].split()
+            while words and words[0].lower() in _NO_GROUP:
+                words = words[1:]
+            words = (
+                [word for word in words if word.lower() not in {"patients", "in", "of", "the"}]
+                if len(words) > 1
+                else words
+            )
+            name = " ".join(words)
+            if name and name.lower() not in _NO_GROUP and not name.isdigit() and len(name) > 2:  # noqa: PLR2004
+                counts.setdefault(name.lower(), []).append(sentence)
+    common = [name for name, places in counts.items() if len(places) > 1]
+    if len(common) != (len(best.items) if best else 2):
+        return []
+    drafts: list[Draft] = []
+    for index, name in enumerate(
+        sorted(common, key=lambda name: counts[name][0].start + counts[name][0].lower.find(name))
+    ):
+        sentence = counts[name][0]
+        at = sentence.lower.find(name)
+        label = sentence.text[at : at + len(name)]
+        treatment = read_treatment(label) or Treatment(label, (label,), None, "active")
+        spans = [(sentence.start + at, sentence.start + at + len(name))]
+        size = None
+        if best and len(best.items) == len(common):
+            item = best.items[index]
+            size = item.size
+            spans = [_tight((best.items[0].start, best.items[-1].end), best), *spans]
+        listed = best is not None and any(item.treatment.label.lower() == name for item in best.items)
+        interventions = treatment.interventions if listed or find_drugs(label) or treatment.kind != "active" else ()
+        drafts.append(Draft(treatment, label, interventions, (), size, spans))
+    return drafts
+
+
+def _expand_doses(document: Document, scope: TrialScope, drafts: list[Draft]) -> list[Draft]:
+    """Where results are told by dose, each dose is an arm."""
+    actives = [
+        draft
+        for draft in drafts
+        if draft.treatment.kind == "active" and draft.treatment.dose is None and draft.interventions
+    ]
+    if not actives or len({draft.label for draft in drafts}) != len(drafts):
+        return drafts
+    text = "\n".join(sentence.text for sentence in scope.sentences)
+    if not _MANY_DOSES.search(text):
+        return drafts
+    target = actives[0]
+    doses = _doses_of(text, target.interventions[0])
+    if len(doses) < 2:  # noqa: PLR2004
+        return drafts
+    expanded: list[Draft] = []
+    for draft in drafts:
+        if draft is not target:
+            expanded.append(draft)
+            continue
+        for dose in doses:
+            treatment = Treatment(draft.treatment.label, draft.interventions, dose, "active")
+            expanded.append(Draft(treatment, draft.label, draft.interventions, (), None, [*draft.spans]))
+    return expanded
+
+
+def _doses_of(text: str, drug: str) -> list[str]:
+    """The doses in a list of doses that stands near the drug's name, in order."""
+    best: list[str] = []
+    for match in _DOSES.finditer(text):
+        around = text[max(0, match.start() - 160) : match.end() + 60].lower()
+        if drug.lower() not in around or not re.search(r"doses?$|groups?$|arms?$|cohorts?$", match[0]):
+            continue
+        unit = re.search(r"(mg/kg|mg|\u00b5g|\u03bcg|mcg|g)\b", match[1])
+        numbers = re.findall(r"\d[\d.]*", match[1])
+        if unit and len(set(numbers)) == len(numbers) and len(numbers) > len(best):
+            best = [f"{number} {unit[1]}" for number in numbers]
+    return best
+
+
+def _enrich(drafts: list[Draft], statements: Sequence[Statement]) -> None:
+    """Take fuller lists of drugs and missing sizes from other statements about the same arms."""
+    for statement in statements:
+        if len(statement.items) != len(drafts):
+            continue
+        matched = [_same(draft, item) for draft, item in zip(drafts, statement.items, strict=True)]
+        if not all(matched):
+            continue
+        for draft, item in zip(drafts, statement.items, strict=True):
+            used = False
+            if draft.size is None and item.size is not None and statement.rule in {"assigned", "sizes", "numbered"}:
+                draft.size, used = item.size, True
+            extra = [
+                part
+                for part in item.treatment.interventions
+                if part.lower() not in {own.lower() for own in draft.interventions}
+            ]
+            if extra and all(is_drug(word) for part in extra for word in part.split()[:1]):
+                draft.interventions, used = (*draft.interventions, *extra), True
+            draft.names = tuple(dict.fromkeys((*draft.names, *item.names)))
+            if used:
+                draft.spans.append(_tight((statement.items[0].start, statement.items[-1].end), statement))
+
+
+def _same(draft: Draft, item: Item) -> bool:
+    if draft.treatment.kind != item.treatment.kind:
+        return False
+    if draft.treatment.dose and item.treatment.dose and draft.treatment.dose != item.treatment.dose:
+        return False
+    own, other = {part.lower() for part in draft.interventions}, {part.lower() for part in item.treatment.interventions}
+    return own == other or bool(own and other and (own <= other or other <= own))
+
+
+def _add_backbone(document: Document, scope: TrialScope, drafts: list[Draft], best: Statement) -> None:
+    """``each with pemetrexed``: what every arm gets beside its own treatment."""
+    sentence = best.sentence
+    after = best.items[-1].end - sentence.start
+    match = _BACKBONE.search(sentence.text, max(0, after - 60))
+    if match is None:
+        return
+    group = 1 if match[1] else 2
+    phrase = re.split(
+        r" (?:for|every|once|twice|and then|then|until|in (?:patients|adults)|whatever|at|followed) |, ", match[group]
+    )[0]
+    parts = [drug for drug in find_drugs(phrase)]
+    if not parts:
+        return
+    span = (
+        sentence.start + match.start(),
+        sentence.start + match.start(group) + phrase.rfind(parts[-1]) + len(parts[-1]),
+    )
+    for draft in drafts:
+        if draft.treatment.kind == "nothing":
+            continue
+        own = {part.lower() for part in draft.interventions}
+        draft.interventions = (*draft.interventions, *(part for part in parts if part.lower() not in own))
+        draft.spans.append(span)
+
+
+def _label(document: Document, scope: TrialScope, drafts: list[Draft]) -> None:
+    """Give each arm the shortest name that tells it apart."""
+    text = "\n".join(sentence.text for sentence in scope.sentences)
+    lowered = text.lower()
+    for draft in drafts:
+        others = [other for other in drafts if other is not draft]
+        draft.label = _own_label(draft, others, text, lowered)
+
+
+def _own_label(draft: Draft, others: Sequence[Draft], text: str, lowered: str) -> str:
+    for name in draft.names:
+        bare = re.sub(r"^(?:the|a|an) ", "", name)
+        if _is_short(bare) and len(re.findall(rf"(?<![\w+]){re.escape(bare)}(?![\w+])", text)) > 2:  # noqa: PLR2004
+            return bare
+    same_drugs = [
+        other
+        for other in others
+        if {part.lower() for part in other.interventions} == {part.lower() for part in draft.interventions}
+        and draft.interventions
+    ]
+    if same_drugs and draft.treatment.dose:
+        base = draft.interventions[0] if len(draft.interventions) == 1 else draft.label
+        return f"{base} {draft.treatment.dose}"
+    taken = {part.lower() for other in others for part in other.interventions}
+    own = [part for part in draft.interventions if part.lower() not in taken]
+    if draft.treatment.kind == "placebo":
+        return own[0] if own else draft.label
+    if draft.treatment.kind == "nothing":
+        return draft.label
+    for name in draft.names:
+        bare = re.sub(r"^(?:the|a|an) ", "", name)
+        if bare.lower().endswith((" group", " arm")) and lowered.count(bare.lower()) > 1:
+            return bare
+    for name in draft.names:
+        bare = re.sub(r"^(?:the|a|an) ", "", name)
+        hyphened = bare.lower().replace(" ", "-")
+        if re.search(rf"(?:{re.escape(bare.lower())}|{re.escape(hyphened)}) (?:group|arm)\b", lowered):
+            return bare
+    if len(draft.interventions) > 1 and own and (len(own) == 1 or _used_alone(own[0], lowered)):
+        return own[0]
+    return re.sub(r"(?<=\w)[ -](?:group|arm)$", "", draft.label)
+
+
+def _is_short(name: str) -> bool:
+    return len(name) <= 12 and " " not in name and sum(letter.isupper() for letter in name) > 1  # noqa: PLR2004
+
+
+def _used_alone(drug: str, lowered: str) -> bool:
+    return bool(re.search(rf"{re.escape(drug.lower())} (?:group|arm|recipients)", lowered))

@@ -56,6 +56,8 @@ _BYLINE = re.compile(
 _NUMBERING = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[ivx]{1,4}\.) (?=[a-z])")
 _RESULT = re.compile(r"\d ?%|\bp ?[<=>]|\d\.\d|\bn ?= ?\d|\d/\d")
 _CRUMBS = re.compile(r" [>\u203a\u2192|\u2022\u00b7] ")
+_CAPITALS = re.compile(r"[A-Z]{4}")
+_TRIAL = re.compile(r"randomi[sz]ed|enrol+|double-blind|open-label|NCT\d|trial|study")
 _COMMENTS = re.compile(r"\d+ comments?$|comments?$|reader comments")
 _AFFILIATION = re.compile(r"^(?:\(?\d{1,2}\)?\.? ?[a-z]|from the |\*)")
 _INSTITUTION = re.compile(r"universit|hospital|institut|department|center|centre|college|school of")
@@ -133,9 +135,9 @@ class _Reader:
         self.section: str | None = None
         self.aside: Kind | None = None
 
-    def read(self, paragraph: str, index: int) -> Kind:
+    def read(self, paragraph: str, index: int, following: str) -> Kind:
         lowered = paragraph.lower()
-        heading = self._read_heading(paragraph, lowered, index)
+        heading = self._read_heading(paragraph, lowered, index, following)
         if heading:
             return heading
         if index < self.header and _is_byline(paragraph, lowered):
@@ -147,7 +149,7 @@ class _Reader:
             self.aside = None
         return self.aside or Kind.BODY
 
-    def _read_heading(self, paragraph: str, lowered: str, index: int) -> Kind | None:
+    def _read_heading(self, paragraph: str, lowered: str, index: int, following: str) -> Kind | None:
         if len(paragraph) >= _HEADING or paragraph[-1] in ".!;," or _RESULT.search(lowered):
             return None
         bare = _NUMBERING.sub("", lowered).strip(" :.*#-")
@@ -157,7 +159,7 @@ class _Reader:
             self.aside = Kind.DISCLOSURE if label in ASIDE_SECTIONS else None
             return Kind.HEADING
         if bare.startswith("about "):
-            self._read_about(bare)
+            self._read_about(paragraph, bare, following)
             return Kind.HEADING
         for kind in (Kind.SITE, Kind.COMPANY):
             if _STARTS[kind].match(lowered):
@@ -174,8 +176,11 @@ class _Reader:
             self.section = None
         return Kind.HEADING
 
-    def _read_about(self, bare: str) -> None:
-        of_trial = bare.endswith(("trial", "study", "program", "programme")) or " trial" in bare or " study" in bare
+    def _read_about(self, paragraph: str, bare: str, following: str) -> None:
+        named = bool(_CAPITALS.search(paragraph)) and bool(_TRIAL.search(following))
+        of_trial = (
+            named or bare.endswith(("trial", "study", "program", "programme")) or " trial" in bare or " study" in bare
+        )
         self.section = "ABOUT_TRIAL" if of_trial else None
         self.aside = None if of_trial else Kind.COMPANY
 
@@ -226,7 +231,8 @@ def read_layout(text: str, bounds: tuple[tuple[int, int], ...]) -> Layout:
     kinds: list[Kind] = []
     sections: list[str | None] = []
     for index, (start, end) in enumerate(bounds):
-        kinds.append(reader.read(text[start:end], index))
+        following = text[slice(*bounds[index + 1])] if index + 1 < len(bounds) else ""
+        kinds.append(reader.read(text[start:end], index, following[:400]))
         sections.append(reader.section)
     candidates = [index for index in range(header) if kinds[index] in {Kind.BODY, Kind.HEADING}]
     title = find_title(text, [(index, *bounds[index]) for index in candidates], header_end(bounds, header))

@@ -36,7 +36,7 @@ def find_title(text: str, candidates: Sequence[tuple[int, int, int]], body: int)
     known = set(_CONTENT.findall(text[body : body + _READ_AHEAD].lower()))
     best: tuple[float, int] | None = None
     for place, (index, start, end) in enumerate(candidates):
-        score = _score(text[start:end], known) - 0.4 * place
+        score = _score(text[start:end], known) - 0.6 * place
         if score > 0 and (best is None or score > best[0]):
             best = (score, index)
     return best[1] if best else None
@@ -49,6 +49,9 @@ def _score(line: str, known: set[str]) -> float:
         return -1.0
     shared = sum(1 for word in set(_CONTENT.findall(lowered)) if word in known)
     score = 1.0 + min(3.0, 0.6 * shared) + (0.5 if words >= 6 else 0.0)  # noqa: PLR2004
+    capitals = sum(1 for word in line.split() if word[0].isupper())
+    if capitals > 0.6 * words:
+        score += 0.5
     if _TRIALISH.search(lowered):
         score += 1.0
     if _MASTHEAD.search(lowered) and shared < 3:  # noqa: PLR2004
@@ -59,6 +62,8 @@ def _score(line: str, known: set[str]) -> float:
         score -= 2.0
     if _ITEM.match(line):
         score -= 3.0
+    if words < 8 and " - " in line and shared < 2:  # noqa: PLR2004
+        score -= 1.5
     if words > 45:  # noqa: PLR2004
         score -= 3.0
     return score

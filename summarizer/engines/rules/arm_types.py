@@ -1,0 +1,83 @@
+"""What kind of arm each arm is."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.design import find_study_type
+from summarizer.engines.rules.layout import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from summarizer.engines.rules.arms import Draft
+    from summarizer.engines.rules.document import Document
+    from summarizer.engines.rules.trials import TrialScope
+    from summarizer.record import ArmType
+
+_STANDARD = re.compile(
+    r"\b(?:standard|control|conventional|usual|alone|established|reference|regular|current|comparator|existing|traditional|itself)\b",
+    re.IGNORECASE,
+)
+
+
+def type_arms(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> list[ArmType]:
+    """Return a type for each arm, in order."""
+    study = find_study_type(document, scope)
+    if study is not None and study.value == "OBSERVATIONAL":
+        return ["OTHER"] * len(drafts)
+    lead = _experimental(document, scope, drafts)
+    return [_type(draft, drafts, lead) for draft in drafts]
+
+
+def _type(draft: Draft, drafts: Sequence[Draft], lead: Draft | None) -> ArmType:
+    if draft.treatment.kind == "placebo":
+        return "PLACEBO_COMPARATOR"
+    if draft.treatment.kind == "sham":
+        return "SHAM_COMPARATOR"
+    if draft.treatment.kind == "nothing":
+        return "ACTIVE_COMPARATOR" if draft.interventions else "NO_INTERVENTION"
+    if lead is None or draft is lead or _kin(draft, lead, drafts):
+        return "EXPERIMENTAL"
+    return "ACTIVE_COMPARATOR"
+
+
+def _kin(draft: Draft, lead: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether an arm shares the drug under test: another dose, or another combination with it."""
+    others = [other for other in drafts if other is not draft and other is not lead]
+    common = {part.lower() for other in others for part in other.interventions}
+    shared = {part.lower() for part in draft.interventions} & {part.lower() for part in lead.interventions}
+    return bool(shared - common) and len(drafts) > 2  # noqa: PLR2004
+
+
+def _experimental(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> Draft | None:
+    """The arm under test: active, not called standard or control, more than the others, or first named."""
+    actives = [draft for draft in drafts if draft.treatment.kind == "active"]
+    if len(actives) < 2:  # noqa: PLR2004
+        return actives[0] if actives else None
+    opening = document.lower[: document.paragraphs[min(document.layout.header, len(document.paragraphs) - 1)][1]]
+    title = next((sentence.lower for sentence in document.sentences if document.kind(sentence) is Kind.TITLE), "")
+    scores = [(_score(draft, actives, title, opening) - 0.1 * place, -place) for place, draft in enumerate(actives)]
+    best = max(range(len(actives)), key=lambda index: scores[index])
+    return actives[best]
+
+
+def _score(draft: Draft, actives: Sequence[Draft], title: str, opening: str) -> float:
+    score = 0.0
+    if any(_STANDARD.search(name) for name in (draft.label, draft.treatment.label, *draft.names)):
+        score -= 3
+    own = {part.lower() for part in draft.interventions}
+    for other in actives:
+        if other is draft:
+            continue
+        theirs = {part.lower() for part in other.interventions}
+        score += 2 * (own > theirs) - 2 * (own < theirs)
+    rivals = [other for other in actives if {part.lower() for part in other.interventions} != own]
+    distinct = [part for part in own if all(part not in {p.lower() for p in other.interventions} for other in rivals)]
+    if any(part in title for part in distinct):
+        places = [title.find(part) for part in distinct if part in title]
+        score += 1.0 - 0.004 * min(places)
+    elif any(part in opening for part in distinct):
+        score += 0.3
+    return score

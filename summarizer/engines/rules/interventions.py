@@ -1,0 +1,179 @@
+"""Treatments as the text names them: the bare names inside a phrase, without dose, route and schedule."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from summarizer.engines.rules import lexicon
+
+_STEMS = tuple(sorted({stem for stem in lexicon.words("inn_stems") if " " not in stem}, key=len, reverse=True))
+_NAMED = frozenset(word.lower() for word in lexicon.words("drugs"))
+_NAMED_PHRASE = re.compile(rf"\b(?:{lexicon.alternation(sorted(_NAMED))})\b")
+_NO_DRUG = frozenset(
+    """april peptide nucleotide statistic thermostat alone baseline routine cytokine vaccine machine medicine examine determine
+    combine decline outline guideline discipline examination hormone throne zone bone done gone phone aldosterone cyclone
+    interleukin protein skin margin begin origin within certain person reason season comparison oxide amide urine pristine
+    marine imagine engine feline saline quarantine caffeine sapiens carbon ribbon colon neuron moderate accelerate""".split()  # noqa: SIM905
+)
+_CODE = re.compile(r"^[A-Z]{1,5}-?\d{2,7}[A-Za-z]?$")
+_CODE_NOT = re.compile(
+    r"^(?:HER2|CD\d+|IL-?\d+|PD-?L?1|COVID-19|CHA2DS2|BRCA\d|CA-?125|KRAS\w+|G12C|T790M|FEV1|HbA1c|ACR\d+|PASI\d*|EASI\d*|H\d|A\d|B\d+|Q\d|D\d+|V\d|R\d|S\d|P\d|T\d|N\d|M\d|C\d+)$"
+)
+
+DOSE = re.compile(
+    r"(?:(?:up to|at least|approximately|about) )?\d[\d.,/-]*(?: ?(?:\+|and|or|to) ?\d[\d.]*)?[ -]?(?:mg|g|\u00b5g|\u03bcg|mcg|ug|ng|kg|ml|mL|L|IU|units?|U|MU|MBq|GBq|Gy|mmol|mEq|million units|%|ppm|mol|cells|billion CFU|CFU|dose)\b"
+    r"(?: ?[/\u00b7] ?(?:kg|m2|m\u00b2|day|d|h|hour|week|wk|dose|min|ml|mL|kg/day|kg/h)\b)*(?:/(?:day|d|h|week|kg))*|\bAUC ?\d(?:\.\d)?"
+)
+_LEAD = re.compile(
+    r"^(?:either|one of (?:the )?(?:two|three|four)|the|an?|treatment with|therapy with|treatment|receive|receiving|undergo|undergoing|get|have|take|use|to|oral|intravenous|subcutaneous|intramuscular|"
+    r"inhaled|topical|intravitreal|intranasal|sublingual|transdermal|weekly|once-weekly|twice-weekly|once-daily|twice-daily|once-monthly|once daily|once weekly|daily|monthly|matching|matched|identical|inactive|"
+    r"saline|continued|continuing|ongoing|further|additional|adjunctive|add-on|open-label|blinded|double-blind|additional|initial|immediate|same|new|investigational|"
+    r"injections? of|infusions? of|doses? of|single doses? of|a single dose of|(?:two|three|four|five) (?=\w+ doses)|(?:one|two|three|four|five|six|eight|twelve|\d+) (?:further |additional )?(?:cycles|courses|doses|sessions|weeks|months|days|units|injections|infusions|tablets) of|a course of|an additional|fixed-dose|single-dose|single|free|"
+    r"up to \w+ (?:cycles|courses|weeks|months|years) of|high-titer|low-titer|standard-dose(?= [a-z])|each|both|drug|the drug|the combination of|combination of|a combination of|combinations? (?:therapy )?(?:with|of)|maintenance with|induction with|monotherapy with) +",
+    re.IGNORECASE,
+)
+_CUT = re.compile(
+    r"(?:,? (?:out of|and will|and would|and were|and had|as well|once|twice|thrice|daily|weekly|monthly|nightly|every|each|per|for|until|till|on top of|in addition to|on a background|against a background|as an? |as adjunct|given|administered|starting|started|within|after|"
+    r"before|during|over|who|which|that|where|while|in a|in an|in \d|in equal|at a|at an|at \d|at the|by |both|all |injected|taken|delivered|applied|through|via|on days?|on top|along with|alongside|together with|"
+    r"beginning|up to|at|three times|four times|two times|orally|subcutaneously|intravenously|until|followed|stratified|throughout|when|if|were|was|is|are|had|has|and were|and was|according|using|from|in patients|among|in adults|in women|in men|in people|in children|into|"
+    r"q\dw|QD|BID|TID|SC|IV|PO|qd|bid|every|in the|in this|with a|with an? \w+ of|no matter|regardless|maintenance therapy|so that|because|but|instead|rather|since|as needed|as first|as second|as initial|as part|by mouth|by itself|by injection|by infusion|\d+ days? a week|add-on)\b|[;:(\[]|,? (?=\d)|, (?:in|of|on|with|an?|the|each|which|\w+'s?)(?: |$))",
+    re.IGNORECASE,
+)
+_JOIN = re.compile(
+    r" (?:plus|and|with|combined with|in combination with|added to|or) (?:either )?| ?\+ ?|, (?:and )?|/(?=[A-Za-z])| & |-(?=based regimen)",
+    re.IGNORECASE,
+)
+_GROUP = re.compile(
+    r"[ -](?:group|arm|cohort|recipients?|therapy group|treatment group|treatment arm|regimen|tablets?|capsules?|injections?|infusions?|monotherapy|cream|gel|ointment|pills?|maintenance|treatment|alone|arms|groups|doses|dose|only|itself|program(?:me)?|strategy)$",
+    re.IGNORECASE,
+)
+_PLACEBO = re.compile(
+    r"\bplacebo\b|\bdummy (?:pill|pills|tablet|tablets|treatment)\b|\bvehicle\b|\bsugar pills?\b|\binactive pill",
+    re.IGNORECASE,
+)
+_SHAM = re.compile(r"\bsham\b", re.IGNORECASE)
+_NOTHING = re.compile(
+    r"^(?:observation|usual care|standard care|standard of care|routine care|care as usual|treatment as usual|watchful waiting|active surveillance|surveillance|no (?:\w+[ -]?){1,4}|best supportive care|"
+    r"wait(?:ing)?[- ]list|deferred (?:treatment|therapy)|delayed treatment|supportive care|conservative (?:care|management|treatment)|control|controls|no treatment|nothing|none|standard management|standard treatment alone|enhanced usual care|expectant management)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Treatment:
+    """What one arm gets, as a phrase says it.
+
+    Attributes:
+        label: The phrase without dose, route and schedule.
+        interventions: Its parts by their own names.
+        dose: The dose of its first part, as printed.
+        kind: ``placebo``, ``sham``, ``nothing`` or ``active``.
+    """
+
+    label: str
+    interventions: tuple[str, ...]
+    dose: str | None
+    kind: str
+
+
+def is_drug(word: str) -> bool:
+    """Whether a word is a treatment's name: by INN stem, by a code's form, or by the list of names without a stem."""
+    lowered = word.lower().strip(",.;")
+    if lowered in _NAMED:
+        return True
+    if _CODE.match(word) and not _CODE_NOT.match(word):
+        return True
+    return len(lowered) > 6 and lowered not in _NO_DRUG and lowered.endswith(_STEMS)  # noqa: PLR2004
+
+
+def find_drugs(text: str) -> list[str]:
+    """Return the treatments' names in a text in order, each once."""
+    found: dict[str, str] = {}
+    for word in re.finditer(r"[A-Za-z][\w\u00c0-\u024f-]*", text):
+        if is_drug(word[0]):
+            found.setdefault(word[0].lower(), word[0])
+    return list(found.values())
+
+
+def read_treatment(phrase: str) -> Treatment | None:
+    """Read a phrase that names what an arm gets; ``None`` where it names nothing usable."""
+    phrase = phrase.strip(" ,;:.-")
+    if not phrase:
+        return None
+    sham, placebo = _SHAM.search(phrase), _PLACEBO.search(phrase)
+    dose = DOSE.search(phrase)
+    bare = DOSE.sub(" ", phrase)
+    bare = _clean(bare)
+    if not bare or not re.search(r"[A-Za-z]{2}", bare):
+        return Treatment(phrase, (), dose[0], "active") if dose and len(phrase) < 24 else None  # noqa: PLR2004
+    if _NOTHING.match(bare):
+        return Treatment(_clean(_GROUP.sub("", bare)) or bare, (), None, "nothing")
+    kind = "sham" if sham else "placebo" if placebo else "active"
+    return Treatment(bare, _parts(bare), dose[0].strip() if dose else None, kind)
+
+
+def _clean(phrase: str) -> str:
+    phrase = re.sub(r"\s+", " ", phrase).strip(" ,;:.-")
+    previous = None
+    while previous != phrase:
+        previous = phrase
+        phrase = _LEAD.sub("", phrase).strip(" ,;:.-")
+    cut = _CUT.search(" " + phrase)
+    if cut and cut.start() > 0:
+        phrase = (" " + phrase)[: cut.start()].strip(" ,;:.-")
+    return phrase
+
+
+def _parts(bare: str) -> tuple[str, ...]:
+    parts: list[str] = []
+    any_drug = bool(find_drugs(bare)) or bool(_PLACEBO.search(bare))
+    for piece in _split(bare):
+        name = _name(piece)
+        if any_drug and _is_gloss(name):
+            continue
+        if name and name.lower() not in (part.lower() for part in parts):
+            parts.append(name)
+    return tuple(parts)
+
+
+def _is_gloss(name: str) -> bool:
+    """Whether a part only explains another one ("an oral inhibitor of ...")."""
+    return not find_drugs(name) and (len(name.split()) > 3 or bool(_CLASS.search(name)))  # noqa: PLR2004
+
+
+_CLASS = re.compile(
+    r"\b(?:inhibitors?|degraders?|antibod\w+|agonists?|antagonists?|modulators?|blockers?|agents?|formulation|analogue?s?|derivative|molecule|drugs?|relative|cousin|activator|conjugate|bispecific)\b",
+    re.IGNORECASE,
+)
+
+
+def _split(bare: str) -> list[str]:
+    """Split at joins; a hyphen or dash joins two drugs."""
+    pieces: list[str] = []
+    for piece in _JOIN.split(bare):
+        halves = piece.split("-")
+        if len(halves) > 1 and all(is_drug(half) and len(half) > 5 for half in halves):  # noqa: PLR2004
+            pieces.extend(halves)
+        else:
+            pieces.append(piece)
+    return pieces
+
+
+def _name(piece: str) -> str:
+    piece = _clean(piece)
+    if _SHAM.search(piece):
+        return "sham procedure"
+    if _PLACEBO.search(piece):
+        return "vehicle" if "vehicle" in piece.lower() else "placebo"
+    previous = None
+    while previous != piece:
+        previous = piece
+        piece = _GROUP.sub("", piece).strip()
+    drugs = find_drugs(piece)
+    phrase = _NAMED_PHRASE.search(piece.lower())
+    if len(drugs) == 1 and not (phrase and len(phrase[0]) > len(drugs[0])):
+        return drugs[0]
+    if phrase:
+        return piece[phrase.start() : phrase.end()]
+    return piece

@@ -1,0 +1,169 @@
+"""Who led or presented the study."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.layout import Kind
+from summarizer.engines.rules.names import Person, find_affiliation, find_people, split_people
+from summarizer.record import Investigator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summarizer.engines.rules.document import Document, Sentence
+    from summarizer.engines.rules.trials import TrialScope
+
+_ROLE = (
+    r"(?:lead|first|principal|chief|presenting|senior study|study|trial|co-?lead|corresponding|lead study|coordinating|national|co-?principal)[ -]"
+    r"(?:author|investigator|researcher|chair|lead|leader|presenter)|presenter|principal investigator|steering committee chair"
+)
+_BEFORE = re.compile(
+    rf"(?:{_ROLE})(?:[,:]| was| is|,? (?:of|for) the (?:study|trial)[,:]?)? ?$|\b(?:led|headed|chaired|presented|conducted|directed|shown|reported|written) by(?: [a-z ]{{0,24}})? ?$|\breported $",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    rf"^.{{0,190}}?\b(?:{_ROLE}|and (?:his |her |their )?(?:colleagues|co-?authors|co-?investigators|co-?workers|associates|team)|"
+    r"who (?:led|headed|presented|chaired|ran|directed|reported)|(?:presented|headed|led|chaired|unveiled|showed) (?:the|it|data|results|these|findings|[A-Z]{3,}|this)|"
+    r"has just published|reported (?:the|these|that|at|results|data|findings)|told (?:delegates|attendees|the (?:meeting|congress|audience))|"
+    r"during (?:a|an|the) (?:presentation|session|press)|,? reported\b|and colleagues)",
+    re.IGNORECASE,
+)
+_TEAM = re.compile(
+    r"^[^.;]{0,140}?\b(?:and|et al)\.? ?(?:(?:his|her|their) )?(?:colleagues|co-?authors|co-?investigators|co-?workers|team)\b|^[^.;]{0,30}'s (?:group|team)\b"
+)
+_EXECUTIVE = re.compile(
+    r"\b(?:chief executive|chief medical officer|chief scientific|chief development|ceo\b|president|vice president|head of|global head|"
+    r"spokes\w+|chairman of the board|senior vice|chief commercial|general manager|co-founder|executive)\b"
+)
+_OUTSIDE = re.compile(
+    r"not involved|not part of|no part|no role|not an author|unconnected|not connected|editorial|comment|discussant|"
+    r"took no part|independent of|moderator|did not take part|outside the|asks whether|wrote in|had nothing"
+)
+_ROLE_WORD = re.compile(_ROLE, re.IGNORECASE)
+_REACH = 220
+_SAYS_SHE = re.compile(
+    r"^(?:she|he|they) (?:presented|showed|reported|led|unveiled|told delegates)\b|^(?:her|his) (?:group|team|colleagues)",
+    re.IGNORECASE,
+)
+
+
+def find_investigators(document: Document, scope: TrialScope) -> tuple[Fact[Investigator], ...]:
+    """Return the people named as presenter, lead, chief or first author, in the order of the text."""
+    found: dict[str, Fact[Investigator]] = {}
+    sentences = [sentence for sentence in document.sentences if document.kind(sentence) in {Kind.BODY, Kind.DISCLOSURE}]
+    allowed = {sentence.start for sentence in scope.sentences} if scope.shared else None
+    for index, sentence in enumerate(sentences):
+        if allowed is not None and sentence.start not in allowed:
+            continue
+        if _OUTSIDE.search(sentence.lower):
+            continue
+        following = sentences[index + 1].text if index + 1 < len(sentences) else ""
+        for fact in _in_sentence(document, sentence, following):
+            surname = fact.value.name.split(",")[0].split()[-1]
+            if surname not in found:
+                found[surname] = fact
+    if not found:
+        first = _first_author(document)
+        return (first,) if first else ()
+    return tuple(found.values())
+
+
+def _in_sentence(document: Document, sentence: Sentence, following: str) -> Iterator[Fact[Investigator]]:
+    if sentence.text.count(" ") < 3 or not _HINT.search(sentence.lower) and not _SAYS_SHE.match(following):
+        return
+    taken = sentence.start
+    for person in find_people(document.text, sentence.start, sentence.end):
+        before = document.text[max(sentence.start, person.start - 60) : person.start]
+        after = document.text[person.end : min(sentence.end, person.end + _REACH)]
+        other = next(iter(find_people(after)), None)
+        near = after if other is None else after[: max(other.start, 1)]
+        if _EXECUTIVE.search(near.lower()[:120]) and not _ROLE_WORD.search(near):
+            continue
+        leads = _BEFORE.search(before) or _AFTER.match(near) or _TEAM.match(near) or _SAYS_SHE.match(following)
+        if leads and person.start >= taken:
+            fact = _investigator(document, sentence, person)
+            taken = fact.end
+            yield fact
+
+
+_HINT = re.compile(
+    r"author|investigator|colleague|co-?workers|present|\bled\b|lead|headed|chair|showed|report|told|\bteam\b|'s group|published|chief|principal|when|conducted"
+)
+
+
+def _investigator(document: Document, sentence: Sentence, person: Person) -> Fact[Investigator]:
+    place = find_affiliation(document.text, person.end, sentence.end)
+    end = place[1] if place else person.end
+    affiliation = document.quote(end - len(place[0]), end) if place else None
+    return Fact(
+        Investigator(name=person.name, affiliation=affiliation), person.start, end, "named as leading the study"
+    )
+
+
+_MARK = re.compile(r"(?:\(| )?(\d{1,2})(?:,\d+)*\)?$")
+_CORRESPONDENCE = re.compile(r"Correspondence(?: to)?:? ")
+
+
+def _first_author(document: Document) -> Fact[Investigator] | None:
+    """Return the first of an abstract's or paper's authors with the institution that its mark points to."""
+    for index in range(document.layout.header):
+        start, end = document.paragraphs[index]
+        if document.layout.kinds[index] is not Kind.BYLINE:
+            continue
+        line = document.text[start:end]
+        people = split_people(line)
+        if len(people) < 2 and not (people and _MARK.search(line)):  # noqa: PLR2004
+            continue
+        begin = start + line.index(people[0].split(",")[0])
+        name_end = begin + len(people[0])
+        place = _marked_place(document, line, people[0], index) or _corresponding_place(document, people[0])
+        affiliation = document.quote(*place) if place else None
+        return Fact(Investigator(name=people[0], affiliation=affiliation), begin, name_end, "first author")
+    return None
+
+
+def _marked_place(document: Document, line: str, name: str, index: int) -> tuple[int, int] | None:
+    """The institution with the first author's number, else the first after the author list."""
+    found = re.search(
+        re.escape(name.split(",")[0])
+        + r"[^,;]{0,30}?(?:, (?:MD|PhD|M\.D\.|Ph\.D\.|MBBS|MSc|MPH)[^,;\d]{0,12})*?\(?(\d{1,2})\b",
+        line,
+    )
+    number = found[1] if found else "1"
+    header_end = document.layout.header
+    for following in range(index, header_end):
+        start, end = document.paragraphs[following]
+        begin = start if following > index else start + len(line)
+        text = document.text[begin:end]
+        match = re.search(
+            rf"(?:^|[;.] ?|\s)\(?{number}\)?[. ]?(?=[A-Z])([^;\n]+?)(?=; |\. ?\(?\d|\.$| \(?\d+\)?[. ]?[A-Z]|$)", text
+        )
+        if match and following > index:
+            first, last = begin + match.start(1), begin + match.end(1)
+            return _strip(document, first, last)
+        from_the = re.match(r"(?:\*?From (?:the )?)([^;(]+)", text)
+        if from_the:
+            return _strip(document, begin + from_the.start(1), begin + from_the.end(1))
+    return None
+
+
+def _corresponding_place(document: Document, name: str) -> tuple[int, int] | None:
+    surname = name.split(",")[0].split()[-1]
+    for sentence in document.sections.get("CONTACT", ()):
+        at = sentence.text.find(surname)
+        if at >= 0:
+            begin = sentence.start + at + len(surname)
+            return _strip(document, begin, sentence.end)
+    return None
+
+
+def _strip(document: Document, start: int, end: int) -> tuple[int, int] | None:
+    text = document.text
+    while start < end and text[start] in " ,.;(":
+        start += 1
+    while end > start and text[end - 1] in " ,.;":
+        end -= 1
+    return (start, end) if end - start > 3 else None  # noqa: PLR2004

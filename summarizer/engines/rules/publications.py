@@ -1,0 +1,106 @@
+"""The journal in which a study was published, if the text says so."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.layout import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summarizer.engines.rules.document import Document
+    from summarizer.record import SourceKind
+
+_KNOWN = re.compile(rf"(?<![\w-])(?:{lexicon.alternation(lexicon.words('journals'))})(?![\w-])")
+_NOUN = re.compile(
+    r"^(?:Journal|Annals|Archives|Lancet|JAMA|BMJ|NEJM|Letters|Reports|Proceedings|Reviews?|Transactions|Bulletin|Medicine|Oncology|Cardiology|"
+    r"Science|Nature|Surgery|Research|Haematology|Hematology|Neurology|Psychiatry|Acta|Communications|Quarterly|Advances|Frontiers|Therapeutics|Intervention|Investigation|Care)$"
+)
+_IN = re.compile(r"\b(?:in|In|to|by) (?=(?:the )?[A-Z])(?:the )?")
+_CUE = re.compile(
+    r"publish|appear|report|writ|online|print|paper|journal|results|findings|\bout\b|set out|describe|come|study|detailed|issue|reported|carried",
+    re.IGNORECASE,
+)
+_SOURCE = re.compile(
+    r"^(?:primary source|source(?: reference)?|reference|citation|cite this|read more|journal|publication|published in|original article|study)[:.]",
+    re.IGNORECASE,
+)
+_CITED = re.compile(
+    r"((?:[A-Z][A-Za-z&-]+,? ?(?:(?:of|and|the|in|&|for) )*){1,8})\(?(?:19|20)\d\d\)?(?: [A-Z][a-z]{2})?(?: \d{1,2})? ?[;:,] ?(?:\d+|doi|published|e\d)"
+)
+_WORD = re.compile(r"(?:[A-Z][\w'-]*|of|and|the|for|in|&|:)(?:,(?= [A-Z][\w-]* (?:and|&)))?(?: |$|(?=[.,;:)(]))")
+_FOR_MORE = re.compile(r"for more|see also|on [A-Z]+ see", re.IGNORECASE)
+_FUTURE = re.compile(
+    r"will be published|to be published|submitted for|submit|plans to|planned for publication", re.IGNORECASE
+)
+
+
+def find_journal(document: Document, kind: SourceKind) -> str | None:
+    """Return the journal by what the text says of publication, the header's citation, or a source line."""
+    candidates = sorted(_candidates(document, kind), key=lambda found: (-found[0], found[1]))
+    return candidates[0][2] if candidates else None
+
+
+def _candidates(document: Document, kind: SourceKind) -> Iterator[tuple[float, int, str]]:
+    for sentence in document.sentences:
+        place = document.kind(sentence)
+        text = sentence.text
+        if place is Kind.TITLE or sentence.section == "REFERENCES" or _FUTURE.search(text):
+            continue
+        header = sentence.paragraph < document.layout.header
+        if _CUE.search(text) and place in {Kind.BODY, Kind.BYLINE} and not _FOR_MORE.match(text):
+            for match in _IN.finditer(text):
+                name = _journal_at(text, match.end())
+                if name:
+                    yield 3.0, sentence.start, name
+        if _SOURCE.match(document.text[document.paragraphs[sentence.paragraph][0] :][:40]) or (
+            header and kind in {"PAPER", "ABSTRACT"}
+        ):
+            name = _cited(text)
+            if name:
+                yield 2.0, sentence.start, name
+        if place is Kind.BODY and not _FOR_MORE.search(text):
+            match = re.search(rf"\(({_KNOWN.pattern})[;,)]", text)
+            if match:
+                yield 1.5, sentence.start, match[1]
+
+
+def _journal_at(text: str, position: int) -> str | None:
+    """The journal's name that begins at a place: a known one, or capitalised words that hold a word for a journal."""
+    known = _KNOWN.match(text, position)
+    if text.startswith("The ", position - 4) and text[position - 5 : position - 4] == " ":
+        known = _KNOWN.match(text, position - 4) or known
+    end = position
+    while True:
+        word = _WORD.match(text, end)
+        if word is None or word.end() == word.start() or end - position > 90:  # noqa: PLR2004
+            break
+        end = word.end()
+    name = re.sub(r"(?: (?:of|and|the|for|in|&|:))+$", "", text[position:end].strip(" :,"))
+    words = name.split()
+    if known and (len(known[0]) >= len(name) or (" " in known[0] and _ends(text, known.end()))):
+        return known[0]
+    if len(words) > 1 and any(_NOUN.match(word) for word in words) and not _NO_JOURNAL.search(name):
+        return name
+    return known[0] if known and _ends(text, known.end()) else None
+
+
+_NO_JOURNAL = re.compile(
+    r"Meeting|Congress|Universit|Hospital|Institute|Center|Centre|Department|School|Clinic|Society|Association|Sessions|Conference|College|Research (?:Council|Fund|Group)|Foundation|Services|Nations|Group"
+)
+
+
+def _ends(text: str, position: int) -> bool:
+    return position >= len(text) or text[position] in " ,.;:)("
+
+
+def _cited(text: str) -> str | None:
+    known = _KNOWN.search(text)
+    match = _CITED.search(text)
+    if match:
+        name = re.sub(r"^.*?[.:] ", "", match[1].strip(" ,"))
+        return name or None
+    return known[0] if known and (known.start() == 0 or " " in known[0]) else None

@@ -1,0 +1,134 @@
+"""How many participants each arm has."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.assignments import NUMBER, PEOPLE
+from summarizer.quantities.numerals import parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from summarizer.engines.rules.arms import Draft
+    from summarizer.engines.rules.document import Document, Sentence
+    from summarizer.engines.rules.trials import TrialScope
+
+_EACH = re.compile(
+    rf"\b(?:each|either|both) (?:group|arm|groups|arms|cohort)s? (?:had|included|comprised|contained|consisted of|of|having) ({NUMBER})\b"
+    rf"|({NUMBER}) (?:{PEOPLE} )?(?:in|to|per|for) (?:each|either|every) (?:group|arm|cohort|of the (?:two|three|four))"
+    rf"|({NUMBER}) (?:{PEOPLE} )?per (?:group|arm)\b|groups? of ({NUMBER}) each",
+    re.IGNORECASE,
+)
+_NOT_ASSIGNED = re.compile(r"power|planned|sample size|would|evaluable|measurable|to detect|target")
+_ASSIGNED = re.compile(
+    r"assign|random|allocat|enrol|took part|came to|all\b|n ?=|received|obtained|divided|respectively|participa|includ"
+)
+_GROUP = r"(?:[ -](?:group|arm|cohort|recipients|patients))?"
+
+
+def find_sizes(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> None:
+    """Fill in missing sizes from what the text prints beside the arms' names."""
+    if all(draft.size is not None for draft in drafts):
+        return
+    if any(draft.size is not None for draft in drafts) and len(drafts) > 1:
+        _fill(document, scope, [draft for draft in drafts if draft.size is None])
+        return
+    _fill(document, scope, drafts)
+    if all(draft.size is None for draft in drafts):
+        _fill_each(document, scope, drafts)
+    if len(drafts) == 2 and all(draft.size is None for draft in drafts):  # noqa: PLR2004
+        _fill_ordinal(scope, drafts)
+
+
+def _names(draft: Draft) -> list[str]:
+    bare = [re.sub(r"^(?:the|a|an) ", "", name) for name in (draft.label, draft.treatment.label, *draft.names)]
+    if draft.treatment.dose:
+        bare.append(draft.treatment.dose)
+    return [name for name in dict.fromkeys(bare) if len(name) > 1]
+
+
+def _fill(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> None:
+    for draft in drafts:
+        for size, start, end in _candidates(draft, scope.sentences):
+            draft.size = size
+            draft.spans.append((start, end))
+            document.trace.note(f"arms: {draft.label}", "size beside the name")
+            break
+
+
+def _candidates(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[tuple[int, int, int]]:
+    names = "|".join(re.escape(name) for name in sorted(_names(draft), key=len, reverse=True))
+    named = re.compile(
+        rf"(?<![\w+-])(?:{names}){_GROUP}(?:,? ?[(\[](?:[^()\[\]%]{{0,30}}[;,] )?[nN] ?= ?({NUMBER})\b|,? [nN] ?= ?({NUMBER})\b|,? ?\(({NUMBER})(?: {PEOPLE})?\)| ?\([^()]*, ({NUMBER})\)|, ({NUMBER})[;),])"
+        rf"|(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:(?:were |was )?(?:assigned|allocated|randomi[sz]ed|randomly assigned) to|to|received|to receive|in|started on|had|on|underwent|were given) (?:the |an? |treatment with )?(?:{names})(?![\w+-]|\s?\d)",
+        re.IGNORECASE,
+    )
+    first_word = min(_names(draft), key=len).lower().split()[0]
+    for sentence in sentences:
+        if (
+            first_word not in sentence.lower
+            or not _ASSIGNED.search(sentence.lower)
+            or _NOT_ASSIGNED.search(sentence.lower)
+        ):
+            continue
+        for match in named.finditer(sentence.text):
+            number = next(group for group in match.groups() if group)
+            after = sentence.text[match.end() : match.end() + 3]
+            value = parse_number(number)
+            if "%" in match[0] or "%" in after or value is None or not value.isdigit() or int(value) < 2:  # noqa: PLR2004
+                continue
+            if match.lastindex == 6 and not _is_flow(sentence, match.start()):  # noqa: PLR2004
+                continue
+            yield int(value), sentence.start + match.start(), sentence.start + match.end()
+
+
+def _is_flow(sentence: Sentence, position: int) -> bool:
+    """Whether a count before an arm's name counts the arm and not an outcome in it."""
+    before = sentence.lower[:position]
+    return "%" not in sentence.lower and bool(
+        re.search(
+            r"assign|random|allocat|enrol|took part|participa|came to|includ|in all|total|treated",
+            before + sentence.lower[position : position + 60],
+        )
+    )
+
+
+_ORDINAL = re.compile(
+    rf"(?<![\w:.,])({NUMBER})(?: {PEOPLE})? [a-z ]{{0,24}}?(?:to|in|received|got|on) the (?:first|former)[^.;%]{{0,40}}?\b({NUMBER})(?: {PEOPLE})? [a-z ]{{0,24}}?(?:to|in|received|got|on)? ?the (?:second|latter)",
+    re.IGNORECASE,
+)
+
+
+def _fill_ordinal(scope: TrialScope, drafts: Sequence[Draft]) -> None:
+    """``1680 went to the first and 1682 to the second``."""
+    for sentence in scope.sentences:
+        match = (
+            _ORDINAL.search(sentence.text) if "the first" in sentence.lower or "the former" in sentence.lower else None
+        )
+        values = [parse_number(group) for group in match.groups()] if match else []
+        if match and all(value and value.isdigit() for value in values):
+            for draft, value in zip(drafts, values, strict=True):
+                draft.size = int(value or 0)
+                draft.spans.append((sentence.start + match.start(), sentence.start + match.end()))
+            return
+
+
+def _fill_each(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> None:
+    """``each group had 159 patients``."""
+    for sentence in scope.sentences:
+        if not any(
+            word in sentence.lower for word in ("each", "either", "per ", "both", "every")
+        ) or _NOT_ASSIGNED.search(sentence.lower):
+            continue
+        match = _EACH.search(sentence.text)
+        if match is None or "%" in sentence.text[match.start() : match.end() + 2]:
+            continue
+        value = parse_number(next(group for group in match.groups() if group))
+        if value is None or not value.isdigit() or int(value) < 5:  # noqa: PLR2004
+            continue
+        for draft in drafts:
+            draft.size = int(value)
+            draft.spans.append((sentence.start + match.start(), sentence.start + match.end()))
+        return

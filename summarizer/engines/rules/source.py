@@ -1,0 +1,190 @@
+"""What the text itself is: kind, title, byline, date, conference, abstract number, journal, DOI, PMID."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.dates import find_dates
+from summarizer.engines.rules.identifiers import find_doi, find_pmid
+from summarizer.engines.rules.layout import Kind
+from summarizer.engines.rules.meetings import find_abstract_number, find_conference
+from summarizer.engines.rules.names import find_people, split_people
+from summarizer.engines.rules.publications import find_journal
+from summarizer.record import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summarizer.engines.rules.document import Document
+    from summarizer.record import SourceKind
+
+_WIRE = re.compile(
+    r"for immediate release|prnewswire|business wire|businesswire|globe ?newswire|/bizline/|newswire|\(nordwire\)|accesswire|"
+    r"today (?:announced|reported|said|presented)|announced today|announces|forward-looking statements|press release|news release"
+)
+_COMPANY = re.compile(r"\((?:nasdaq|nyse|euronext|lse|six|tse|otc|asx|hkex)[^)]{0,40}\)|nasdaq:|nyse:")
+_LABELLED = frozenset({"METHODS", "RESULTS", "CONCLUSIONS", "BACKGROUND", "OBJECTIVE", "OUTCOMES"})
+_ABSTRACT_LENGTH = 5500
+_NUMBER_PREFIX = re.compile(r"^(?:Abstract )?(?:#?[A-Z]{0,5}\d{0,2}-?\d{1,5}[A-Z]?)(?:[.:)]|\s-|\s\|)\s+(?=\S)")
+_BY = re.compile(
+    r"(?:^|\b)(?:[Bb]y|BY|[Ww]ritten by|[Rr]eported by|[Pp]repared by|[Aa]uthors?|[Ii]nterview|[Ww]ords|[Tt]ext|[Rr]eporter|[Cc]orrespondent)(?::| ) ?(?=[A-Z\u00c0-\u00de])"
+)
+_CUT = re.compile(
+    r" [|\u00b7\u2022\u2014-] |; | on (?=[A-Z])|, (?=\d)|\.(?= [A-Z][a-z]+:)|\b(?:Posted|Published|Updated|reports|writes|Staff|Senior|Contributing|Medical|Reporter|in [A-Z])\b|(?<=\w) (?=\d{1,2} )|, (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))| (?=(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? \d)"
+)
+_POSTED = re.compile(r"published|posted|released|date:|issued|online|first published|released|filed")
+_REVISED = re.compile(r"updated|modified|revised|last reviewed|accepted|received")
+_MEETING_LINE = re.compile(r"congress|meeting|session|presented at|symposium|conference|forum")
+_YEAR = re.compile(r"\b((?:19|20)\d\d)\b")
+_CITATION = re.compile(r"\b((?:19|20)\d\d) ?; ?\d+")
+_DATELINE = 170
+
+
+def find_source(document: Document) -> Source:
+    """Return the facts of the text itself."""
+    kind = _find_kind(document)
+    doi = find_doi(_without_references(document))
+    pmid = find_pmid(document.text)
+    return Source(
+        kind=kind,
+        title=_find_title(document),
+        authors=tuple(_find_authors(document, kind)),
+        published=_find_published(document, kind),
+        conference=find_conference(document),
+        abstract_number=find_abstract_number(document),
+        journal=find_journal(document, kind),
+        doi=doi.value if doi else None,
+        pmid=pmid.value if pmid else None,
+    )
+
+
+def _without_references(document: Document) -> str:
+    """The text up to the reference list, where somebody else's DOI stands."""
+    references = document.sections.get("REFERENCES")
+    return document.text[: references[0].start] if references else document.text
+
+
+def _find_kind(document: Document) -> SourceKind:
+    lower = document.lower
+    releases = len(set(_WIRE.findall(lower))) + 2 * bool(_COMPANY.search(lower))
+    if releases >= 2 or (releases and Kind.COMPANY in document.layout.kinds and "forward-looking" in lower):  # noqa: PLR2004
+        return "PRESS_RELEASE"
+    labels = _LABELLED & set(document.sections)
+    if len(labels) >= 2 and "METHODS" in labels | {"METHODS"} & labels and "RESULTS" in labels:  # noqa: PLR2004
+        headed = any(
+            kind is Kind.HEADING and section in _LABELLED
+            for kind, section in zip(document.layout.kinds, document.layout.sections, strict=True)
+        )
+        if headed and _is_paper(document):
+            return "PAPER"
+        return "ABSTRACT" if not _posted_by(document) or len(labels) > 2 else "NEWS"  # noqa: PLR2004
+    return "NEWS"
+
+
+def _is_paper(document: Document) -> bool:
+    lower = document.lower
+    return (
+        "discussion" in lower
+        or "introduction" in lower
+        or len(document.text) > _ABSTRACT_LENGTH
+        or "original article" in lower
+    )
+
+
+def _posted_by(document: Document) -> bool:
+    return any(_BY.match(line) or _POSTED.search(line.lower()) for line in _header(document))
+
+
+def _find_title(document: Document) -> str | None:
+    index = document.layout.title
+    if index is None:
+        return None
+    title = document.quote(*document.paragraphs[index])
+    return _NUMBER_PREFIX.sub("", title).lstrip("# *").rstrip(" *") or None
+
+
+def _header(document: Document) -> Iterator[str]:
+    """Lines of the header but the title, and lines of the text that begin like a byline."""
+    for index, (start, end) in enumerate(document.paragraphs):
+        if index == document.layout.title:
+            continue
+        if index < document.layout.header:
+            yield document.text[start:end]
+
+
+def _find_authors(document: Document, kind: SourceKind) -> list[str]:
+    if kind == "PRESS_RELEASE":
+        return []
+    lines = list(_header(document))
+    for line in lines:
+        match = _BY.search(line)
+        if match:
+            people = split_people(_CUT.split(line[match.end() :])[0])
+            if people:
+                return people
+    title = document.layout.title
+    for index, (start, end) in enumerate(document.paragraphs[: document.layout.header]):
+        if title is not None and index <= title:
+            continue
+        line = document.text[start:end]
+        if _MEETING_LINE.search(line.lower()) and kind == "NEWS":
+            continue
+        people = split_people(_CUT.split(line)[0] if kind == "NEWS" else line)
+        if people:
+            return people
+    return _signature(document)
+
+
+def _signature(document: Document) -> list[str]:
+    """A byline below the text: "Reported by ..." or a dash and a name."""
+    for start, end in document.paragraphs[-4:]:
+        line = document.text[start:end]
+        if len(line) < 80 and (_BY.match(line) or line.startswith("- ")):  # noqa: PLR2004
+            match = _BY.match(line)
+            people = split_people(_CUT.split(line[match.end() if match else 2 :])[0])
+            if people and any(True for _ in find_people(line)):
+                return people
+    return []
+
+
+def _find_published(document: Document, kind: SourceKind) -> str | None:
+    lines = list(_header(document))
+    body = document.layout.header
+    if body < len(document.paragraphs) and kind in {"PRESS_RELEASE", "NEWS"}:
+        start, end = document.paragraphs[body]
+        opening = document.text[start : min(end, start + _DATELINE)]
+        lines.append(re.split(r" -{1,2} |\) ?-|: ", opening)[0] if " - " in opening or " -- " in opening else "")
+    ranked: list[tuple[int, int, str]] = []
+    for place, line in enumerate(lines):
+        lower = line.lower()
+        posted = bool(_POSTED.search(lower))
+        if _MEETING_LINE.search(lower) and not posted:
+            continue
+        if kind == "ABSTRACT" and not posted:
+            continue
+        for date in find_dates(line):
+            rank = 2 if _REVISED.search(lower) and not posted else (0 if posted else 1)
+            ranked.append((rank, place, date.value))
+            break
+    if ranked:
+        return min(ranked)[2]
+    return _year_alone(lines, kind)
+
+
+def _year_alone(lines: list[str], kind: SourceKind) -> str | None:
+    """The year of a citation or of an issue's line in the header."""
+    for line in lines:
+        match = _CITATION.search(line)
+        if match:
+            return match[1]
+    for line in lines:
+        lower = line.lower()
+        match = _YEAR.search(line)
+        if (
+            match
+            and kind == "NEWS"
+            and re.search(r"\b(?:issue|number|volume|vol|spring|summer|autumn|fall|winter)\b", lower)
+        ):
+            return match[1]
+    return None
