@@ -65,6 +65,7 @@ OPERATORS: tuple[tuple[str, Operator], ...] = (
     ("more", ">"),
 )
 _OPERATOR = r"<=|>=|[<>=≤≥⩽⩾]|(?:less|greater|more|lower) than(?: or equal to)?|below|above|under"
+_OPERATOR_ONLY = r"<=|>=|[<>≤≥⩽⩾]|(?:less|greater|more|lower) than(?: or equal to)?|below|above|under"
 _TESTS = (
     r"(?:the )?(?P<test{0}>interaction|heterogeneity|(?:linear )?trend|non-?inferiority|superiority|equivalence|NI)"
     r"(?: test| analysis)?"
@@ -73,7 +74,7 @@ _WORD_BETWEEN = (
     r"(?:,? (?:vs\.|[A-Za-z][\w'/+-]*|\d{1,3}[ -](?:day|week|month|year)s?|(?:week|day|month|year)s? \d{1,3}"
     r"|\([A-Za-z][\w -]{0,24}\)))"
 )
-_LINK = r"(?:[,:=] ?| ?(?:was|were|is|of|estimated at)(?![A-Za-z])| ?[=\[(])"
+_LINK = r"(?:[,:=] ?| ?(?:was|were|is|of|estimated at)(?![A-Za-z])| ?at(?= [-+]?\d[\d.]* ?%)| ?[=\[(])"
 
 P_VALUE = re.compile(
     rf"[Pp](?:[ -]?[Vv]alues?)?(?: ?[\[(_]?{_TESTS.format(1)}[\])]?|(?: value)? for {_TESTS.format(2)})?"
@@ -93,15 +94,16 @@ ESTIMATE = re.compile(
 INTERVAL = re.compile(
     rf"(?:{_LEVEL}{_CI}|{_CI} ?[\[(]? ?(?P<level2>\d\d(?:\.\d+)?) ?%[\])]?|(?P<plain>{_CI})"
     r"|(?P<iqr>IQR|(?i:inter-?quartile range))|(?P<range>(?i:range)))"
-    rf"(?: ?[\[(](?:CIs?|CrI|BCI|IQR)[\])])?(?:(?: (?:was|of|from|for|the|difference|estimate)|[,:=]){{0,4}} ?[\[(]?"
+    rf"(?: ?[\[(](?:CIs?|CrI|BCI|IQR)[\])])?(?:(?: (?:was|of|from|for|the|difference|estimate)| ?[,:=]){{0,4}} ?[\[(]?"
     rf"| ?[\[(]) ?(?:{_PAIR}"
-    rf"|(?P<operator>{_OPERATOR}|lower (?:bound|limit),?|upper (?:bound|limit),?) ?(?:of )?(?P<only>[-+]?{DIGITS}))"
+    rf"|(?P<operator>{_OPERATOR_ONLY}|lower (?:bound|limit),?|upper (?:bound|limit),?) ?(?:of )?(?P<only>[-+]?{DIGITS}))"
 )
 LIMIT_OF = re.compile(
     r"(?P<side>[Ll]ower|[Uu]pper) (?:bound|limit|boundary)s? of (?:the |its )?(?:(?:two|one|2|1)-sided )?"
     rf"{_LEVEL}{_CI}(?: ?[\[(](?:CI)[\])])?{_WORD_BETWEEN}{{0,12}}?{_LINK}* ?(?P<only>[-+]?{DIGITS})"
 )
 BARE = re.compile(rf"[\[(]{_PAIR}[\])]")
+LOOSE_PAIR = re.compile(rf"[,;:]? ?{_PAIR}(?=[;,)\]. ]|$)")
 SIZE = re.compile(rf"[nN] ?= ?(?P<value>{GROUPED}|{DIGITS})(?: ?/ ?(?P<total>{DIGITS}))?")
 _PEOPLE = r"(?:patients|participants|people|women|men|children|adults|persons|subjects|infants)"
 _NUMBER = rf"(?:{WORDS}|{GROUPED}(?= {_PEOPLE})|[-+]?{DIGITS})"
@@ -126,7 +128,8 @@ PERCENT = re.compile(
     rf"(?P<value>[-+]?{DIGITS})(?: ?%)?(?:(?: ?- ?| to )(?P<upper>{DIGITS}))? ?"
     r"(?P<unit>%|per ?cent(?:age[ -]points?)?(?![a-z])|percentage[ -]points?)(?P<points>[ -]points?)?"
 )
-PLAIN = re.compile(rf"(?P<value>{_NUMBER})(?![\d%])(?: ?(?P<unit>(?:{_UNIT})(?![\w/])))?", re.IGNORECASE)
+PLAIN = re.compile(rf"(?P<value>{_NUMBER})(?![\d%])(?: ?(?P<unit>(?:{_UNIT})(?![\w/]))|(?![A-Za-z]))", re.IGNORECASE)
+NONE = re.compile(rf"none of (?:the |all )?(?P<total>\d[\d,]*)|none|no one|nobody|no(?= )", re.IGNORECASE)
 TIME_POINT = re.compile(rf"(?P<unit>weeks?|days?|months?|years?) (?P<value>{DIGITS})(?![\d%])", re.IGNORECASE)
 NOT_REACHED = re.compile(
     r"(?:has |had |have |was |were |is |are )?not (?:yet )?(?:been )?(?P<what>reached|estimable|evaluable)"
@@ -151,6 +154,7 @@ TRIGGER = re.compile(
     r"|(?i:inter-?quartile range|range(?=[,: ]))|[Cc]onfidence interval)"
     rf"|(?P<measure>(?:{_MEASURE})(?![\w/]))"
     r"|(?P<reached>(?:has |had |have |was |were )?not (?:yet )?(?:been )?(?:reached|estimable|evaluable)|N[RE]\b)"
+    r"|(?P<none>(?i:none|no one|nobody|no (?=(?:[\w-]+ ){0,3}?(?:deaths?|cases?|events?|patients?|participants?|one|[a-z]+itis|reactions?|infections?))))"
     r"|(?P<point>(?i:week|day|month|year)s? (?=\d))"
     rf"|(?P<number>(?<![A-Z]-)[-+]?(?<!\d[,.])\.?\d|(?i:{WORDS})))"
     r"|(?P<bare>[\[(](?=[-+]?\.?\d|N[RE]\b))"

@@ -44,7 +44,7 @@ class Quantity:
         total: Denominator.
         spread: Standard deviation or error.
         flag: Why it is not a result: one of ``NOT_RESULTS``. Of a quantity without value ``"NS"``, ``"not reached"``,
-            ``"not estimable"``; ``"time point"`` for "week 24"; of a P value that says what it tests
+            ``"not estimable"``; ``"none"`` for a zero in words; ``"time point"`` for "week 24"; of a P value that says what it tests
             ``"non-inferiority"``, ``"superiority"``, ``"equivalence"``.
     """
 

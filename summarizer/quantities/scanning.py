@@ -34,6 +34,9 @@ def scan(text: str) -> tuple[Quantity, ...]:
         else:
             found.append(quantity)
             position = quantity.end
+            if pair := _following_pair(text, quantity):
+                found.append(pair)
+                position = pair.end
     return tuple(_carry_units(text, found))
 
 
@@ -185,6 +188,29 @@ def _read_bare(text: str, start: int) -> Quantity | None:
     )
 
 
+def _following_pair(text: str, estimate: Quantity) -> Quantity | None:
+    """Read "HR 0.46, 0.37-0.56": after a ratio a pair needs neither bracket nor level."""
+    if estimate.kind != Kind.ESTIMATE or not (estimate.measure or "").endswith("RATIO"):
+        return None
+    match = patterns.LOOSE_PAIR.match(text, estimate.end)
+    if match is None or "," in match[0].strip(" ,;:") or " and " in match[0] or match["lower"] is None:
+        return None
+    lower, upper = _number(match["lower"]), _number(match["upper"])
+    if lower is None or upper is None or not float(lower) <= float(estimate.value or "nan") <= float(upper):
+        return None
+    return Quantity(Kind.INTERVAL, match.start("lower"), match.end("upper"), lower=lower, upper=upper)
+
+
+def _read_none(text: str, start: int) -> Quantity | None:
+    match = patterns.NONE.match(text, start)
+    if match is None:
+        return None
+    total = _number(match["total"])
+    if total:
+        return Quantity(Kind.FRACTION, start, match.end(), events="0", total=total)
+    return Quantity(Kind.NUMBER, start, match.end(), value="0", flag="none")
+
+
 def _read_size(text: str, start: int) -> Quantity | None:
     match = patterns.SIZE.match(text, start)
     if match is None:
@@ -311,6 +337,7 @@ _READERS: dict[str, Callable[[str, int], Quantity | None]] = {
     "point": _read_time_point,
     "number": _read_number,
     "bare": _read_bare,
+    "none": _read_none,
 }
 
 

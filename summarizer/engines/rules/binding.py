@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
@@ -71,11 +71,22 @@ def bind_arms(clause: Clause) -> tuple[Labels, str]:
     Returns:
         A label, ``ALL``, ``EACH`` or ``None`` (not sure) for each value, and the name of the matcher that decided.
     """
+    leads = [index for index in range(len(clause.values)) if not _accompanies(clause, index)]
+    led = replace(clause, values=tuple(clause.values[index] for index in leads))
     for name, matcher in MATCHERS:
-        labels = matcher(clause)
+        labels = matcher(led)
         if labels is not None:
-            return labels, name
+            return tuple(labels[max(0, sum(lead <= index for lead in leads) - 1)] for index in range(len(clause.values))), name
     return (None,) * len(clause.values), "none"
+
+
+def _accompanies(clause: Clause, index: int) -> bool:
+    """Whether a value in brackets restates the one before it: "seven recipients (1.0 per 1000 years)"."""
+    if index == 0:
+        return False
+    first, second = clause.values[index - 1 : index + 1]
+    is_other = first.quantity.kind != second.quantity.kind or first.quantity.unit != second.quantity.unit
+    return is_other and re.fullmatch(r"(?: [\w-]+){0,6} ?[(\[]", clause.text[first.end : second.start]) is not None
 
 
 def _distinct(mentions: Sequence[ArmMention]) -> tuple[str, ...]:
@@ -124,6 +135,9 @@ def _is_one_arm(clause: Clause) -> bool:
 def _arm_after(clause: Clause, index: int) -> str | None:
     """The arm that follows a value with nothing but "of patients given" between."""
     value = clause.values[index]
+    inside = [item.label for item in clause.mentions if value.start <= item.start and item.end <= value.end]
+    if inside:
+        return inside[-1]
     limit = clause.values[index + 1].start if index + 1 < len(clause.values) else clause.end
     mention = next((item for item in clause.mentions if value.end <= item.start < limit), None)
     if mention is None or not _TO_ARM_AFTER.fullmatch(clause.text, value.end, mention.start):

@@ -22,6 +22,7 @@ _TO_COMPANION = re.compile(
     r"[\s,;:()\[\]=]*(?:(?:with|and|an?|the|log-?rank|two-sided|one-sided|2-sided|1-sided|nominal|stratified|unadjusted|adjusted|corresponding|both|at"
     r"|percentage points?|points?|test|in favou?r of \w+)[\s,;:()\[\]]+){0,4}"
 )
+_TO_INTERVAL = re.compile(r"[ (,;\[]*|,? (?:for|with|in|favou?ring|at) [^();,\d]{1,40}(?:\d+ ?(?:mg|weeks|months|years) ?)?[(\[]")
 _ABSOLUTE_BEFORE = re.compile(
     r"(?:difference|gap|absolute|reduction|gain|improvement|lower|higher|increase|advantage)[^.;]{0,60}$", re.IGNORECASE
 )
@@ -112,11 +113,20 @@ def read_comparisons(sentence: Sentence, quantities: Sequence[Quantity]) -> tupl
             index += used
             continue
         if item.kind == Kind.P_VALUE:
-            found += _alone(sentence, item)
+            found = _shared(sentence, found, item) or [*found, *_alone(sentence, item)]
         else:
             left.append(item)
         index += 1
     return found, left
+
+
+def _shared(sentence: Sentence, found: Sequence[Comparison], item: Quantity) -> list[Comparison] | None:
+    """Read "HR 0.7 and 0.8; both P < .001": one P value for all estimates before it."""
+    around = sentence.text[max(0, item.start - 14) : item.start], sentence.text[item.end : item.end + 26]
+    bare = [comparison for comparison in found if comparison.estimate and comparison.p_value is None]
+    if item.flag is not None or len(bare) < 2 or not (re.search(r"\b(?:both|all|each)\b[ ,(]*$", around[0]) or re.match(r" (?:for|in) (?:both|all|each)\b", around[1])):  # noqa: PLR2004
+        return None
+    return [replace(comparison, p_value=item) if comparison in bare else comparison for comparison in found]
 
 
 def _alone(sentence: Sentence, item: Quantity) -> list[Comparison]:
@@ -160,7 +170,8 @@ def _with_company(
     interval = p_value = None
     end, used = estimate.end, 1
     for item in quantities[index + 1 : index + 4]:
-        if not _TO_COMPANION.fullmatch(sentence.text, end, item.start):
+        is_first = item.kind == Kind.INTERVAL and interval is None and p_value is None
+        if not _TO_COMPANION.fullmatch(sentence.text, end, item.start) and not (is_first and _TO_INTERVAL.fullmatch(sentence.text, end, item.start)):
             break
         if item.kind == Kind.INTERVAL and interval is None and item.measure in {"CI", None}:
             interval = replace(item, level=item.level or estimate.level)

@@ -21,21 +21,25 @@ _STOP = (
     r"|occurred|reported|showed|increased|decreased|improved|reached|met|between|because|when|where|if|so|this|these|those"
     r"|we|they|it|its|their|our|his|her|favou?red|remained|and|or|the|an?|to|across|against|until|since|about|only|there)"
 )
-_WORD = rf"(?!{_STOP}\b)[A-Za-z][\w'/+-]*"
+_VERB = (
+    r"(?!(?:confirmed|predicted|adjusted|corrected|advanced|unplanned|related|acquired|associated|mediated|impaired|combined"
+    r"|modified|annuali[sz]ed|standardi[sz]ed|unscheduled|repeated|need|weighted|rated|perceived|centralized|limited|stratified)\b)[a-z]+ed\b"
+)
+_WORD = rf"(?!{_STOP}\b)(?!{_VERB})[A-Za-z][\w'/+-]*"
 PHRASE = rf"(?:{_WORD})(?: (?:(?:of|from|or|due to|and|to) (?:the |an? |any )?)?{_WORD}){{0,7}}"
 """Pattern of a noun phrase as endpoints have it; match it without regard to case."""
 _NOUN = (
     r"(?:rates?|survival|mortality|responses?|remissions?|scores?|recurrences?|relapses?|exacerbations?|hospitali[sz]ations?"
     r"|clearance|conversion|cure|strokes?|infarctions?|bleeding|deaths?|control|concentrations?|levels?|index|density|volume|function"
-    r"|cholesterol|pressure|days|scale|questionnaire|burden|negativity|success|failure|progression|healing|improvement|recovery"
+    r"|cholesterol|pressure|circumference|scale|questionnaire|burden|negativity|success|failure|progression|healing|improvement|recovery"
     r"|transfusions?|seizures?|attacks?|delirium|infections?|disease|illness|admissions?|amputations?|fractures?|pregnancy|births?)"
 )
 _WORDED = re.compile(
-    rf"\b(?:(?P<whole>(?:time (?:from randomi[sz]ation )?to (?:the )?|time-to-|duration of |length of |(?:the )?(?:annual(?:i[sz]ed)? )?(?:rates?|incidence|number|frequency) of (?:the )?(?:all )?"
+    rf"(?<![\w-])(?:(?P<whole>(?:time (?:from randomi[sz]ation )?to (?:the )?|time-to-|duration of |length of |(?:the )?(?:annual(?:i[sz]ed)? )?(?:rates?|incidence|number|frequency) of (?:the )?(?:all )?"
     rf"|(?:absolute |mean |percent(?:age)? |relative |median |least[- ]squares mean )*(?:changes?|reductions?|improvements?|decreases?|increases?|declines?)"
     rf"(?: from baseline(?: to (?:week|month|day) \d+)?)? in (?:the )?)(?:{PHRASE}))"
     rf"|(?:risk|odds|hazard|proportion of (?:patients|participants|people|women|men|children) (?:with|achieving|having|who had|reaching)) (?:of |for )?(?:an? |the |any )?(?P<bare>{PHRASE})"
-    rf"|(?P<noun>(?:{_WORD} ){{0,4}}?{_NOUN}(?: (?:of|from|or|due to) (?:the |an? |any )?{_WORD}(?: {_WORD}){{0,3}})?))(?![\w-])",
+    rf"|(?P<threshold>(?:{_WORD} ){{0,3}}{_WORD} of (?:at least |≥ ?)?\d+(?:\.\d+)?(?:%| points) or (?:more|greater|higher|less|lower))|(?P<noun>(?:{_WORD} ){{0,4}}?{_NOUN}(?: (?:of|from|or|due to) (?:the |an? |any )?{_WORD}(?: {_WORD}){{0,3}})?))(?![\w-])",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
@@ -68,7 +72,7 @@ _RIGHT_END = re.compile(
     re.IGNORECASE,
 )
 _TO_LEFT = re.compile(
-    r"(?:,? (?:an?|the|its|our|also an?|which (?:was|is) (?:an?|the)|this) |,? (?:was|were|is|served as|as|being) (?:an? |the |its |our |both )?(?:trial's |study's )?|[(,] ?(?:an? |the )?|, )$",
+    r"(?:,? (?:an?|the|its|our|also an?|which (?:was|is) (?:an?|the)|this) |,? (?:was|were|is|served as|as|being) (?:an? |the |its |our |both )?(?:trial's |study's |last of the |first of the |one of the |another |other |most important )?|, (?:the )?(?:last|first|one|another) of (?:the|its|several) |[(,] ?(?:an? |the )?|, )$",
     re.IGNORECASE,
 )
 _TYPES: dict[str, OutcomeType] = {
@@ -146,9 +150,24 @@ def _pattern() -> re.Pattern[str]:
         long += [title, *entry.get("names", ())]
         short += entry.get("short", ())
     flexible = lexicon.alternation(long).replace(r"\-", "[- ]")
+    verbal = lexicon.alternation(_verbs()).replace(r"\-", "[- ]")
     return re.compile(
-        rf"(?<![\w-])(?:(?P<long>(?i:{flexible}))|(?P<short>{lexicon.alternation(short)}))(?![\w+]|-[a-z])"
+        rf"(?<![\w-])(?:(?P<long>(?i:{flexible}))|(?P<short>{lexicon.alternation(short)})|(?P<verb>(?i:{verbal})))(?![\w+]|-[a-z])"
     )
+
+
+@cache
+def _verbs() -> Mapping[str, str]:
+    """Words that mean an endpoint where the article names it → its title."""
+    return {verb: title for title, entry in lexicon.table("endpoints").items() for verb in entry.get("verbs", ())}
+
+
+def _is_named(document: Document, title: str) -> bool:
+    """Whether an article names an endpoint of the lexicon in full or by its abbreviation."""
+    entry = lexicon.table("endpoints")[title]
+    if title in document.lower or any(name.lower() in document.lower for name in entry.get("names", ())):
+        return True
+    return any(re.search(rf"\b{re.escape(short)}\b", document.text) for short in entry.get("short", ()))
 
 
 def find_endpoints(document: Document, sentence: Sentence) -> list[Endpoint]:
@@ -168,6 +187,11 @@ def find_endpoints(document: Document, sentence: Sentence) -> list[Endpoint]:
 def _from_lexicon(document: Document, sentence: Sentence) -> Iterator[Endpoint]:
     for match in _pattern().finditer(sentence.text):
         name = match[0]
+        if match["verb"]:
+            title = _verbs().get(name.lower(), _verbs().get(name.lower().replace(" ", "-"), ""))
+            if title and _is_named(document, title):
+                yield Endpoint(sentence.start + match.start(), sentence.start + match.end(), title, "meant")
+            continue
         if (
             match["short"]
             and name not in document.abbreviations
@@ -180,7 +204,7 @@ def _from_lexicon(document: Document, sentence: Sentence) -> Iterator[Endpoint]:
 
 def _from_wording(sentence: Sentence) -> Iterator[Endpoint]:
     for match in _WORDED.finditer(sentence.text):
-        group = "whole" if match["whole"] else "bare" if match["bare"] else "noun"
+        group = next(name for name in ("whole", "bare", "threshold", "noun") if match[name])
         title = tidy(match[group])
         if len(title) > 3 and " " in title and not _is_vague(title):  # noqa: PLR2004 - a lone noun names no endpoint
             yield Endpoint(
@@ -235,6 +259,9 @@ def _defined_left(document: Document, sentence: Sentence, match: re.Match[str]) 
     if link is None:
         return []
     reach = sentence.start + link.start()
+    whole = _clause_before(sentence, link.start())
+    if whole is not None:
+        return [whole]
     near = [item for item in find_endpoints(document, sentence) if item.end <= reach]
     if not near or not re.fullmatch(r"(?: \([\w -]+\))?[,)]?", document.text[near[-1].end : reach]):
         return []
@@ -247,30 +274,60 @@ def _defined_left(document: Document, sentence: Sentence, match: re.Match[str]) 
     return found
 
 
+def _clause_before(sentence: Sentence, end: int) -> Endpoint | None:
+    """The whole clause before ", the primary outcome,": a name, where it is short and has no verb and no number."""
+    start = max(sentence.text.rfind(mark, 0, end) + len(mark) for mark in (". ", "; ", ": ", "• ")) if "; " in sentence.text[:end] or ": " in sentence.text[:end] or "• " in sentence.text[:end] else 0
+    piece = re.sub(r"^• ", "", sentence.text[start:end])
+    title = tidy(piece)
+    if not title or len(title.split()) > 12 or re.search(r"\b\d|[,()]|\b(?:was|were|had|is|are|showed|met|with|significantly|improved)\b", piece):  # noqa: PLR2004
+        return None
+    if re.search(r" and (?!.* or )", title) and not re.search(r"composite|both", title):
+        return None
+    return Endpoint(sentence.start + end - len(piece), sentence.start + end, title, "defined")
+
+
 def _defined_right(document: Document, sentence: Sentence, match: re.Match[str]) -> list[Endpoint]:
     """Read "the primary endpoint was X" and "the primary outcome, X,"."""
     link = _TO_RIGHT.match(sentence.text, match.end())
     if link is None:
         return []
     start = link.end()
-    stop = _RIGHT_END.search(sentence.text, start + 3)
-    end = stop.start() if stop else len(sentence.text)
-    return [item for item in _phrases(document, sentence, start, end) if not _NO_ENDPOINT.search(item.title)]
+    if link[0].strip() == "(":
+        end = sentence.text.find(")", start)
+    elif link[0].strip() == ",":
+        end = _APPOSED.match(sentence.text, start).end()  # type: ignore[union-attr] - matches anything
+    else:
+        stop = _RIGHT_END.search(sentence.text, start + 3)
+        end = stop.start() if stop else len(sentence.text)
+    return [item for item in _phrases(document, sentence, match, start, end) if not _NO_ENDPOINT.search(item.title)]
 
 
+_APPOSED = re.compile(r"(?:[^,;.()]+(?:, [^,;.()]+)*?,? (?:or|and) )?[^,;.()]*")
 _NO_ENDPOINT = re.compile(
-    r"\b(?:met|reached|achieved|significant\w*|missed|not|similar|higher|lower|longer|improved|occurred|struck|hazard ratio|was|were|had|favou?r\w*|patients)\b|^\d",
+    r"\b(?:met|reached|achieved|significant\w*|missed|not|similar|higher|lower|longer|improved|occurred|struck|hazard ratio|recorded|numbered|seen|observed|came|fell|rose|changed|immature|led|addressed|was|were|had|favou?r\w*|patients)\b|^\d|^(?:safety|tolerability|adverse events|toxicity|safety and tolerability|pharmacokinetics)$",
     re.IGNORECASE,
 )
 
 
-def _phrases(document: Document, sentence: Sentence, start: int, end: int) -> Iterator[Endpoint]:
+_ASIDE = re.compile(
+    r",? (?:meaning|defined as|that is|i\.e\.),? [^;)]*?(?=,? (?:or|and) (?!\w+ \w+ visit)\w+ (?:from|of|due)|$)| \([^)]*\)|,(?= or )",
+    re.IGNORECASE,
+)
+
+
+def _phrases(document: Document, sentence: Sentence, match: re.Match[str], start: int, end: int) -> Iterator[Endpoint]:
     position = start
     text = sentence.text
-    for piece in _SPLIT.split(text[start:end]):
+    is_one = (
+        not match[0].lower().rstrip().endswith("s")
+        or match["type"].lower().endswith("primary")
+        and not match[0].endswith("s")
+    )
+    pieces = [text[start:end]] if is_one else _SPLIT.split(text[start:end])
+    for piece in pieces:
         begin = text.index(piece, position) if piece else position
         position = begin + len(piece)
-        title = tidy(piece)
+        title = tidy(_ASIDE.sub("", piece))
         if 2 <= len(title) <= 120 and len(title.split()) <= 14:  # noqa: PLR2004 - longer ones are sentences, not names
             yield Endpoint(sentence.start + begin, sentence.start + position, _spelled(document, title), "defined")
 

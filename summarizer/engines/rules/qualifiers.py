@@ -63,7 +63,7 @@ class TimePoint:
     Attributes:
         start: Offset in the folded text.
         end: One past its last character.
-        names: As the record writes them ("24 months", "week 52").
+        names: As the record writes them ("24 months", also for "month 24").
     """
 
     start: int
@@ -87,7 +87,7 @@ def find_times(sentence: Sentence) -> Iterator[TimePoint]:
         if _is_follow_up(sentence.text, match.start(), match.end()):
             continue
         names = tuple(name for name in _names(match) if name)
-        if names and names[0] not in {"day 1", "1 days"}:
+        if names and names[0] != "1 day":
             yield TimePoint(sentence.start + match.start(), sentence.start + match.end(), names)
 
 
@@ -103,10 +103,8 @@ def _names(match: re.Match[str]) -> Iterator[str | None]:
         for group in ("la", "lb", "lc"):
             yield _name(match[group], match["lu"])
     elif match["named"]:
-        unit = match["nu"].lower().rstrip("s")
-        yield f"{unit} {match['na']}"
-        if match["nb"]:
-            yield f"{unit} {match['nb']}"
+        yield _name(match["na"], match["nu"])
+        yield _name(match["nb"], match["nu"])
     else:
         group = next(name for name in "aho" if match[f"{name}a"])
         suffix = re.search(rf"{_UNIT}( (?:after|following|from|post|since)[ -].+)$", match[0], re.IGNORECASE)

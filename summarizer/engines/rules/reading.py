@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects, recording
 from summarizer.engines.rules.binding import Clause, bind_arms
-from summarizer.engines.rules.endpoints import index_endpoints
+from summarizer.engines.rules.endpoints import index_endpoints, tidy
 from summarizer.engines.rules.harm_terms import Grade, find_grades, speaks_of_safety
 from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
 from summarizer.engines.rules.qualifiers import Subgroup, TimePoint, find_subgroups, find_times
@@ -104,11 +104,11 @@ class _Reader:
         return self.memory.safety_paragraph == sentence.paragraph
 
     def _read(self, sentence: Sentence, mentions: list[ArmMention], *, safety: bool) -> Iterator[Statement]:
-        names = find_subjects(self.document, sentence, self.index, safety=safety)
-        targets = self._targets(sentence)
+        names = _beside_arms(find_subjects(self.document, sentence, self.index, safety=safety), mentions)
+        targets = self._targets(sentence, mentions)
         page = Page(
             sentence, tuple(targets), tuple(names), tuple(mentions),
-            tuple(find_times(sentence)) if targets else (), tuple(find_subgroups(sentence, self.everybody)) if targets else (),
+            tuple(item for item in find_times(sentence) if not _is_arm(item, mentions)) if targets else (), tuple(find_subgroups(sentence, self.everybody)) if targets else (),
             tuple(find_grades(sentence)),
         )  # fmt: skip
         if targets:
@@ -117,8 +117,8 @@ class _Reader:
             yield from self._no_difference(page, names[0])
         self._remember_names(sentence, names)
 
-    def _targets(self, sentence: Sentence) -> list[Target]:
-        quantities = self._carry_levels(scan(sentence.text))
+    def _targets(self, sentence: Sentence, mentions: Sequence[ArmMention]) -> list[Target]:
+        quantities = [item for item in self._carry_levels(scan(sentence.text)) if not _is_part(sentence, item, mentions)]
         comparisons, left = effects.read_comparisons(sentence, quantities)
         values = [value for value in read_values(sentence, left) if _is_result(sentence, value)]
         return sorted([*comparisons, *values], key=lambda target: target.start)
@@ -171,12 +171,22 @@ class _Reader:
             made = list(self._values(page, name, values, (start, end), places))
             yield from made
         results = [statement.result for statement in made if statement.result]
-        for comparison in comparisons:
-            analysis = recording.analysis_of(
-                self._comparison_context(page, name, comparison, (start, end)), comparison, tuple(results)
-            )
+        pairs = self._pairs(page, comparisons)
+        for position, comparison in enumerate(comparisons):
+            setting = self._comparison_context(page, name, comparison, (start, end))
+            analysis = recording.analysis_of(setting, comparison, tuple(results), pairs[position] if pairs else None)
             if analysis is not None:
                 yield Statement(name, self._grade(page, name, comparison), places, analysis=analysis, rule="comparison")
+
+    def _pairs(self, page: Page, comparisons: Sequence[Comparison]) -> list[tuple[str, str]] | None:
+        """Pairs of a list of comparisons with one control: as many arms are named as there are estimates."""
+        controls = self.names.controls()
+        active = [label for label in dict.fromkeys(item.label for item in page.mentions) if label in self.names.labels and label not in controls]
+        if len(self.names.labels) < 3 or len(controls) != 1 or len(comparisons) < 2:  # noqa: PLR2004 - of two arms there is one pair
+            return None
+        if not active and len(comparisons) == len(self.names.labels) - 1:
+            active = [label for label in self.memory.order if label not in controls]
+        return [(label, controls[0]) for label in active] if len(active) == len(comparisons) else None
 
     def _comparison_context(self, page: Page, name: Name, comparison: Comparison, window: Place) -> recording.Setting:
         mentions = tuple(item for item in page.mentions if window[0] <= item.start < window[1]) or page.mentions
@@ -296,11 +306,35 @@ class _Reader:
         self.memory.last = (sentence.start, sentence.end)
 
 
+def _is_arm(item: Target | TimePoint, mentions: Sequence[ArmMention]) -> bool:
+    """Whether a number is only part of an arm's name ("3 days", "6 mg")."""
+    return any(mention.start <= item.start and item.end <= mention.end for mention in mentions)
+
+
+def _is_part(sentence: Sentence, item: Quantity, mentions: Sequence[ArmMention]) -> bool:
+    start, end = sentence.start + item.start, sentence.start + item.end
+    return any(mention.start <= start and end <= mention.end for mention in mentions)
+
+
+def _beside_arms(names: Sequence[Name], mentions: Sequence[ArmMention]) -> list[Name]:
+    """Cut arms off the names of endpoints that are only worded; a name of which nothing remains is none."""
+    found: list[Name] = []
+    for name in names:
+        inside = [item for item in mentions if item.start < name.end and name.start < item.end]
+        if not inside or not name.rule.startswith(("worded", "listed")):
+            found.append(name)
+        elif inside[-1].end < name.end and inside[0].start <= name.start:
+            title = tidy(name.title[-(name.end - inside[-1].end) :])
+            if " " in title:
+                found.append(replace(name, start=inside[-1].end + 1, title=title))
+    return found
+
+
 def _everybody(scope: TrialScope) -> frozenset[str]:
     """Words that describe all participants: those of the sentences on who was enrolled."""
     found: set[str] = set()
     for sentence in scope.sentences:
-        if re.search(r"randomi[sz]ed|enrol|recruited|eligible|assigned|included", sentence.lower):
+        if "stratif" not in sentence.lower and re.search(r"randomi[sz]ed|enrol|recruited|eligible|assigned|included", sentence.lower):
             found.update(re.findall(r"[\w-]{3,}", sentence.lower))
     return frozenset(found)
 
@@ -323,6 +357,8 @@ def _window(page: Page, name: Name, targets: Sequence[Target]) -> Place:
     first, last = targets[0], targets[-1]
     before = [target.end for target in page.targets if target.end <= first.start and target not in targets]
     start = max([page.sentence.start, *before])
+    if before and start <= name.start < first.start:
+        start = name.start
     following = [item.start for item in page.names if item.start >= last.end and item is not name]
     after = [target.start for target in page.targets if target.start >= last.end and target not in targets]
     end = min([page.sentence.end, *following[:1], *after[:1]]) if after else page.sentence.end

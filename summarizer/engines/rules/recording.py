@@ -38,6 +38,11 @@ _COUNT_AFTER = re.compile(
     r"[\s(]*(?:[a-z-]+ ){0,3}?(?:patients?|participants?|people|persons?|deaths?|cases?|events?|women|men|children|adults|infants|recipients?|individuals|of (?:them|these|those|whom)|(?:on|with|in|given|taking|receiving|from) )|$",
     re.IGNORECASE,
 )
+_FLOW = re.compile(
+    r" (?:[a-z]+ ){0,3}?(?:(?:were|was|had been|of them|people|patients|participants|women|men|adults) )*(?:randomly|randomi[sz]ed|assigned|allocated|enrol+ed|screened|recruited|included|completed|received to|to [a-z]+ and)\b",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(r"\b(?:mean|median|average|score|by|was|were|of|to|from)\b[^.;]*$", re.IGNORECASE)
 _COUNTABLE = re.compile(
     r"death|died|mortality|event|case|discontinu|infection|stroke|infarction|bleeding|hospitali|relapse|recurrence|progression|failure|syndrome|leuk|disease|ketoacidosis|hypoglyc|response|illness",
     re.IGNORECASE,
@@ -117,10 +122,12 @@ def _of_number(sentence: Sentence, before: str, name: Name, value: Value) -> Sta
     if quantity.unit and _RATE_UNIT.search(quantity.unit):
         return "RATE"
     if value.is_count:
-        after = sentence.text[quantity.end - 0 :] if False else sentence.text[quantity.end :]
+        after = sentence.text[quantity.end :]
+        if quantity.flag == "none" or _FLOW.match(after):
+            return "COUNT" if quantity.flag == "none" else None
         if _COUNT_AFTER.match(after) and (name.is_harm or _COUNTABLE.search(name.title)):
             return "COUNT"
-        if not _SCALE.search(name.title):
+        if not _SCALE.search(name.title) or not _MEASURED.search(before[-40:]) or _COUNT_AFTER.match(after):
             return None
     if re.search(r"\brates?\b", name.title, re.IGNORECASE) or (
         re.search(r"\brates?\b", before[-50:], re.IGNORECASE) and not quantity.unit
@@ -193,9 +200,11 @@ def _dispersion(value: Value) -> Dispersion | None:
     return None
 
 
-def analysis_of(setting: Setting, comparison: Comparison, results: tuple[Result, ...]) -> Analysis | None:
+def analysis_of(
+    setting: Setting, comparison: Comparison, results: tuple[Result, ...], pair: tuple[str, str] | None = None
+) -> Analysis | None:
     """Make a comparison the record's analysis, or ``None`` where it is not sure of which arms."""
-    pair = _pair(setting, comparison)
+    pair = pair or _pair(setting, comparison)
     if pair is None:
         return None
     arm, comparator = pair

@@ -28,7 +28,9 @@ _PEOPLE = re.compile(
     r"(?:patients|participants|people|women|men|children|adults|recipients|individuals)?[ ,;]*", re.IGNORECASE
 )
 _AGE = re.compile(r" (?:old|of age)|[- ]old", re.IGNORECASE)
-_DOSE_UNITS = frozenset({"mg", "g", "mcg", "μg", "µg", "units", "mm", "cm", "m", "hours", "minutes"})
+_THRESHOLD = re.compile(r" or (?:more|greater|higher|less|lower|above|below|fewer)\b", re.IGNORECASE)
+_AT_LEAST = re.compile(r"\b(?:at least|of more than|less than|more than|up to|below|above|over|about|nearly|almost|roughly|around|some) $", re.IGNORECASE)
+_DOSE_UNITS = frozenset({"mg", "g", "mcg", "μg", "µg", "units", "hours", "minutes"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +143,7 @@ def _single(text: str, first: Quantity) -> Value | None:
         return _number(text, first)
     if first.kind == Kind.DURATION and first.flag is None and (_AGE.match(text, first.end) or first.upper):
         return None
-    if first.kind == Kind.PERCENTAGE and (first.operator or first.upper):
+    if first.kind == Kind.PERCENTAGE and (first.operator or first.upper or _THRESHOLD.match(text, first.end) or _AT_LEAST.search(text, max(0, first.start - 16), first.start)):
         return None
     if first.kind in {Kind.PERCENTAGE, Kind.DURATION, Kind.MEAN_SD}:
         return Value(first.start, first.end, first)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.endpoints import Endpoint, EndpointIndex, find_endpoints, key_of
+from summarizer.engines.rules.endpoints import Endpoint, EndpointIndex, find_endpoints, key_of, tidy
 from summarizer.engines.rules.harm_terms import Harm, find_harms_named
 from summarizer.engines.rules.statements import Name
 
@@ -22,10 +22,11 @@ _POINTER = re.compile(
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"(?:^|[,:;] |\band |\bwere |\bwas |\bincluded |\bof |\bthan |\bhad )(?P<term>(?!and\b|or\b|the\b|with\b|in\b|of\b|for\b|as\b)[A-Za-z][a-z][\w/-]*(?: (?!and\b|was\b|were\b|in\b|with\b|on\b|versus\b|vs\b|than\b)[\w/-]+){0,4}) \((?=[<\d]\d*(?:\.\d+)?%|grade|\d+(?:\.\d+)? (?:vs|versus))",
+    r"(?:^|[,:;] (?:and )?|\band |\bwere |\bwas |\bincluded |\bof |\bthan |\bhad )(?P<term>(?!and\b|or\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|none\b|versus\b|vs\b|the\b|with\b|in\b|of\b|for\b|as\b)[A-Za-z][a-z][\w/-]*(?: (?!and\b|was\b|were\b|in\b|with\b|on\b|versus\b|vs\b|than\b)[\w/-]+){0,4}) \((?=[<\d]\d*(?:\.\d+)?%|grade|\d+(?:\.\d+)? (?:vs|versus))",
 )
+_ITEM = re.compile(r"(?:, (?:and )?|; (?:and )?| and )(?P<term>(?!and\b|or\b|was\b|were\b|with\b|in\b|by\b|vs\b|versus\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b)[a-z][a-z-]+(?: [a-z-]+){0,3}?) (?:by|in) (?=\d)")
 _VERB_TO_NAME = re.compile(
-    r"\b(?:had|have|having|experienc\w+|achiev\w+|report\w+|develop\w+|died|were (?:alive|free)|was|suffered|reached|met|showed|with|reported|discontinu\w+|stopped|of|for|in|a|an)\b[^;.]*$",
+    r"^ (?:[\w-]+ ){0,3}$|\b(?:had|have|having|experienc\w+|achiev\w+|report\w+|develop\w+|died|were (?:alive|free)|was|suffered|reached|met|showed|with|reported|discontinu\w+|stopped|of|for|in|a|an)\b[^;.]*$",
     re.I,
 )
 _HARM_NOUN = re.compile(
@@ -60,7 +61,8 @@ def find_subjects(document: Document, sentence: Sentence, index: EndpointIndex, 
     harms = [*find_harms_named(sentence)]
     if safety:
         harms += [item for item in _listed(sentence) if not _overlaps(item, harms)]
-    endpoints = find_endpoints(document, sentence)
+    endpoints = [*_defined(sentence, index), *find_endpoints(document, sentence)]
+    endpoints += [item for item in _subject(sentence) if not _overlaps(item, [*harms, *endpoints])]
     pointers = [*_pointers(sentence, index)]
     names = [*pointers]
     for harm in harms:
@@ -71,16 +73,79 @@ def find_subjects(document: Document, sentence: Sentence, index: EndpointIndex, 
     for item in endpoints:
         if not _overlaps(item, names):
             names.append(_of_endpoint(item, index, safety=safety))
-    return sorted(names, key=lambda name: name.start)
+    names += [item for item in _deaths(sentence, safety=safety) if not _overlaps(item, names)]
+    names = [name for name in names if not (name.rule != "pointer" and len(names) > 1 and _describes_people(sentence, name))]
+    return _joined(sentence, sorted(names, key=lambda name: name.start))
 
 
-def _overlaps(item: Name | Harm | Endpoint, others: Sequence[Name | Harm]) -> bool:
+_PEOPLE_WITH = re.compile(
+    r"(?:patients|participants|women|men|people|those|tumou?rs|adults|children|infants|individuals) (?:with|without|who had|having|already \w+) (?:(?!and\b|or\b)[\w-]+ ){0,3}$", re.IGNORECASE
+)
+_VERB = r"(?:(?:was|were|has been|had been) (?:\w+ly )?(?:reported|seen|noted|observed|recorded|documented|diagnosed|detected|experienced|achieved|found|identified)|occurred|developed|arose|struck|affected|came up|appeared)"
+_SUBJECT = re.compile(
+    rf"(?:^(?:• ?)?|[,;:] (?:and |while |whereas |but )?)(?P<name>(?!(?:they|these|those|it|this|there|no|none|most|all|both|patients|which|who|the (?:two|same|authors|investigators))\b)[A-Za-z][\w'/+-]*(?: (?!was\b|were\b|had\b|that\b|which\b|in the\b)[\w'/+-]+){{0,8}}) {_VERB}(?:,? respectively,?)?(?: more often)? (?:in|by|with|among|at|for|after|from)\b",
+    re.IGNORECASE,
+)
+_DEATH = re.compile(r"\b(?:deaths?|died)\b", re.IGNORECASE)
+
+
+def _defined(sentence: Sentence, index: EndpointIndex) -> Iterator[Endpoint]:
+    """Read the endpoints that the article defined, by the words of their definition."""
+    for item in index.defined:
+        title = item.title.lower()
+        start = sentence.lower.find(title)
+        if len(title) > 3 and start >= 0:  # noqa: PLR2004 - shorter ones are abbreviations
+            yield Endpoint(sentence.start + start, sentence.start + start + len(title), item.title, "defined")
+
+
+def _subject(sentence: Sentence) -> Iterator[Endpoint]:
+    """Read what "was reported in 5%": the subject of a clause whose verb is that of an event."""
+    for match in _SUBJECT.finditer(sentence.text):
+        title = tidy(re.sub(r"^grades? [1-5≥](?:[-/ ]?(?:or|to|and)? ?(?:[1-5]|higher|worse|more))* |^[Aa]ny[- ]grade ", "", match["name"]))
+        if not re.search(r"\d|\b(?:group|arm|placebo|patients|trial|study|difference|benefit|results?|data)\b", title):
+            yield Endpoint(sentence.start + match.start("name"), sentence.start + match.end("name"), title, "subject")
+
+
+def _deaths(sentence: Sentence, *, safety: bool) -> Iterator[Name]:
+    for match in _DEATH.finditer(sentence.text):
+        title = "deaths" if safety else "death"
+        yield Name(sentence.start + match.start(), sentence.start + match.end(), title, safety, False, "death")  # noqa: FBT003
+
+
+def _describes_people(sentence: Sentence, name: Name) -> bool:
+    """Whether a name only says which patients: "patients with measurable disease"."""
+    start = name.start - sentence.start
+    return _PEOPLE_WITH.search(sentence.text, max(0, start - 60), start) is not None
+
+
+def _joined(sentence: Sentence, names: Sequence[Name]) -> list[Name]:
+    """Join "A or B" to one name: a composite is one endpoint, and one harm."""
+    found: list[Name] = []
+    for name in names:
+        last = found[-1] if found else None
+        between = sentence.text[last.end - sentence.start : name.start - sentence.start] if last else ""
+        if (
+            last
+            and re.fullmatch(r",? or (?:an? |the )?", between)
+            and last.is_harm == name.is_harm
+            and "pointer" not in {last.rule, name.rule}
+        ):
+            title = f"{last.title}{between}{name.title}"
+            found[-1] = Name(last.start, name.end, title, name.is_harm, last.is_serious or name.is_serious, "joined")
+        else:
+            found.append(name)
+    return found
+
+
+def _overlaps(item: Name | Harm | Endpoint, others: Sequence[Name | Harm | Endpoint]) -> bool:
     return any(item.start < other.end and other.start < item.end for other in others)
 
 
 def _pointers(sentence: Sentence, index: EndpointIndex) -> Iterator[Name]:
     """Read "the primary outcome" as the endpoint it was defined to be."""
     for match in _POINTER.finditer(sentence.text):
+        if match["type"] and match[0].lower().lstrip("the thisa").startswith("co-"):
+            continue
         title = index.sole("SECONDARY" if (match["type"] or "").lower() == "secondary" else "PRIMARY")
         place = next((item for item in index.defined if item.title == title), None)
         if title and place and not sentence.start <= place.start < sentence.end:
@@ -89,7 +154,9 @@ def _pointers(sentence: Sentence, index: EndpointIndex) -> Iterator[Name]:
 
 def _of_harm(harm: Harm, covering: Sequence[Endpoint], index: EndpointIndex, *, safety: bool) -> Name:
     """A harm is an endpoint where the article calls it one."""
-    for item in covering:
+    for item in covering if harm.rule not in {"death", "stop", "dose", "any"} else ():
+        if item.rule == "meant":
+            continue
         if key_of(item.title) in index.types or (
             item.rule == "lexicon" and not safety and item.title.lower() != harm.term.lower()
         ):
@@ -101,13 +168,13 @@ def _of_harm(harm: Harm, covering: Sequence[Endpoint], index: EndpointIndex, *, 
 
 def _of_endpoint(item: Endpoint, index: EndpointIndex, *, safety: bool) -> Name:
     is_defined = key_of(item.title) in index.types
-    is_harm = safety and not is_defined and item.rule != "lexicon" and _HARM_NOUN.search(item.title) is not None
+    is_harm = safety and not is_defined and (item.rule == "subject" or (item.rule.startswith("worded") and _HARM_NOUN.search(item.title) is not None))
     return Name(item.start, item.end, item.title, is_harm, False, item.rule)  # noqa: FBT003
 
 
 def _listed(sentence: Sentence) -> Iterator[Harm]:
     """Read the terms of a list of harms: "thrombocytopenia (19% vs 12%), raised ALT (9% vs 2%)"."""
-    for match in _LISTED.finditer(sentence.text):
+    for match in (*_LISTED.finditer(sentence.text), *_ITEM.finditer(sentence.text)):
         term = match["term"]
         if re.search(r"\b(?:patients?|group|arm|placebo|grade|participants|women|men)\b", term, re.IGNORECASE):
             continue
