@@ -1,5 +1,5 @@
 """``python -m evals``."""
 
-from evals.cli import app
+from evals.cli import main
 
-app(prog_name="python -m evals")
+main()

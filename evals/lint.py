@@ -61,6 +61,10 @@ def _lint_folder(gold: GoldRecord, evidence: ArticleEvidence) -> Iterator[Compla
     if gold.metadata.second_label != (gold.folder / "second.json").exists():
         yield Complaint(gold.id, "error", "second_label and second.json do not agree")
     yield from _lint_second(gold)
+    yield from _lint_texts(gold, evidence)
+
+
+def _lint_texts(gold: GoldRecord, evidence: ArticleEvidence) -> Iterator[Complaint]:
     for name in ("headline", "synopsis"):
         foreign = evidence.foreign(getattr(gold.record, name) or "")
         if foreign:

@@ -97,3 +97,17 @@ def _tells_primary_result(text: str, record: Record) -> bool:
         if numbers and not numbers & told:
             return False
     return True
+
+
+def quotes_of(item: object) -> Iterator[str]:
+    """Yield every quote of a record or of a part of one."""
+    if isinstance(item, tuple):
+        for part in item:
+            yield from quotes_of(part)
+    elif isinstance(item, BaseModel):
+        for name in type(item).model_fields:
+            value = getattr(item, name)
+            if name == "quotes":
+                yield from value
+            else:
+                yield from quotes_of(value)

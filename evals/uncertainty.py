@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from scipy.stats import binomtest, norm
 
-from evals.metrics import measure
+from evals.metrics import f1, measure
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -93,6 +93,18 @@ def estimate(tally: Tally, resamples: int = RESAMPLES, seed: int = SEED) -> dict
 def point(tally: Tally) -> dict[str, float]:
     """Return every metric of the sample as it is; NaN where it is undefined."""
     return {name: float(values[0]) for name, values in measure(tally, np.ones((1, len(tally.articles)))).items()}
+
+
+def field_estimates(tally: Tally, resamples: int = RESAMPLES, seed: int = SEED) -> list[Estimate]:
+    """Return the F1 of every field with its interval, in the order of the fields."""
+    values = f1(tally.counts.sum(axis=0))
+    if not enough(tally):
+        return [Estimate(float(value), None, None) for value in values]
+    weights = resampled_weights(tally.clusters, resamples, seed)
+    spread = f1(
+        (weights @ tally.counts.reshape(len(tally.articles), -1)).reshape(len(weights), *tally.counts.shape[1:])
+    )
+    return [Estimate(float(value), *_limits(spread[:, index])) for index, value in enumerate(values)]
 
 
 def enough(tally: Tally) -> bool:
