@@ -110,7 +110,7 @@ _NUMBER = rf"(?:{WORDS}|{GROUPED}(?= {_PEOPLE})|[-+]?{DIGITS})"
 _TIME_UNIT = r"days?|weeks?|wks?|months?|mos?|years?|yrs?|y|d"
 FRACTION = re.compile(
     rf"(?P<events>{_NUMBER})(?: ?/ ?|(?: [a-z]+)? (?:out )?of (?:the |all |a total of )?)"
-    rf"(?P<total>\d[\d,]*|{WORDS})(?![\d/%]|\.\d| ?%|[ -](?:{_TIME_UNIT})\b)",
+    rf"(?P<total>\d+(?:,\d{{3}})*|{WORDS})(?![\d/%]|\.\d| ?%|[ -](?:{_TIME_UNIT})\b)",
     re.IGNORECASE,
 )
 SPREAD = re.compile(
@@ -146,7 +146,7 @@ CALENDAR = re.compile(
 )
 _SHORT_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 TRIGGER = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?P<p>[Pp](?=[ -]?[Vv]alue|[ ,]*[<>=≤≥⩽⩾]|[ -]?[\[(_]?(?:interaction|trend|non|sup|NI)"
+    r"(?<![A-Za-z0-9])(?:(?P<p>[Pp](?=[ -]?[Vv]alue|[ ,]*[<>=≤≥⩽⩾]| (?:was |is )?(?:less|greater|more) than|[ -]?[\[(_]?(?:interaction|trend|non|sup|NI)"
     r"| for | was [<0.]))"
     rf"|(?P<calendar>{_SHORT_MONTH}(?=[a-z]*\.? \d)|\d{{1,2}} (?={_SHORT_MONTH}[a-z]* \d))"
     r"|(?P<size>[nN](?= ?=))|(?P<limit>(?:[Ll]ower|[Uu]pper) (?=bound|limit))"
@@ -159,6 +159,7 @@ TRIGGER = re.compile(
     rf"|(?P<number>(?<![A-Z]-)[-+]?(?<!\d[,.])\.?\d|(?i:{WORDS})))"
     r"|(?P<bare>[\[(](?=[-+]?\.?\d|N[RE]\b))"
 )
+SPREAD_HEADING = re.compile(r"\b(?:means?|change|average)\b[^.;:()]{0,40}[\[(](?P<name>SD|SEM?)[\])]", re.IGNORECASE)
 ALPHA_BEFORE = re.compile(
     r"(?:alpha|α|significance (?:level|threshold)|threshold|boundary|significan\w+ (?:was )?(?:set|defined|level))"
     r"[^.;]{0,40}$",

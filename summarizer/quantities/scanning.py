@@ -37,7 +37,7 @@ def scan(text: str) -> tuple[Quantity, ...]:
             if pair := _following_pair(text, quantity):
                 found.append(pair)
                 position = pair.end
-    return tuple(_carry_units(text, found))
+    return tuple(_carry_units(text, _join_spreads(text, found)))
 
 
 def _trigger(match: re.Match[str]) -> str:
@@ -341,6 +341,23 @@ _READERS: dict[str, Callable[[str, int], Quantity | None]] = {
 }
 
 
+def _join_spreads(text: str, found: list[Quantity]) -> list[Quantity]:
+    """Read "mean (SE) 8.68 (0.68)": a heading says what the brackets hold."""
+    heading = patterns.SPREAD_HEADING.search(text)
+    if heading is None:
+        return found
+    joined: list[Quantity] = []
+    for quantity in found:
+        last = joined[-1] if joined else None
+        is_spread = last and last.kind in {Kind.NUMBER, Kind.PERCENTAGE} and quantity.kind == Kind.NUMBER and last.start > heading.start()
+        if last and is_spread and text[last.end : quantity.start] in {" (", "("} and text[quantity.end : quantity.end + 1] == ")":
+            measure = "SD" if "D" in heading["name"] else "SE"
+            joined[-1] = replace(last, kind=Kind.MEAN_SD, end=quantity.end + 1, measure=measure, spread=quantity.value)
+        else:
+            joined.append(quantity)
+    return joined
+
+
 def _carry_units(text: str, found: list[Quantity]) -> Iterator[Quantity]:
     """Give a number the unit of its partner: "6.2 vs 4.1 months", "41% vs 22"."""
     for index in range(len(found) - 2, -1, -1):
@@ -370,6 +387,11 @@ def _carry_units(text: str, found: list[Quantity]) -> Iterator[Quantity]:
 
 def _lacks_unit(quantity: Quantity) -> bool:
     return quantity.kind == Kind.NUMBER and quantity.unit is None and quantity.value is not None
+
+
+def _fits(quantity: Quantity, partner: Quantity) -> bool:
+    is_share = partner.unit == "%" and float(quantity.value or 0) > 100  # noqa: PLR2004 - no share is above the whole
+    return partner.unit is not None and _is_value(partner) and not is_share
 
 
 def _is_value(quantity: Quantity) -> bool:

@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.results import Value
 
 _VERSUS = re.compile(
-    r"\b(?:vs\.?|versus|compared (?:with|to)|as (?:compared|against)|against|than|and|or|, respectively|from|while|whereas|but|respectively)\b|[;,/]|^\s*\)?\s*$",
+    r"\b(?:vs?\.?|versus|compared (?:with|to)|as (?:compared|against)|against|than|and|or|, respectively|from|while|whereas|but|respectively)\b|[;,/]|^\s*\)?\s*$",
     re.IGNORECASE,
 )
 _OPPOSED = re.compile(
-    r"\b(?:vs\.?|versus|compared (?:with|to)|as (?:compared (?:with|to)|against)|against)\b", re.IGNORECASE
+    r"\b(?:vs?\.?|versus|compared (?:with|to)|as (?:compared (?:with|to)|against)|against)\b", re.IGNORECASE
 )
 _TO_ARM_AFTER = re.compile(
     r"[\s,)\]%]*(?:(?:\w+[ -]){0,5}?(?:of|in|with|for|on|among|by|to|from|after|under|receiving|taking|given|treated|assigned|randomi[sz]ed|allocated|who|had|using)\b[\s(]*(?:[\w'-]+[ -]+){0,7}?)?",

@@ -22,7 +22,7 @@ _TO_COMPANION = re.compile(
     r"[\s,;:()\[\]=]*(?:(?:with|and|an?|the|log-?rank|two-sided|one-sided|2-sided|1-sided|nominal|stratified|unadjusted|adjusted|corresponding|both|at"
     r"|percentage points?|points?|test|in favou?r of \w+)[\s,;:()\[\]]+){0,4}"
 )
-_TO_INTERVAL = re.compile(r"[ (,;\[]*|,? (?:for|with|in|favou?ring|at) [^();,\d]{1,40}(?:\d+ ?(?:mg|weeks|months|years) ?)?[(\[]")
+_TO_INTERVAL = re.compile(r"[ (,;\[]*|[^();\d]{0,50}, with an? |,? (?:for|with|in|favou?ring|at) [^();,\d]{1,40}(?:\d+ ?(?:mg|weeks|months|years) ?)?[(\[]")
 _ABSOLUTE_BEFORE = re.compile(
     r"(?:difference|gap|absolute|reduction|gain|improvement|lower|higher|increase|advantage)[^.;]{0,60}$", re.IGNORECASE
 )
@@ -143,21 +143,12 @@ def _estimate(text: str, quantities: Sequence[Quantity], index: int, before: Com
     has_interval = (
         following is not None
         and following.kind == Kind.INTERVAL
-        and len(text[item.end : following.start].strip(" (,;[")) == 0
+        and _TO_INTERVAL.fullmatch(text, item.end, following.start) is not None
     )
-    if (
-        item.kind == Kind.NUMBER
-        and item.unit is None
-        and has_interval
-        and before
-        and before.measure in _RATIOS
-        and before.estimate
-    ):
-        return (
-            replace(item, measure=before.measure)
-            if _LIST.fullmatch(text, quantities[index - 1].end, item.start)
-            else None
-        )
+    is_alike = before and before.estimate and item.unit == before.estimate.unit
+    if is_alike and has_interval and before and item.kind in {Kind.NUMBER, Kind.PERCENTAGE}:
+        in_list = _LIST.fullmatch(text, quantities[index - 1].end, item.start)
+        return replace(item, measure=before.measure) if in_list else None
     is_points = item.unit in {"percentage points", "points"} and item.kind in {Kind.PERCENTAGE, Kind.NUMBER}
     if is_points and has_interval and _ABSOLUTE_BEFORE.search(text, max(0, item.start - 90), item.start):
         return replace(item, measure="DIFFERENCE")

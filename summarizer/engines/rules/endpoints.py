@@ -19,7 +19,7 @@ _STOP = (
     r"(?:was|were|is|are|be|been|being|had|has|have|with|in|at|by|for|than|versus|vs|compared|among|during|after|before|through|over"
     r"|within|did|do|does|no|not|that|which|who|whose|as|per|on|but|while|whereas|also|both|respectively|would|will|may|could"
     r"|occurred|reported|showed|increased|decreased|improved|reached|met|between|because|when|where|if|so|this|these|those"
-    r"|we|they|it|its|their|our|his|her|favou?red|remained|and|or|the|an?|to|across|against|until|since|about|only|there)"
+    r"|we|they|it|its|their|our|his|her|favou?red|remained|and|or|the|an?|to|across|against|until|since|about|only|there|of|from|due|set|v)"
 )
 _VERB = (
     r"(?!(?:confirmed|predicted|adjusted|corrected|advanced|unplanned|related|acquired|associated|mediated|impaired|combined"
@@ -37,7 +37,7 @@ _NOUN = (
 _WORDED = re.compile(
     rf"(?<![\w-])(?:(?P<whole>(?:time (?:from randomi[sz]ation )?to (?:the )?|time-to-|duration of |length of |(?:the )?(?:annual(?:i[sz]ed)? )?(?:rates?|incidence|number|frequency) of (?:the )?(?:all )?"
     rf"|(?:absolute |mean |percent(?:age)? |relative |median |least[- ]squares mean )*(?:changes?|reductions?|improvements?|decreases?|increases?|declines?)"
-    rf"(?: from baseline(?: to (?:week|month|day) \d+)?)? in (?:the )?)(?:{PHRASE}))"
+    rf"(?: \((?:SE|SD)\))?(?: from baseline(?: to (?:week|month|day) \d+)?)?(?: \((?:SE|SD)\))? in (?:the )?)(?:{PHRASE}))"
     rf"|(?:risk|odds|hazard|proportion of (?:patients|participants|people|women|men|children) (?:with|achieving|having|who had|reaching)) (?:of |for )?(?:an? |the |any )?(?P<bare>{PHRASE})"
     rf"|(?P<threshold>(?:{_WORD} ){{0,3}}{_WORD} of (?:at least |≥ ?)?\d+(?:\.\d+)?(?:%| points) or (?:more|greater|higher|less|lower))|(?P<noun>(?:{_WORD} ){{0,4}}?{_NOUN}(?: (?:of|from|or|due to) (?:the |an? |any )?{_WORD}(?: {_WORD}){{0,3}})?))(?![\w-])",
     re.IGNORECASE,
@@ -68,7 +68,7 @@ _TO_RIGHT = re.compile(
 )
 _RIGHT_END = re.compile(
     r"[.;()\[\]:]|,? (?:as |which |that |measured|assessed|defined|evaluated|with |between|compared|in (?:all|the|patients)|at (?:\d|one|two|three|four|five|six|twelve|week|month|day)"
-    r"|after \d|over |within |through |during |from (?:baseline|randomi)|by \w+ (?:review|assessment)|per |on the |was |were |has |had |and (?:the )?(?:key )?secondary|while |whereas )",
+    r"|after \d|over |within |through |during |(?<!change )from (?:baseline|randomi)|by \w+ (?:review|assessment)|per |on the |was |were |has |had |and (?:the )?(?:key )?secondary|while |whereas )",
     re.IGNORECASE,
 )
 _TO_LEFT = re.compile(
@@ -116,17 +116,20 @@ class EndpointIndex:
         return next(iter(titles.values())) if len(titles) == 1 else None
 
 
+_CHANGE = re.compile(
+    r"^(?:(?:absolute|mean|percent(?:age)?|relative|median|ls|least squares) )*(?:changes?|reductions?|decreases?|improvements?|increases?|differences?)(?: \w+)?"
+    r" (?:from baseline )?(?:(?:to|at) (?:week|month|day) \d+ )?in (?:the )?"
+)
+_WHEN = re.compile(r" (?:at|after|to|by|over|within|through) (?:\d|week|month|day|one|two|three|four|five|six|twelve).*$| from baseline.*$")
+
+
 def key_of(title: str) -> str:
     """Fold a title to what makes two mentions one endpoint."""
-    key = (
-        re.sub(r"\s*\([^)]*\)", "", title)
-        .lower()
-        .replace("-", " ")
-        .replace("haem", "hem")
-        .replace("isation", "ization")
-    )
-    key = re.sub(r"^(?:the|all|any|an?|rates? of|incidence of|annual rate of|risk of|confirmed|clinical) ", "", key)
+    key = re.sub(r"\s*\([^)]*\)", "", title).lower().replace("-", " ").replace("haem", "hem").replace("isation", "ization")
+    key = _WHEN.sub("", _CHANGE.sub("", key))
+    key = re.sub(r"^(?:the|all|any|an?|rates? of|incidence of|annual rate of|risk of|confirmed|clinical|proportion of \w+ with) ", "", key)
     key = re.sub(r" (?:rates?|status|total score|score|response)$", "", key)
+    key = re.sub(r"(?<=[a-rt-z])s$", "", key)
     return _lexicon().get(key, key)
 
 
@@ -159,10 +162,10 @@ def _pattern() -> re.Pattern[str]:
 @cache
 def _verbs() -> Mapping[str, str]:
     """Words that mean an endpoint where the article names it → its title."""
-    return {verb: title for title, entry in lexicon.table("endpoints").items() for verb in entry.get("verbs", ())}
+    return {verb.lower(): title for title, entry in lexicon.table("endpoints").items() for verb in entry.get("verbs", ())}
 
 
-def _is_named(document: Document, title: str) -> bool:
+def is_named(document: Document, title: str) -> bool:
     """Whether an article names an endpoint of the lexicon in full or by its abbreviation."""
     entry = lexicon.table("endpoints")[title]
     if title in document.lower or any(name.lower() in document.lower for name in entry.get("names", ())):
@@ -173,14 +176,15 @@ def _is_named(document: Document, title: str) -> bool:
 def find_endpoints(document: Document, sentence: Sentence) -> list[Endpoint]:
     """Find the endpoints a sentence names, without overlap, in order."""
     found = [*_from_lexicon(document, sentence)]
-    taken = [(item.start, item.end) for item in found]
     for item in _from_wording(sentence):
-        overlapping = [span for span in taken if span[0] < item.end and item.start < span[1]]
-        if not overlapping:
+        inside = [kept for kept in found if kept.start < item.end and item.start < kept.end]
+        if not inside:
             found.append(item)
-        elif all(item.start <= start and end <= item.end for start, end in overlapping):
-            found = [kept for kept in found if (kept.start, kept.end) not in overlapping]
-            found.append(item)
+        elif len(inside) == 1 and item.start < inside[0].start and inside[0].end <= item.end and inside[0].rule == "lexicon":
+            # Words before a known name narrow it ("confirmed objective response"); words after it are the sentence's.
+            end = inside[0].end if item.rule == "worded noun" else item.end
+            title = tidy(sentence.text[item.start - sentence.start : end - sentence.start])
+            found[found.index(inside[0])] = Endpoint(item.start, end, title, item.rule)
     return sorted(found, key=lambda item: item.start)
 
 
@@ -189,7 +193,7 @@ def _from_lexicon(document: Document, sentence: Sentence) -> Iterator[Endpoint]:
         name = match[0]
         if match["verb"]:
             title = _verbs().get(name.lower(), _verbs().get(name.lower().replace(" ", "-"), ""))
-            if title and _is_named(document, title):
+            if title and is_named(document, title):
                 yield Endpoint(sentence.start + match.start(), sentence.start + match.end(), title, "meant")
             continue
         if (

@@ -22,7 +22,7 @@ _TIME_BEFORE = re.compile(
     r"\b(?:at|after|within|by|over|through|until|to|during|for|every|up to|least|about|approximately|than|of the|first|next|past|previous|last|follow-?up (?:of|was|time)|follow-?up duration (?:of|was)|beyond|and|-) ?$",
     re.IGNORECASE,
 )
-_LONG_BEFORE = re.compile(r"(?:follow(?:ed)?[- ]?up|\baged?\b|\bat\b)[^.;]{0,40}$", re.IGNORECASE)
+_LONG_BEFORE = re.compile(r"(?:follow(?:ed)?[- ]?up|\baged?\b|\bat\b)[^.;,]{0,24}$", re.IGNORECASE)
 _TIME_AFTER = re.compile(
     r"-|[ -](?:of (?:follow|age|treatment|therapy)|after|later|on\b|ago|apart|old|follow|overall|progression|disease|event|survival|mortality|OS\b|PFS\b|DFS\b|EFS\b|rates?\b|into|before|post|from (?:random|base)|or (?:more|older|longer|younger))",
     re.IGNORECASE,
@@ -75,12 +75,12 @@ class Setting:
 
 def is_time(text: str, start: int, end: int) -> bool:
     """Whether a duration says when and not how long: "at 24 months", "24-month survival"."""
-    if _TIME_BEFORE.search(text, max(0, start - 24), start) and not re.search(
-        r"(?:median|survival|was|from) (?:of|to|by) ?$", text[max(0, start - 20) : start]
-    ):
-        before = text[max(0, start - 60) : start]
-        return not (re.search(r"\band $", before) and not re.search(r"\b(?:at|after|between|from)\b[^.;]*$", before))
-    if _LONG_BEFORE.search(text, max(0, start - 60), start) and "survival" not in text[max(0, start - 60) : start]:
+    before = text[max(0, start - 60) : start]
+    is_led = _TIME_BEFORE.search(before[-24:]) and not re.search(r"(?:median|survival|was|from) (?:of|to|by) ?$", before)
+    is_partner = re.search(r"\band $", before) and not re.search(r"\b(?:at|after|between|from)\b[^.;,]*$", before)
+    if is_led and not is_partner:
+        return True
+    if _LONG_BEFORE.search(before) and not re.search(r"survival|median (?:OS|PFS)", before[-40:]):
         return True
     return _TIME_AFTER.match(text, end) is not None
 
@@ -106,7 +106,7 @@ def _of_percentage(before: str, name: Name) -> Statistic:
     is_change = re.search(
         r"\b(?:change|reduction|decrease|increase|decline)\b.* in\b", name.title, re.IGNORECASE
     ) or re.search(r"HbA1c|A1C|LDL|weight|FEV1|ejection", name.title)
-    return "MEAN" if is_change and not re.search(r"proportion|patients|response", name.title) else "PERCENTAGE"
+    return "MEAN" if is_change and not re.search(r"proportion|patients|response|or more|or greater|at least|incidence", name.title) else "PERCENTAGE"
 
 
 def _of_duration(before: str, name: Name, value: Value) -> Statistic | None:
@@ -246,6 +246,9 @@ def _pair(setting: Setting, comparison: Comparison) -> tuple[str, str] | None:
     names = setting.names
     pair = names.pair()
     if pair is not None:
+        named = tuple(dict.fromkeys(item.label for item in setting.mentions if item.label in names.labels))
+        if len(named) == 2 and len({arm.type for arm in names.arms}) == 1:  # noqa: PLR2004 - a pair
+            return named[0], named[1]
         return pair
     controls = names.controls()
     labels = [label for label in dict.fromkeys(item.label for item in setting.mentions) if label in names.labels]

@@ -97,6 +97,9 @@ def _pair(text: str, first: Quantity, second: Quantity) -> Value | None:
     kinds = first.kind, second.kind
     if kinds == (Kind.FRACTION, Kind.PERCENTAGE) and _OF_WORDS_TO_BRACKET.fullmatch(gap):
         return Value(first.start, _closed(text, second.end), second, first.events, first.total)
+    if kinds == (Kind.FRACTION, Kind.NUMBER) and "(%)" in text and gap.strip() == "(" and text[second.end : second.end + 1] == ")":
+        share = replace(second, kind=Kind.PERCENTAGE, unit="%")
+        return Value(first.start, second.end + 1, share, first.events, first.total)
     if kinds == (Kind.NUMBER, Kind.PERCENTAGE) and first.unit is None and _WORDS_TO_BRACKET.fullmatch(gap):
         total = _total_after(text, second)
         return Value(

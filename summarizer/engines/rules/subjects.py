@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.endpoints import Endpoint, EndpointIndex, find_endpoints, key_of, tidy
+from summarizer.engines.rules.endpoints import Endpoint, EndpointIndex, find_endpoints, is_named, key_of, tidy
 from summarizer.engines.rules.harm_terms import Harm, find_harms_named
 from summarizer.engines.rules.statements import Name
 
@@ -73,7 +73,7 @@ def find_subjects(document: Document, sentence: Sentence, index: EndpointIndex, 
     for item in endpoints:
         if not _overlaps(item, names):
             names.append(_of_endpoint(item, index, safety=safety))
-    names += [item for item in _deaths(sentence, safety=safety) if not _overlaps(item, names)]
+    names += [item for item in _deaths(document, sentence, safety=safety) if not _overlaps(item, names)]
     names = [name for name in names if not (name.rule != "pointer" and len(names) > 1 and _describes_people(sentence, name))]
     return _joined(sentence, sorted(names, key=lambda name: name.start))
 
@@ -106,9 +106,9 @@ def _subject(sentence: Sentence) -> Iterator[Endpoint]:
             yield Endpoint(sentence.start + match.start("name"), sentence.start + match.end("name"), title, "subject")
 
 
-def _deaths(sentence: Sentence, *, safety: bool) -> Iterator[Name]:
+def _deaths(document: Document, sentence: Sentence, *, safety: bool) -> Iterator[Name]:
     for match in _DEATH.finditer(sentence.text):
-        title = "deaths" if safety else "death"
+        title = "deaths" if safety else "overall survival" if is_named(document, "overall survival") else "death"
         yield Name(sentence.start + match.start(), sentence.start + match.end(), title, safety, False, "death")  # noqa: FBT003
 
 
