@@ -159,6 +159,7 @@ TRIGGER = re.compile(
     rf"|(?P<number>(?<![A-Z]-)[-+]?(?<!\d[,.])\.?\d|(?i:{WORDS})))"
     r"|(?P<bare>[\[(](?=[-+]?\.?\d|N[RE]\b))"
 )
+UNIT_AFTER = re.compile(rf" {_ANY_UNIT}")
 SPREAD_HEADING = re.compile(r"\b(?:means?|change|average)\b[^.;:()]{0,40}[\[(](?P<name>SD|SEM?)[\])]", re.IGNORECASE)
 ALPHA_BEFORE = re.compile(
     r"(?:alpha|α|significance (?:level|threshold)|threshold|boundary|significan\w+ (?:was )?(?:set|defined|level))"

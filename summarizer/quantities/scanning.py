@@ -352,7 +352,15 @@ def _join_spreads(text: str, found: list[Quantity]) -> list[Quantity]:
         is_spread = last and last.kind in {Kind.NUMBER, Kind.PERCENTAGE} and quantity.kind == Kind.NUMBER and last.start > heading.start()
         if last and is_spread and text[last.end : quantity.start] in {" (", "("} and text[quantity.end : quantity.end + 1] == ")":
             measure = "SD" if "D" in heading["name"] else "SE"
-            joined[-1] = replace(last, kind=Kind.MEAN_SD, end=quantity.end + 1, measure=measure, spread=quantity.value)
+            unit = patterns.UNIT_AFTER.match(text, quantity.end + 1)
+            joined[-1] = replace(
+                last,
+                kind=Kind.MEAN_SD,
+                end=unit.end() if unit else quantity.end + 1,
+                unit=_unit(unit["unit"]) if unit else last.unit,
+                measure=measure,
+                spread=quantity.value,
+            )
         else:
             joined.append(quantity)
     return joined
@@ -362,23 +370,13 @@ def _carry_units(text: str, found: list[Quantity]) -> Iterator[Quantity]:
     """Give a number the unit of its partner: "6.2 vs 4.1 months", "41% vs 22"."""
     for index in range(len(found) - 2, -1, -1):
         this, following = found[index], found[index + 1]
-        if (
-            _lacks_unit(this)
-            and following.unit
-            and _is_value(following)
-            and patterns.CARRY.fullmatch(text, this.end, following.start)
-        ):
+        if _lacks_unit(this) and _fits(this, following) and patterns.CARRY.fullmatch(text, this.end, following.start):
             found[index] = replace(
                 this, kind=following.kind if following.kind != Kind.MEAN_SD else this.kind, unit=following.unit
             )
     for index in range(1, len(found)):
         this, before = found[index], found[index - 1]
-        if (
-            _lacks_unit(this)
-            and before.unit
-            and _is_value(before)
-            and patterns.CARRY_BACK.fullmatch(text, before.end, this.start)
-        ):
+        if _lacks_unit(this) and _fits(this, before) and patterns.CARRY_BACK.fullmatch(text, before.end, this.start):
             found[index] = replace(
                 this, kind=before.kind if before.kind != Kind.MEAN_SD else this.kind, unit=before.unit
             )

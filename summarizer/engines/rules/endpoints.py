@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.qualifiers import find_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -105,10 +106,12 @@ class EndpointIndex:
     Attributes:
         types: Title (as a key) → type.
         defined: Titles in the order of their definition, with the place of the definition.
+        times: Title (as a key) → the time point that its definition gives it.
     """
 
     types: dict[str, OutcomeType] = field(default_factory=dict)
     defined: list[Endpoint] = field(default_factory=list)
+    times: dict[str, str] = field(default_factory=dict)
 
     def sole(self, kind: OutcomeType) -> str | None:
         """The only endpoint of a type, or ``None``."""
@@ -253,6 +256,9 @@ def index_endpoints(document: Document, sentences: Sequence[Sentence]) -> Endpoi
                     index.types[key] = kind
                 if key not in {key_of(item.title) for item in index.defined}:
                     index.defined.append(endpoint)
+                time = next((item for item in find_times(sentence) if -3 <= item.start - endpoint.end <= 3 or endpoint.start <= item.start < endpoint.end), None)  # noqa: PLR2004
+                if time and len(time.names) == 1:
+                    index.times.setdefault(key, time.names[0])
     return index
 
 

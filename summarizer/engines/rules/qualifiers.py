@@ -14,12 +14,12 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Sentence
 
 _COUNT = r"(?:\d+(?:\.\d+)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty-four|thirty-six|forty-eight|fifty-two|sixty))"
-_UNIT = r"(?:days?|weeks?|months?|years?|hours?|yr|wks?|mos?)"
+_UNIT = r"(?:days?|weeks?|months?|years?|hours?|h|yr|wks?|mos?)"
 _AFTER = r"(?: (?:after|following|from|post|since)[ -](?:the )?(?:randomi[sz]ation|surgery|treatment|transplant\w*|vaccination|enrol\w+|birth|discharge|procedure|injection|delivery|the (?:first|second|last) (?:dose|injection)))?"
 _NO_TIME_AFTER = r"(?! of (?:median |mean )?follow|[ -](?:old|of age)| (?:median|mean) follow| of (?:age|history))"
 _TIMES = re.compile(
-    rf"(?P<list>\b(?:at|by|after|within|and) (?P<la>{_COUNT})(?:(?:-|,| )?(?:{_UNIT})?)(?:, (?P<lb>{_COUNT}))?,? and (?P<lc>{_COUNT})[ -](?P<lu>{_UNIT})\b{_AFTER})"
-    rf"|(?P<named>\b(?P<nu>weeks?|days?|months?|years?) (?P<na>\d+)(?:(?:,| and) (?P<nb>\d+))?(?![\d.%]))"
+    rf"(?P<range>(?:\b(?:from|at|during|over|in|the) |\()(?:hours? )?(?P<ra>\d+)(?: to | ?- ?)(?P<rb>\d+) (?P<ru>hours|h|days|weeks|months)\b)|(?P<list>\b(?:at|by|after|within|and) (?P<la>{_COUNT})(?:(?:-|,| )?(?:{_UNIT})?)(?:, (?P<lb>{_COUNT}))?,? and (?P<lc>{_COUNT})[ -](?P<lu>{_UNIT})\b{_AFTER})"
+    rf"|(?P<named>\b(?P<nu>weeks?|days?|months?|years?) (?P<na>{_COUNT})(?:(?:,| and) (?P<nb>\d+))?(?![\d.%\w]))"
     rf"|(?P<at>\b(?:at|by|after|within|over|through|to|beyond|for) (?:(?:about|approximately|least|up to|the) )?(?P<aa>{_COUNT})[ -](?P<au>{_UNIT})\b{_AFTER}{_NO_TIME_AFTER})"
     rf"|(?P<hyphen>\b(?P<ha>{_COUNT})[ -](?P<hu>day|week|month|year) (?=[A-Za-z(]))(?!follow|period|study|trial|history|course|cycle|run|old|treatment|double|extension|analys|data|update|interim|open|randomi|wash|screen|results|placebo|intervals?|maintenance|phase|regimen)"
     rf"|(?P<on>\b(?P<oa>{_COUNT}) (?P<ou>{_UNIT})(?:{_AFTER}(?<=\w\w\w\w\w\w\w)(?<!months)(?<!years)(?<!weeks)(?<!days)| (?:on|later)(?=[,.;:])))",
@@ -42,8 +42,8 @@ _SUBJECT = r"(?:patients|participants|people|women|men|children|adults|those|ind
 _BREAK = r"(?= ?[,;:.()\[\]]|$| (?:was|were|had|is|are|did|the|compared|versus|vs|than|treated with|assigned to|receiving|given|randomi\w+|and (?:the )?\d|showed|also|experienced|achieved|but|on [a-z]+ and|at \d|at week|as well|hazard)\b| \d)"
 _POPULATIONS = re.compile(
     rf"\b(?:in|among|for|of|to) (?:the |all )?(?:\d[\d,]* )?(?P<who>(?:[\w/-]+ ){{0,3}}?{_SUBJECT} (?:with|without|who|whose|aged|younger|older|not|having|carrying|taking|in whom|at (?:high|low)|lacking|already|from)\b[^,;:.()\[\]]{{2,80}}?){_BREAK}"
-    rf"|\b(?:in|among|for|within|across) (?:the |a |an )?(?:\d[\d,]* )?(?P<group>(?:[\w/≥<>%.+-]+ ){{0,4}}?[\w/+.]*[\w/≥<>%+-]*(?:positive|negative|mutated|mutant|mutations?|high|low|naive|refractory|proficient|deficient|wild[- ]type|resistant|methylated|unmethylated|protocol|squamous|subgroup|risk|stable|severe)(?: (?:[\w-]+ ){{0,2}}?(?:{_SUBJECT}|disease|subgroup|population|group|cohort|stratum|set|carcinomas?|analysis set))?){_BREAK}"
-    rf"|(?P<aged>\b(?:those |patients |participants |people )?aged (?:\d+[ -]*(?:to|-|–)? ?\d* years(?: (?:or|and) (?:older|over|younger|above))?|(?:under|over|below) \d+(?: years)?))",
+    rf"|\b(?:in|among|for|within|across) (?:the |a |an )?(?:\d[\d,]* )?(?P<group>(?:[\w/≥<>%.+-]+ ){{0,4}}?[\w/+.]*[\w/≥<>%+-]*(?:positive|negative|mutated|mutant|mutations?|high|low|naive|refractory|proficient|deficient|wild[- ]type|resistant|methylated|unmethylated|protocol|squamous(?: cell carcinoma)?|adenocarcinoma|subgroup|risk|stable|severe)(?: (?:[\w-]+ ){{0,2}}?(?:{_SUBJECT}|disease|subgroup|population|group|cohort|stratum|set|carcinomas?|analysis set))?){_BREAK}"
+    rf"|(?P<aged>\baged (?:\d+[ -]*(?:to|-|–)? ?\d* years(?: (?:or|and) (?:older|over|younger|above))?|(?:under|over|below) \d+(?: years)?))",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
@@ -99,7 +99,9 @@ def _is_follow_up(text: str, start: int, end: int) -> bool:
 
 
 def _names(match: re.Match[str]) -> Iterator[str | None]:
-    if match["list"]:
+    if match["range"]:
+        yield f"{match['ra']} to {match['rb']} {match['ru']}"
+    elif match["list"]:
         for group in ("la", "lb", "lc"):
             yield _name(match[group], match["lu"])
     elif match["named"]:
@@ -149,7 +151,7 @@ def find_subgroups(sentence: Sentence, everybody: frozenset[str]) -> Iterator[Su
 def _is_subgroup(name: str, everybody: frozenset[str]) -> bool:
     content = {word for word in re.findall(r"[\w-]{3,}", name.lower())} - _FILLERS
     known = len(content & everybody) / max(1, len(content))
-    return known < (1.0 if _STRONG.search(name) else 0.3)
+    return known < (1.01 if _STRONG.search(name) else 0.3)
 
 
 _FILLERS = frozenset(

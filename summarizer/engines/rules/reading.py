@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects, recording
 from summarizer.engines.rules.binding import Clause, bind_arms
-from summarizer.engines.rules.endpoints import index_endpoints, tidy
+from summarizer.engines.rules.endpoints import index_endpoints, key_of, tidy
 from summarizer.engines.rules.harm_terms import Grade, find_grades, speaks_of_safety
 from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
 from summarizer.engines.rules.qualifiers import Subgroup, TimePoint, find_subgroups, find_times
@@ -104,13 +104,15 @@ class _Reader:
         return self.memory.safety_paragraph == sentence.paragraph
 
     def _read(self, sentence: Sentence, mentions: list[ArmMention], *, safety: bool) -> Iterator[Statement]:
-        names = _beside_arms(find_subjects(self.document, sentence, self.index, safety=safety), mentions)
         targets = self._targets(sentence, mentions)
+        subgroups = tuple(find_subgroups(sentence, self.everybody)) if targets else ()
+        targets = [item for item in targets if not _is_size(item, subgroups)]
+        names = _beside_arms(find_subjects(self.document, sentence, self.index, safety=safety), mentions)
+        names = [name for name in names if not any(item.start <= name.start < item.end for item in subgroups)]
+        times = [item for item in find_times(sentence) if not _is_arm(item, mentions)] if targets else []
         page = Page(
-            sentence, tuple(targets), tuple(names), tuple(mentions),
-            tuple(item for item in find_times(sentence) if not _is_arm(item, mentions)) if targets else (), tuple(find_subgroups(sentence, self.everybody)) if targets else (),
-            tuple(find_grades(sentence)),
-        )  # fmt: skip
+            sentence, tuple(targets), tuple(names), tuple(mentions), tuple(times), subgroups, tuple(find_grades(sentence))
+        )
         if targets:
             yield from self._statements(page)
         elif len(names) == 1 and effects.NO_DIFFERENCE.search(sentence.text):
@@ -191,14 +193,15 @@ class _Reader:
     def _comparison_context(self, page: Page, name: Name, comparison: Comparison, window: Place) -> recording.Setting:
         mentions = tuple(item for item in page.mentions if window[0] <= item.start < window[1]) or page.mentions
         return recording.Setting(
-            name, self.names, mentions, _subgroup(page, comparison), _time(page, name, comparison, window),
+            name, self.names, mentions, _subgroup(page, comparison),
+            _time(page, name, comparison, window) or self.index.times.get(key_of(name.title)),
             self.document.text[window[0] : window[1]], page.sentence.text,
         )  # fmt: skip
 
     def _values(
         self, page: Page, name: Name, values: tuple[Value, ...], window: Place, places: tuple[Place, ...]
     ) -> Iterator[Statement]:
-        kept = [value for value in values if recording.statistic_of(page.sentence, name, value)]
+        kept = _share_unit([value for value in values if recording.statistic_of(page.sentence, name, value)])
         if not kept:
             return
         repeat = _times_per_arm(page, kept, window)
@@ -220,6 +223,7 @@ class _Reader:
         for position, value in enumerate(kept):
             label = labels[position // repeat]
             times = _time(page, name, value, window) if repeat == 1 else _spread_time(page, window, position % repeat)
+            times = times or self.index.times.get(key_of(name.title))
             for arm in self._arms_of(label):
                 result = recording.result_of(
                     page.sentence, name, value, arm=arm, population=_subgroup(page, value), time_point=times
@@ -311,6 +315,11 @@ def _is_arm(item: Target | TimePoint, mentions: Sequence[ArmMention]) -> bool:
     return any(mention.start <= item.start and item.end <= mention.end for mention in mentions)
 
 
+def _is_size(item: Target, subgroups: Sequence[Subgroup]) -> bool:
+    """Whether a number only says how many a subgroup has, or is part of its name."""
+    return any(group.start <= item.start < group.end or -2 <= group.start - item.end <= 1 for group in subgroups) and isinstance(item, Value) and item.quantity.kind == Kind.NUMBER
+
+
 def _is_part(sentence: Sentence, item: Quantity, mentions: Sequence[ArmMention]) -> bool:
     start, end = sentence.start + item.start, sentence.start + item.end
     return any(mention.start <= start and end <= mention.end for mention in mentions)
@@ -365,6 +374,22 @@ def _window(page: Page, name: Name, targets: Sequence[Target]) -> Place:
     return start, max(end, last.end)
 
 
+def _share_unit(values: list[Value]) -> list[Value]:
+    """Give the numbers of one list the unit that only one of them prints."""
+    units = {value.quantity.unit for value in values if value.quantity.unit}
+    if len(units) != 1 or not all(value.quantity.kind in {Kind.NUMBER, Kind.MEAN_SD} for value in values):
+        return _share_duration(values)
+    unit = units.pop()
+    return [replace(value, quantity=replace(value.quantity, unit=unit)) for value in values]
+
+
+def _share_duration(values: list[Value]) -> list[Value]:
+    """Give a median not reached the unit of the one beside it."""
+    units = {value.quantity.unit for value in values if value.quantity.kind == Kind.DURATION and value.quantity.unit}
+    unit = units.pop() if len(units) == 1 else None
+    return [replace(value, quantity=replace(value.quantity, unit=unit)) if value.quantity.kind == Kind.DURATION and not value.quantity.unit else value for value in values]
+
+
 def _merge(mentions: Iterator[ArmMention]) -> tuple[ArmMention, ...]:
     """Mentions of the same arm that follow each other without a value count apart; only exact repeats are dropped."""
     return tuple(mentions)
@@ -393,7 +418,8 @@ def _time(page: Page, name: Name, target: Target, window: Place) -> str | None:
         return None
     if not isinstance(target, Value) and target.measure == "HAZARD_RATIO":
         return None
-    inside = [item for item in page.times if window[0] <= item.start < window[1] and len(item.names) == 1]
+    reach = max([page.sentence.start, *(other.end for other in page.targets if other.end <= min(target.start, max(window[0], name.start)))])
+    inside = [item for item in page.times if reach <= item.start < window[1] and len(item.names) == 1]
     if not inside:
         inside = [
             item for item in page.times if page.names and item.end <= page.names[0].start and len(item.names) == 1

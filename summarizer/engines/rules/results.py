@@ -18,7 +18,7 @@ _OF_WORDS_TO_BRACKET = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,12},? ?[\[(]|, 
 _BRACKET = re.compile(r" ?[\[(](?:n ?= ?|in )?| ?, ?(?:or )?")
 _OF = re.compile(r"(?: (?:[a-z]+))? of (?:the |all )?", re.IGNORECASE)
 _CLOSED_OF = re.compile(r" ?[\])] (?:[a-z]+ )?of (?:the |all )?", re.IGNORECASE)
-_TO_INTERVAL = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,6},? ?[\[(]?|; |, (?:with (?:an? )?)?| ?[\[(]")
+_TO_INTERVAL = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*\.?)){0,6},? ?[\[(]?|; |, (?:with (?:an? )?)?| ?[\[(]")
 _COUNTED = re.compile(
     r" (?:[a-z-]+ ){0,3}?(?:patients?|participants?|people|persons?|deaths?|cases?|events?|women|men|children|adults|infants|recipients?|individuals|subjects"
     r"|responders|episodes?|exacerbations?|hospitali[sz]ations|relapses|strokes|infarctions|of (?:them|these|those)|(?:on|with|in) )",
@@ -171,11 +171,20 @@ def _with_interval(text: str, value: Value, quantities: Sequence[Quantity], inde
         return value, used
     interval = quantities[index]
     gap = text[value.end : interval.start]
-    if not _TO_INTERVAL.fullmatch(gap) or (interval.measure is None and gap.strip(" ")):
+    if not _TO_INTERVAL.fullmatch(gap) or (interval.measure is None and gap.strip(" ") and interval.level is None):
+        return value, used
+    if not _holds(interval, value.quantity.value):
         return value, used
     if interval.level is None:
         interval = replace(interval, level=_level_before(quantities, index))
     return replace(value, interval=interval, end=_closed(text, interval.end)), used + 1
+
+
+def _holds(interval: Quantity, value: str | None) -> bool:
+    """Whether an interval can be that of a value."""
+    number = float(value) if value else None
+    above = number is None or interval.lower is None or float(interval.lower) <= number
+    return above and (number is None or interval.upper is None or number <= float(interval.upper))
 
 
 def _level_before(quantities: Sequence[Quantity], index: int) -> str | None:
