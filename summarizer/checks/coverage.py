@@ -58,7 +58,8 @@ def cover(grounding: Grounding, article: Article, checks: tuple[CheckCount, ...]
 
 
 def _kind(quantity: Quantity, text: str) -> StatisticKind | None:
-    if quantity.flag in NOT_RESULTS:
+    # What is not reached or not significant is said in words; there is no number to hold.
+    if quantity.flag in NOT_RESULTS or not _numbers(quantity):
         return None
     if quantity.kind is Kind.ESTIMATE and quantity.measure in _RATIOS:
         return "ratio"
@@ -91,9 +92,7 @@ def _overlaps(places: list[tuple[int, int]], start: int, end: int) -> bool:
 
 def _numbers(quantity: Quantity) -> list[str]:
     parts = (quantity.value, quantity.lower, quantity.upper, quantity.events, quantity.total)
-    return [_alike(part) for part in parts if part is not None and any(character.isdigit() for character in part)] or [
-        "-"
-    ]
+    return [_alike(part) for part in parts if part is not None and any(character.isdigit() for character in part)]
 
 
 def _alike(number: str) -> str:

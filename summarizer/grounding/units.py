@@ -17,7 +17,8 @@ _HEADING_REACH = 400
 _UNIT_REACH = 200
 _TOUCHING = 2
 # A number followed by these counts things, or has its own percentage behind it: the percent sign is not its own.
-_COUNTS = re.compile(r"\s*\(|\s+(?!(?:and|or|to|vs|versus|with|for|in|compared|against|respectively)\b)[A-Za-z]{3,}")
+_OWN_PERCENTAGE = re.compile(r"\s?[(\[]\s?\d+(?:\.\d+)?\s?(?:%|per ?cent)", re.IGNORECASE)
+_COUNTS = re.compile(r"\s+(?!(?:and|or|to|vs|versus|with|for|in|compared|against|respectively)\b)[A-Za-z]{3,}")
 
 
 def find_unit(lookup: Lookup, unit: str, number: Place | None, spans: list[Range]) -> Place | None:
@@ -47,7 +48,7 @@ def find_unit(lookup: Lookup, unit: str, number: Place | None, spans: list[Range
 def _percent(lookup: Lookup, number: Place) -> Place | None:
     text = lookup.text
     window = text[number.end : number.end + _LIST_REACH]
-    if window.lstrip().startswith("("):
+    if _OWN_PERCENTAGE.match(window):
         return None
     for sign in PERCENT.finditer(window):
         if LIST_OF_NUMBERS.fullmatch(window, 0, sign.start()):
