@@ -43,7 +43,7 @@ _PAIR = (
 _LEVEL = r"(?P<level>\d\d(?:\.\d+)?)(?: ?%| per ?cent)[ -]?"
 _CI = (
     r"(?:(?:two|one|2|1)-sided )?(?:(?i:(?:repeated |adjusted |exact |bayesian |bootstrap )?"
-    r"(?:confidence|credible) (?:interval|limit)s?)|CIs?|C\.I\.|CrI|BCI|HDI)"
+    r"(?:confidence |credible |uncertainty )?(?:interval|limit)s?)|CIs?|C\.I\.|CrI|BCI|HDI)"
 )
 OPERATORS: tuple[tuple[str, Operator], ...] = (
     ("less than or equal", "<="),

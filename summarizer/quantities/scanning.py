@@ -97,7 +97,7 @@ def _read_estimate(text: str, start: int) -> Quantity | None:
         return None
     measure = next(name for index, (name, _) in enumerate(patterns.MEASURES) if match[f"m{index}"])
     unit = _unit(match["unit"])
-    if measure == "DIFFERENCE" and not (match["link"] or match["direct"]):
+    if measure == "DIFFERENCE" and not (match["link"] or match["direct"] or _opens_clause(text, start)):
         return None
     if (measure.endswith("RATIO") and unit is not None) or (
         text.startswith("MD", start) and text[start - 2 : start] == ", "
@@ -114,6 +114,11 @@ def _read_estimate(text: str, start: int) -> Quantity | None:
         measure=measure,
         flag="margin" if is_assumed else None,
     )
+
+
+def _opens_clause(text: str, start: int) -> bool:
+    """Whether a word begins a sentence, an item or a bracket: "Difference 11.6 points"."""
+    return text[max(0, start - 2) : start].strip(" ") in {"", ".", ";", "(", "["}
 
 
 def _read_interval(text: str, start: int) -> Quantity | None:

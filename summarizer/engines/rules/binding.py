@@ -196,6 +196,18 @@ def _listed(clause: Clause) -> Labels | None:
     return None
 
 
+def _rounds(clause: Clause) -> Labels | None:
+    """"less often with A than with B: 33% v 36% by day 2, 39% v 43% by day 7": the same contrast again and again."""
+    labels = _distinct(clause.mentions) or clause.order
+    size = len(labels)
+    if size < 2 or len(clause.values) <= size or len(clause.values) % size or not re.fullmatch(r"A*V+", clause.pattern()):  # noqa: PLR2004
+        return None
+    inner = [index for index in range(len(clause.values) - 1) if (index + 1) % size]
+    if set(labels) != set(clause.names.labels) or not all(_OPPOSED.search(clause.between(index)) for index in inner):
+        return None
+    return labels * (len(clause.values) // size)
+
+
 def _led_by_one(clause: Clause) -> Labels | None:
     """ "A was better (41% vs 22%)": with one arm named, the first value is its own."""
     labels = _distinct(clause.mentions)
@@ -249,6 +261,7 @@ MATCHERS: tuple[tuple[str, Callable[[Clause], Labels | None]], ...] = (
     ("crossed", _crossed),
     ("opposed to one", _opposed_to_one),
     ("listed", _listed),
+    ("rounds", _rounds),
     ("led by one", _led_by_one),
     ("elliptical", _elliptical),
     ("single", _single),

@@ -23,7 +23,7 @@ _MODIFIER = (
 _WHOLE = (
     r"(?P<stop>(?:(?:treatment|drug|study[- ]drug|trial[- ]drug|therapy) )?(?:discontinu\w+|withdr[ae]w\w*|stopp\w+|quit)[^.;()\d]{0,60}?(?:because of|due to|owing to|for|as a result of|following) (?:an? |any )?(?:treatment[- ]related |treatment[- ]emergent |drug[- ]related )?(?:adverse (?:events?|effects?|reactions?)|side[- ]effects?|toxicit(?:y|ies)|AEs|TEAEs)"
     r"|(?:(?:adverse (?:events?|effects?|reactions?)|side[- ]effects|toxicity|AEs|TEAEs)[^.;()\d]{0,30}? (?:led|leading|caused|causing|resulted|resulting|prompted)[^.;()\d]{0,30}?(?:discontinu\w+|withdraw\w+|stop\w*))"
-    r"|(?:adverse (?:events?|effects?|reactions?)|side[- ]effects|toxicity|AEs|TEAEs)(?= (?:led|leading|caused|causing|resulted|resulting|prompted|forced|made)\b(?:[^.;]|\.\d){0,160}?(?:discontinu|withdraw|to stop|stopping|to quit))"
+    r"|(?:adverse (?:events?|effects?|reactions?)|side[- ]effects|toxicity|AEs|TEAEs)(?= (?:led|leading|caused|causing|resulted|resulting|prompted|forced|made)\b(?:[^.;]|\.\d){0,160}?(?:discontinu|withdraw|to stop|\bstop\b|stopping|to quit))"
     r"|(?:discontinu\w+|withdr[ae]w\w*|stopped|quit)(?=(?:[^.;()]|\.\d){0,60}(?:\([^()]*\)(?:[^.;()]|\.\d){0,60}){0,3}?(?:because of|due to|owing to|for|as a result of) (?:an? )?(?:[\w-]+ )?(?:adverse|side[- ]effect|toxicit|AEs|TEAEs))"
     r"|discontinu\w+ (?:rates? )?(?:from|with|after) (?:adverse events|side effects|toxicity))"
     r"|(?P<dose>(?:adverse events|AEs|toxicity)[^.;()\d]{0,25}? (?:led|leading|resulted|resulting) (?:in|to) (?:a )?dose (?:reductions?|interruptions?|modifications?)|dose (?:reductions?|interruptions?) (?:because of|due to|for) (?:adverse events|toxicity|side effects))"

@@ -87,12 +87,14 @@ class _Reader:
         self.index = index
         self.memory = Memory(order=names.pair() or names.labels)
         self.everybody = _everybody(scope)
+        sections = {sentence.section for sentence in scope.sentences}
+        self.silent = _SILENT_SECTIONS if "RESULTS" in sections else frozenset({"BACKGROUND", "INTRODUCTION"})
 
     def read(self, sentence: Sentence) -> Iterator[Statement]:
         """Read one sentence."""
         safety = self._safety(sentence)
         mentions = self.names.find(sentence)
-        if sentence.section not in _SILENT_SECTIONS and not _PLANS.search(sentence.text):
+        if sentence.section not in self.silent and not _PLANS.search(sentence.text):
             yield from self._read(sentence, mentions, safety=safety)
         self._remember_arms(sentence, mentions)
 
@@ -173,12 +175,21 @@ class _Reader:
             made = list(self._values(page, name, values, (start, end), places))
             yield from made
         results = [statement.result for statement in made if statement.result]
-        pairs = self._pairs(page, comparisons)
-        for position, comparison in enumerate(comparisons):
+        key = key_of(name.title)
+        results = self.memory.results[key] = results or self.memory.results.get(key, [])
+        pairs = self._pairs(page, self._for_each(comparisons))
+        for position, comparison in enumerate(self._for_each(comparisons)):
             setting = self._comparison_context(page, name, comparison, (start, end))
             analysis = recording.analysis_of(setting, comparison, tuple(results), pairs[position] if pairs else None)
             if analysis is not None:
                 yield Statement(name, self._grade(page, name, comparison), places, analysis=analysis, rule="comparison")
+
+    def _for_each(self, comparisons: Sequence[Comparison]) -> list[Comparison]:
+        """Repeat a comparison that holds "for each comparison with placebo"."""
+        many = len(self.names.labels) - 1
+        text = self.document.text
+        alike = [item for item in comparisons if item.estimate is None and re.match(r",? for (?:each|both|all)\b", text[item.end : item.end + 12])]
+        return [comparisons[0]] * many if len(alike) == len(comparisons) == 1 and many > 1 else list(comparisons)
 
     def _pairs(self, page: Page, comparisons: Sequence[Comparison]) -> list[tuple[str, str]] | None:
         """Pairs of a list of comparisons with one control: as many arms are named as there are estimates."""
@@ -186,8 +197,8 @@ class _Reader:
         active = [label for label in dict.fromkeys(item.label for item in page.mentions) if label in self.names.labels and label not in controls]
         if len(self.names.labels) < 3 or len(controls) != 1 or len(comparisons) < 2:  # noqa: PLR2004 - of two arms there is one pair
             return None
-        if not active and len(comparisons) == len(self.names.labels) - 1:
-            active = [label for label in self.memory.order if label not in controls]
+        if (not active or comparisons[0] is comparisons[-1]) and len(comparisons) == len(self.names.labels) - 1:
+            active = [label for label in self.names.labels if label not in controls]
         return [(label, controls[0]) for label in active] if len(active) == len(comparisons) else None
 
     def _comparison_context(self, page: Page, name: Name, comparison: Comparison, window: Place) -> recording.Setting:
@@ -427,7 +438,9 @@ def _time(page: Page, name: Name, target: Target, window: Place) -> str | None:
     if not inside:
         return None
     before = [item for item in inside if item.end <= target.start]
-    return (before[-1] if before else inside[0]).names[0]
+    after = [item for item in inside if item.start >= target.end]
+    trails = after and page.targets and inside[0].start > min(other.start for other in page.targets if other.start >= reach)
+    return (after[0] if trails else before[-1] if before else inside[0]).names[0]
 
 
 def _subgroup(page: Page, target: Target) -> str | None:

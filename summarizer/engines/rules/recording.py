@@ -76,7 +76,7 @@ class Setting:
 def is_time(text: str, start: int, end: int) -> bool:
     """Whether a duration says when and not how long: "at 24 months", "24-month survival"."""
     before = text[max(0, start - 60) : start]
-    is_led = _TIME_BEFORE.search(before[-24:]) and not re.search(r"(?:median|survival|was|from) (?:of|to|by) ?$", before)
+    is_led = _TIME_BEFORE.search(before[-24:]) and not re.search(r"(?:(?:median|survival|was|from) (?:of|to|by)|(?:stood|standing|lay|put|estimated) (?:at|to)) ?$", before)
     is_partner = re.search(r"\band $", before) and not re.search(r"\b(?:at|after|between|from)\b[^.;,]*$", before)
     if is_led and not is_partner:
         return True

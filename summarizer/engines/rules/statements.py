@@ -68,7 +68,7 @@ class Memory:
         grade: Grade last given.
         safety_paragraph: Paragraph that speaks of safety.
         last: Place of the last sentence.
-        seen: Titles that have been read, by key.
+        results: Results last read, by the key of their endpoint.
     """
 
     name: Name | None = None
@@ -81,4 +81,4 @@ class Memory:
     grade: str | None = None
     safety_paragraph: int = -1
     last: Place = (0, 0)
-    seen: dict[str, str] = field(default_factory=dict)
+    results: dict[str, list[Result]] = field(default_factory=dict)

@@ -81,6 +81,8 @@ def find_subjects(document: Document, sentence: Sentence, index: EndpointIndex, 
 _PEOPLE_WITH = re.compile(
     r"(?:patients|participants|women|men|people|those|tumou?rs|adults|children|infants|individuals) (?:with|without|who had|having|already \w+) (?:(?!and\b|or\b)[\w-]+ ){0,3}$", re.IGNORECASE
 )
+_EXPLAINED = re.compile(r"(?:defined as|meaning|that is|i\.e\.|such as|including) [^,;()]*$", re.IGNORECASE)
+_HEADING = re.compile(r"^(?:• ?|- ?)?(?P<name>[A-Z][\w'/+-]*(?: [\w'/+-]+){0,8})(?: \([^()]{1,40}\))?(?:, (?:the )?(?:primary|secondary) (?:end ?point|outcome))?: (?=\D{0,30}\d)")
 _VERB = r"(?:(?:was|were|has been|had been) (?:\w+ly )?(?:reported|seen|noted|observed|recorded|documented|diagnosed|detected|experienced|achieved|found|identified)|occurred|developed|arose|struck|affected|came up|appeared)"
 _SUBJECT = re.compile(
     rf"(?:^(?:• ?)?|[,;:] (?:and |while |whereas |but )?)(?P<name>(?!(?:they|these|those|it|this|there|no|none|most|all|both|patients|which|who|the (?:two|same|authors|investigators))\b)[A-Za-z][\w'/+-]*(?: (?!was\b|were\b|had\b|that\b|which\b|in the\b)[\w'/+-]+){{0,8}}) {_VERB}(?:,? respectively,?)?(?: more often)? (?:in|by|with|among|at|for|after|from)\b",
@@ -100,7 +102,7 @@ def _defined(sentence: Sentence, index: EndpointIndex) -> Iterator[Endpoint]:
 
 def _subject(sentence: Sentence) -> Iterator[Endpoint]:
     """Read what "was reported in 5%": the subject of a clause whose verb is that of an event."""
-    for match in _SUBJECT.finditer(sentence.text):
+    for match in (*_HEADING.finditer(sentence.text), *_SUBJECT.finditer(sentence.text)):
         title = tidy(re.sub(r"^grades? [1-5≥](?:[-/ ]?(?:or|to|and)? ?(?:[1-5]|higher|worse|more))* |^[Aa]ny[- ]grade ", "", match["name"]))
         if not re.search(r"\d|\b(?:group|arm|placebo|patients|trial|study|difference|benefit|results?|data)\b", title):
             yield Endpoint(sentence.start + match.start("name"), sentence.start + match.end("name"), title, "subject")
@@ -115,7 +117,8 @@ def _deaths(document: Document, sentence: Sentence, *, safety: bool) -> Iterator
 def _describes_people(sentence: Sentence, name: Name) -> bool:
     """Whether a name only says which patients: "patients with measurable disease"."""
     start = name.start - sentence.start
-    return _PEOPLE_WITH.search(sentence.text, max(0, start - 60), start) is not None
+    before = sentence.text[max(0, start - 90) : start]
+    return _PEOPLE_WITH.search(before) is not None or _EXPLAINED.search(before) is not None
 
 
 def _joined(sentence: Sentence, names: Sequence[Name]) -> list[Name]:
