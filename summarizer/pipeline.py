@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import TYPE_CHECKING, Self
 
 from summarizer.article import Article
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from summarizer.engines import LLMOptions
     from summarizer.extraction import Engine, Extraction
+    from summarizer.summary import Finding
 
 
 class Summarizer:
@@ -111,17 +113,24 @@ def assemble(article: Article, extraction: Extraction, unsupported: Unsupported 
     Raises:
         InvalidExtractionError: With ``reject``, if a value is not supported.
     """
-    examination = examine(extraction.record, article)
-    record, dropped = apply_policy(unsupported, extraction, examination)
-    if dropped:
-        examination = examine(record, article)
+    dropped: list[Finding] = []
+    while True:
+        examination = examine(extraction.record, article)
+        record, lost = apply_policy(unsupported, extraction, examination)
+        if not lost:
+            break
+        # What has lost its value may leave a unit behind that nothing supports any more.
+        dropped.extend(lost)
+        extraction = replace(extraction, record=record)
     return Summary(
         article=ArticleReference(id=article.id, sha256=article.sha256, characters=len(article.text), path=article.path),
         record=record,
         support=examination.grounding.support,
         findings=(*dropped, *examination.findings, *extraction.findings),
         coverage=examination.coverage,
-        provenance=extraction.provenance,
+        provenance=extraction.provenance.model_copy(
+            update={"parameters": {**extraction.provenance.parameters, "unsupported": unsupported}}
+        ),
     )
 
 

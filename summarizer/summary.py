@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from summarizer.record import SCHEMA_VERSION, Record
 
@@ -28,6 +28,8 @@ class ArticleReference(_Computed):
     """Length of the text in code points."""
     path: str | None
     """Where it was read from."""
+    metadata: dict[str, JsonValue] = Field(default_factory=dict, exclude_if=lambda metadata: not metadata)
+    """Further columns of its row in a batch; the key is left out where there are none."""
 
 
 class Support(_Computed):
