@@ -1,0 +1,62 @@
+"""The offline engine: reads a record out of an article by rules, without a model."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.metadata import version
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.composition import compose
+from summarizer.engines.rules.document import Document
+from summarizer.extraction import Extraction
+from summarizer.record import SCHEMA_VERSION
+from summarizer.summary import Provenance, Usage
+
+if TYPE_CHECKING:
+    from summarizer.article import Article
+
+__all__ = ["RulesEngine"]
+
+
+class RulesEngine:
+    """An engine without a model; the same article always gives the same record."""
+
+    @property
+    def name(self) -> str:
+        """As it stands in the provenance."""
+        return "rules"
+
+    async def extract(self, article: Article) -> Extraction:
+        """Read the record of one article."""
+        return self.read(article)
+
+    def read(self, article: Article) -> Extraction:
+        """As `extract`, for callers without an event loop."""
+        started = perf_counter()
+        document = Document(article)
+        record = compose(document)
+        return Extraction(record, _provenance(perf_counter() - started), explanations=document.trace.explanations)
+
+    async def aclose(self) -> None:
+        """Nothing is held open."""
+
+
+@cache
+def _package_version() -> str:
+    return version("trial-summarizer")
+
+
+def _provenance(seconds: float) -> Provenance:
+    return Provenance(
+        engine="rules",
+        model=None,
+        package_version=_package_version(),
+        prompt=None,
+        schema_version=SCHEMA_VERSION,
+        parameters={},
+        attempts=(),
+        usage=Usage(),
+        cost_usd=None,
+        seconds=seconds,
+    )

@@ -67,7 +67,7 @@ def find_people(text: str, start: int = 0, end: int | None = None) -> Iterator[P
 def _is_name(name: str) -> bool:
     words = name.split()
     return len(words) > 1 and not any(
-        word.strip(".,") in _NO_NAME
+        word.strip(",") in _NO_NAME
         or any(letter.isdigit() for letter in word)
         or (word.isalpha() and word.isupper() and len(word) > 2)  # noqa: PLR2004
         for word in words

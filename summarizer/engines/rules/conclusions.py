@@ -1,0 +1,130 @@
+"""What the investigators conclude."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.layout import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summarizer.engines.rules.document import Document, Sentence
+    from summarizer.engines.rules.trials import TrialScope
+
+_WHO = r"(?:investigators?|authors?|researchers?|team|group|colleagues|co-?investigators|co-?authors|they|he|she|we|collaborators|report|paper|study|analysis|trialists)"
+_THAT: tuple[tuple[str, float, re.Pattern[str]], ...] = (
+    ("concluded that", 6, re.compile(r"\bconclu(?:de[sd]?|ding)(?:,? (?:\w+ ){0,5}?)? ?(?:that|:) ", re.IGNORECASE)),
+    ("in conclusion", 6, re.compile(r"\b(?:in conclusion|to conclude|in summary),? ", re.IGNORECASE)),
+    (
+        "verdict",
+        5,
+        re.compile(
+            r"\b(?:verdict|conclusion|bottom line|line|reading|take-home message)(?: of the \w+)? (?:is|was)(?: that|:)? |\b(?:investigators'|authors') (?:line|conclusion|verdict|view): ",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "results suggest that",
+        4,
+        re.compile(
+            r"\b(?:results?|findings|data|analysis|study|trial)(?: of (?:this|the) (?:trial|study))? (?:suggests?|indicates?|shows?|demonstrates?|supports?|confirms?|establish(?:es)?)(?: that)? ",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "consider",
+        4,
+        re.compile(rf"\b{_WHO} (?:\w+ )?(?=(?:consider|judge|acknowledge|regard|view|see) )", re.IGNORECASE),
+    ),
+    (
+        "write that",
+        3.5,
+        re.compile(
+            rf"\b{_WHO} (?:\w+ )?(?:write|wrote|say|said|state[sd]?|note[sd]?|suggest(?:ed)?|argue[sd]?|believe[sd]?|acknowledge[sd]?|stress(?:ed)?|report(?:ed)?)(?: \w+)?,? that ",
+            re.IGNORECASE,
+        ),
+    ),
+)
+_TAIL = re.compile(
+    r"^(?P<said>.{15,}?),? (?:the )?(?:\w+ (?:and )?){0,5}(?:conclude[sd]?|concluded)(?:,? (?P<rest>\S.*))?$",
+    re.IGNORECASE,
+)
+_FUTURE = re.compile(
+    r"\b(?:is in preparation|has begun|is being planned|is planned|is being examined|will file|planned n|is under way|is underway)\b"
+)
+
+
+def find_conclusion(document: Document, scope: TrialScope) -> Fact[str] | None:
+    """Return the conclusion in the article's words, its introduction left out."""
+    closing = [
+        sentence
+        for sentence in document.body
+        if sentence.section == "CONCLUSIONS" and document.kind(sentence) is Kind.BODY
+    ]
+    if closing and not scope.shared and not _is_discussion(document, closing):
+        return _closing(document, closing)
+    ranked = sorted(_said(document, scope), key=lambda row: (-row[0], -row[1].start))
+    if ranked:
+        return ranked[0][1]
+    return _closing(document, closing) if closing and not scope.shared else None
+
+
+def _is_discussion(document: Document, closing: list[Sentence]) -> bool:
+    """A discussion section is long and holds its conclusion somewhere inside."""
+    return len(closing) > 5 and any("conclu" in sentence.lower for sentence in closing)  # noqa: PLR2004
+
+
+def _closing(document: Document, closing: list[Sentence]) -> Fact[str] | None:
+    kept = [sentence for sentence in closing if not _FUTURE.search(sentence.lower) and len(sentence.text) > 20]  # noqa: PLR2004
+    if len(kept) > 1 and len(kept[0].text.split()) < 8:  # noqa: PLR2004
+        kept = kept[1:]
+    kept = kept[:2]
+    if not kept:
+        return None
+    if len(kept) == 2 and kept[1].start - kept[0].end > 2:  # noqa: PLR2004
+        kept = kept[:1]
+    start, end = kept[0].start, kept[-1].end
+    return Fact(document.quote(start, end), start, end, "conclusions section")
+
+
+def _said(document: Document, scope: TrialScope) -> Iterator[tuple[float, Fact[str]]]:
+    own = {sentence.start for sentence in scope.sentences}
+    for sentence in document.body:
+        if sentence.start not in own and (scope.shared or "conclu" not in sentence.lower):
+            continue
+        if any(other in sentence.text for other in scope.others):
+            continue
+        late = sentence.start / max(1, len(document.text))
+        tail = _TAIL.match(sentence.text.rstrip(".")) if "conclude" in sentence.lower else None
+        if tail and " that " not in sentence.lower[tail.end("said") :][:40]:
+            fact = _of_tail(document, sentence, tail)
+            if fact:
+                yield 6 + late, fact
+                continue
+        for rule, score, pattern in _THAT:
+            match = pattern.search(sentence.text)
+            if match is None or sentence.end - sentence.start - match.end() < 25:  # noqa: PLR2004
+                continue
+            start, end = sentence.start + match.end(), sentence.end
+            yield score + late, Fact(_sentence(document, start, end), start, end, rule)
+            break
+
+
+def _of_tail(document: Document, sentence: Sentence, tail: re.Match[str]) -> Fact[str] | None:
+    """``In patients with X, the team concluded, A was better than B``: the words around the speaker."""
+    said, rest = tail["said"].strip('", '), (tail["rest"] or "").strip(' ".')
+    if re.match(r"(?:that|and|by|with)\b", rest):
+        return None
+    text = f"{said}, {rest}" if rest else said
+    if len(text.split()) < 6:  # noqa: PLR2004
+        return None
+    return Fact(f"{text[0].upper()}{text[1:]}.", sentence.start, sentence.end, "concluded")
+
+
+def _sentence(document: Document, start: int, end: int) -> str:
+    words = document.quote(start, end).strip(' "\u201c\u201d')
+    words = words[0].upper() + words[1:]
+    return words if words.endswith((".", "!", "?")) else f"{words}."

@@ -1,0 +1,186 @@
+"""How many took part, and for how long they were followed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.assignments import NUMBER, PEOPLE
+from summarizer.engines.rules.facts import Fact
+from summarizer.quantities.numerals import parse_number
+from summarizer.record import FollowUp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from summarizer.engines.rules.document import Document, Sentence
+    from summarizer.engines.rules.trials import TrialScope
+    from summarizer.record import FollowUpStatistic, TimeUnit
+
+_N = rf"(?<![\w.:,/$\u00a3\u20ac%-])(?P<n>{NUMBER})(?![\w%]|[.,:]\d|-\d| ?%| (?:percent|per cent)\b)"
+_ADJECTIVES = r"(?:[a-z][\w-]*,? ){0,5}?"
+_WHO = rf"(?: {_ADJECTIVES}{PEOPLE}\b| of (?:them|these|those|whom)\b| (?=who |whose |had |have |were |was |underwent |with |aged )|,)"
+_GAP = r"[^.;:]{0,260}?"
+_DONE = (
+    r"(?:were|was|had been|have been|been|being|are) (?:then |subsequently |all |1:1 |equally |centrally |each |openly |blindly )*(?:randomly|randomi[sz]ed|assigned|allocated)|underwent randomi[sz]ation|"
+    r"(?:were|was) (?:[\w-]+ ){0,3}(?:randomi[sz]ed|allocated|assigned)"
+)
+_PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
+    ("were randomized", 10, re.compile(rf"{_N}(?={_WHO}{_GAP}\b(?:{_DONE})\b(?P<end>))", re.IGNORECASE)),
+    ("were randomized", 10, re.compile(rf"{_N} (?:{_DONE})\b", re.IGNORECASE)),
+    ("randomized N", 10, re.compile(rf"\b(?:randomi[sz]ed|randomly (?:assigned|allocated)|randomi[sz]ing|randomly assigning|assigned|allocated|allotted) (?:\(?\d:\d\)? )?(?:in a \d:\d ratio )?(?:a total of |the |all |these |some )?{_N}(?: {_ADJECTIVES}{PEOPLE}\b|,| to | in )", re.IGNORECASE)),
+    ("N randomized participants", 9, re.compile(rf"{_N} randomi[sz]ed {_ADJECTIVES}{PEOPLE}\b|{_N.replace('<n>', '<m>')} {PEOPLE} (?:randomi[sz]ed|assigned|allocated)\b", re.IGNORECASE)),
+    ("enrolled N", 7, re.compile(rf"\b(?:enrol+ed|recruited|included|involv(?:ed|ing)|enrol+ing|including|recruiting|accrued|entered|studied|followed|analy[sz]ed|tested (?:it |them )?in|gave [^.;]{{0,60}} to) (?:a total of |data (?:on|from) |the |all |some |just |only |over )?{_N} {_ADJECTIVES}{PEOPLE}\b", re.IGNORECASE)),
+    ("N were enrolled", 7, re.compile(rf"{_N}(?={_WHO}{_GAP}\b(?:(?:were|was|had been|have been) (?:\w+ )?(?:enrol+ed|recruited|included|entered|registered|accrued)|took part|participated|entered the|joined)\b(?P<end>))", re.IGNORECASE)),
+    ("a total of N", 6.5, re.compile(rf"\b(?:total of|all told|in total,?|altogether,?) {_N}(?: {_ADJECTIVES}{PEOPLE}\b)?|{_N.replace('<n>', '<m>')} {_ADJECTIVES}{PEOPLE} (?:in all|in total|altogether)\b", re.IGNORECASE)),
+    ("trial of N", 6, re.compile(rf"\b(?:trial|study|analysis|cohort|registry|comparison|experiment|data|population) (?:was conducted |conducted |done |run |carried out )?(?:of|in|on|with|involving|among|from|comprising|comprised|that included|included) (?:a total of |all |the |some )?{_N} {_ADJECTIVES}{PEOPLE}\b", re.IGNORECASE)),
+    ("N-patient trial", 6, re.compile(rf"(?<![\w.:,/-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)-(?:patient|person|participant|subject|woman|man|child)\b", re.IGNORECASE)),
+    ("N received", 5.5, re.compile(rf"{_N}(?={_WHO}{_GAP}\b(?:received|were treated|were given|were dosed|inhaled|started|came to|underwent|(?:were|was) analy[sz]ed)\b(?P<end>))|{_N.replace('<n>', '<m>')}(?= were (?:treated|dosed|given)\b)", re.IGNORECASE)),
+    ("came to N", 6, re.compile(rf"\b(?:came to|comprised|numbered|consisted of|randomi[sz]ation of|participants were|data (?:on|from|for)(?: all)?) {_N} {_ADJECTIVES}{PEOPLE}\b", re.IGNORECASE)),
+    ("Of N participants", 5.5, re.compile(rf"\b(?:of|among) (?:the |these |all )?{_N} {_ADJECTIVES}{PEOPLE}\b,? ", re.IGNORECASE)),
+    ("planned N", 4, re.compile(rf"\b(?:planned enrol+ment|target enrol+ment|planned sample size|target accrual|will (?:enrol+|randomi[sz]e|recruit|include)|aims? to (?:enrol+|recruit|randomi[sz]e)|plan(?:s|ned)? to (?:enrol+|recruit)|expected to enrol+|to enrol+|is enrolling|is recruiting|accrual (?:goal|target))[^.;\d]{{0,40}}?{_N}", re.IGNORECASE)),
+)
+_TRIGGERS = ("random", "assign", "alloc", "enrol", "recruit", "includ", "involv", "total", "in all", "took part", "participa", "trial", "study", "receiv",
+             "treated", "given", "came to", "cohort", "registry", "data", "comprised", "accru", "analy", "entered", "joined", "planned", "altogether", "inhaled", "started", "underwent", "-patient", "-person", "dosed", "followed", "all told", "numbered", "gave")
+_SCREENED = re.compile(r"^[^.;,]{0,50}\b(?:screened|assessed for eligibility|assessed|approached|invited|considered|evaluated for|were eligible|contacted)\b")
+_SCREENED_BEFORE = re.compile(r"\b(?:screened|screening|assessed|out of|invited|approached|from a pool of)(?: of)? $")
+_SUBSET = re.compile(r"^[^.;]{0,12}\((?:\d+\.?\d*%|\d+ ?\[)|^ ?\(\d+(?:\.\d+)? ?%|^ (?:\w+ )?(?:sites?|cent(?:er|re)s|hospitals|countries|clinics|months|weeks|years|days|institutions|deaths|events|mg|points|trials|studies|doses|cycles|practices|regions|others|more)\b")
+_PART = re.compile(r"\b(?:subgroup|subset|measurable disease|with available|evaluable|sub-?study|substudy|of whom|safety population|re-imaged|biopsies|a further|another|additional|pilot|earlier|previous|run-in|induction)\b")
+_PLATFORM = re.compile(r"across (?:its|all)|platform|to date|by (?:mid-|early |late )?(?:january|february|march|april|may|june|july|august|september|october|november|december)|worldwide|program(?:me)?\b")
+_PLAN = re.compile(r"\b(?:protocol called for|called for|planned|target|goal|expected|assumed|powered|power|would|will|aims?|to detect|intended|sample size|needed|places to fill)\b")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_SMALLEST = 4
+
+
+def find_enrollment(document: Document, scope: TrialScope, sizes: Sequence[int | None]) -> Fact[int] | None:
+    """Return the number enrolled or randomized.
+
+    Args:
+        document: The article.
+        scope: Sentences of the trial.
+        sizes: Of its arms, to tell the whole from its parts.
+
+    Returns:
+        The best supported number; a planned one only where the trial has not enrolled yet.
+    """
+    ranked = _ranked(scope.sentences, sizes)
+    if not ranked or ranked[0][0] < _SMALLEST:
+        ranked = [row for row in _ranked(document.body, sizes) if row[2].rule == "planned N"]
+    if not ranked or ranked[0][0] < _SMALLEST:
+        return None
+    best = ranked[0][2]
+    document.trace.note("enrollment", best.rule, sorted({str(fact.value) for _, _, fact in ranked[1:] if fact.value != best.value}))
+    return best
+
+
+def _ranked(sentences: Sequence[Sentence], sizes: Sequence[int | None]) -> list[tuple[float, int, Fact[int]]]:
+    ranked: list[tuple[float, int, Fact[int]]] = []
+    for sentence in sentences:
+        if not any(trigger in sentence.lower for trigger in _TRIGGERS):
+            continue
+        for score, fact in _candidates(sentence):
+            ranked.append((score + _by_arms(fact.value, sizes), -fact.start, fact))
+    return sorted(ranked, key=lambda row: (-row[0], -row[1]))
+
+
+def _by_arms(value: int, sizes: Sequence[int | None]) -> float:
+    known = [size for size in sizes if size is not None]
+    if not known:
+        return 0.0
+    if len(known) > 1 and value == sum(known) and len(known) == len(sizes):
+        return 4.0
+    if len(sizes) > 1 and (value in known or value < max(known)):
+        return -5.0
+    return 0.0
+
+
+def _candidates(sentence: Sentence) -> Iterator[tuple[float, Fact[int]]]:
+    for rule, base, pattern in _PATTERNS:
+        for match in pattern.finditer(sentence.text):
+            start, end = match.span("n") if match["n"] else match.span("m")
+            value = parse_number(sentence.text[start:end])
+            if value is None or not value.isdigit() or int(value) < 2:  # noqa: PLR2004
+                continue
+            last = match.start("end") if match.groupdict().get("end") is not None else match.end()
+            score = base + _context(sentence, (start, end), last, rule)
+            yield score, Fact(int(value), sentence.start + match.start(), sentence.start + last, rule)
+
+
+def _context(sentence: Sentence, number: tuple[int, int], last: int, rule: str) -> float:
+    """What around a number speaks against its being the whole trial."""
+    lower = sentence.lower
+    start, end = number
+    before, after = lower[max(0, start - 60) : start], lower[end : end + 90]
+    score = 0.0
+    if _YEAR.match(lower[start:end]) and not re.match(rf" {_ADJECTIVES}{PEOPLE}\b", after):
+        score -= 12
+    if _SCREENED.match(after) or _SCREENED_BEFORE.search(before):
+        score -= 8
+    if _SUBSET.match(after):
+        score -= 9
+    if rule != "planned N" and _FUTURE.search(after):
+        score -= 8
+    if _INNER.search(lower, end, last):
+        score -= 3
+    if _PART.search(lower, max(0, start - 40), last + 15):
+        score -= 3
+    if _PLATFORM.search(lower, max(0, start - 60), last + 30):
+        score -= 3
+    if rule != "planned N" and (_PLAN.search(before) or _ROUGHLY.search(before)):
+        score -= 6
+    if re.search(r"\b(?:aged?|score of|at|by|for|within|over|every|day|week|month|year|arm|grade|stage|phase|type|than|least|most|in|june|july|march|may|april) $", before) and not re.match(rf" {_ADJECTIVES}{PEOPLE}\b", after):
+        score -= 6
+    return score
+
+
+_INNER = re.compile(rf"[ ,;](?<![\w.:,/-])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{2,}}) (?:{PEOPLE}|were|was)\b", re.IGNORECASE)
+_FUTURE = re.compile(r"\b(?:is|are) (?:being )?(?:planned|prepared|enrolling|recruiting|under ?way)|in preparation|will be")
+_ROUGHLY = re.compile(r"\b(?:about|roughly|approximately|some|around|nearly|almost|each|per) $")
+
+_UNITS: dict[str, TimeUnit] = {"d": "DAYS", "w": "WEEKS", "m": "MONTHS", "y": "YEARS"}
+_STATISTICS: dict[str, FollowUpStatistic] = {
+    "median": "MEDIAN", "mean": "MEAN", "average": "MEAN", "minimum": "MINIMUM", "at least": "MINIMUM", "maximum": "MAXIMUM", "up to": "MAXIMUM",
+}
+_V = rf"(?<![\d.])(?P<v>\d+(?:\.\d+)?|{NUMBER})[ -](?P<u>days?|weeks?|wks?|months?|mos?|years?|yrs?|y|mo|d)\b"
+_S = r"(?P<s>median|mean|average|minimum|maximum)"
+_FU = r"follow(?:ed)?[ -]?up"
+_FOLLOW_UPS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
+    ("median follow-up of", 4, re.compile(rf"\b{_S} (?:potential |patient |overall |total |clinical |study |duration (?:of )?|length of |time of |survival |estimated )*{_FU}(?: \w+){{0,3}}?(?: for [^.;,()]{{0,40}}| in [^.;,()]{{0,40}})?(?: ?\([^()]{{0,40}}\))?(?:,| was| of| is| at| had reached| reached| stood at| lasted|:|;| =| being| now|\)| for| time| duration| period)* ?(?:only |just |about |approximately |over |nearly )?{_V}", re.IGNORECASE)),
+    ("follow-up ... median", 4, re.compile(rf"\b{_FU}\b[^.;]{{0,50}}?\b{_S}(?:,| of| was| follow-up| being|:)* ?{_V}", re.IGNORECASE)),
+    ("followed for a median", 4, re.compile(rf"\bfollowed\b[^.;]{{0,70}}?\b{_S}(?: of| was|:)? {_V}", re.IGNORECASE)),
+    ("years of median follow-up", 4, re.compile(rf"{_V},? (?:of )?{_S} {_FU}", re.IGNORECASE)),
+    ("during a median of", 3, re.compile(rf"\b(?:during|over|after|at|with) (?:a |an |the )?{_S}(?: of)? {_V}(?! (?:of|old))", re.IGNORECASE)),
+    ("at least ... of follow-up", 3, re.compile(rf"(?P<s>at least|minimum(?: of)?|up to) {_V} (?:of )?(?:[a-z-]+ ){{0,2}}{_FU}|(?P<s2>minimum|maximum) {_FU}[^.;]{{0,20}}? {_V.replace('<v>', '<v2>').replace('<u>', '<u2>')}", re.IGNORECASE)),
+    ("follow-up of", 1, re.compile(rf"\b(?:a|total|the|further)? ?{_FU}(?: period| time| duration)? (?:of|was|lasted) {_V}(?! (?:visit|assessment))", re.IGNORECASE)),
+    ("month follow-up", 1, re.compile(rf"\b(?:with|after|over) (?:a |an )?{_V}(?:'| of)? {_FU}", re.IGNORECASE)),
+)
+_FOREIGN = re.compile(r"\b(?:earlier analysis|previous analysis|when the|was published|first analysis|treatment duration)\b|\bmedian (?:age|time to|duration of (?:treatment|response|exposure))[^.;]{0,20}$")
+
+
+def find_follow_up(document: Document, scope: TrialScope) -> Fact[FollowUp] | None:
+    """Return the follow-up of the main analysis, else the first."""
+    best: tuple[int, Fact[FollowUp]] | None = None
+    for sentence in scope.sentences:
+        if "follow" not in sentence.lower and "median of" not in sentence.lower and "mean of" not in sentence.lower and "median" not in sentence.lower:
+            continue
+        for rule, strength, pattern in _FOLLOW_UPS:
+            match = pattern.search(sentence.text)
+            if match is None or (best and best[0] >= strength) or _FOREIGN.search(sentence.lower[: match.end()]):
+                continue
+            fact = _follow_up(document, sentence, match, rule)
+            if fact:
+                best = (strength, fact)
+    return best[1] if best else None
+
+
+def _follow_up(document: Document, sentence: Sentence, match: re.Match[str], rule: str) -> Fact[FollowUp] | None:
+    groups = match.groupdict()
+    value = parse_number(groups.get("v") or groups.get("v2") or "")
+    unit = (groups.get("u") or groups.get("u2") or "").lower()
+    word = (groups.get("s") or groups.get("s2") or "").lower().removesuffix(" of")
+    if value is None or not unit:
+        return None
+    start, end = sentence.start + match.start(), sentence.start + match.end()
+    statistic = _STATISTICS.get(word)
+    quote = document.quote(start, end)
+    return Fact(FollowUp(statistic=statistic, value=value, unit=_UNITS[unit[0]], quotes=(quote,)), start, end, rule)

@@ -1,0 +1,105 @@
+"""Who sponsored or paid for the study."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.layout import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summarizer.engines.rules.document import Document
+    from summarizer.engines.rules.trials import TrialScope
+    from summarizer.record import SourceKind
+
+_CAPITAL = r"[A-Z\u00c0-\u00de][\w\u00c0-\u024f'&./-]*"
+_ORGANISATION = rf"(?:the )?(?:(?:UK |US |U\.S\. )?{_CAPITAL}(?:(?: (?:of|for|and|on|in|the|de|du|di|of the|for the|in the|to|&|en|la|les|et) | |, (?=(?:Inc|LLC|Ltd|Germany|Darmstadt|France|Switzerland|Japan|USA|UK|a )))(?:{_CAPITAL}))*)"
+_LEAD = re.compile(
+    r"^(?:in part |jointly |entirely |solely |partly |largely |also |mainly )*(?:by |from )?(?:(?:an? |the )?(?:\w+[ -]){0,4}?grants? (?:\S+ )?(?:from|of) |funding from |funds from |money from |support from |the maker of \S+, )?(?:(?:its|the drug's|the) (?:maker|manufacturer|developer|company)s?,? )?(?:drugmaker |drug maker |the company |manufacturer |biotech |pharma company |device maker )?",
+    re.IGNORECASE,
+)
+_CUES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
+    ("sponsored by", 5, re.compile(r"\bsponsored(?: (?:in part|jointly|entirely))? by ", re.IGNORECASE)),
+    ("Sponsor:", 5, re.compile(r"\bsponsors?(?::| was| is) ", re.IGNORECASE)),
+    ("funded by", 4, re.compile(r"\b(?:funded|paid for|financed|bankrolled|underwritten|backed|commissioned)(?: (?:in part|jointly|entirely|largely|solely))? by ", re.IGNORECASE)),
+    ("Funding:", 4, re.compile(r"\b(?:funding|funder|research funding|study funding|support)(?::|\.| came from| was provided by| was from| is from| from) ", re.IGNORECASE)),
+    ("supported by", 3.5, re.compile(r"\b(?:supported|made possible)(?: (?:in part|jointly|entirely|largely))? by ", re.IGNORECASE)),
+    ("grant from", 3, re.compile(r"\b(?:grants?|funding|funds|money|financial support|support) (?:came |was provided )?(?:from|by) ", re.IGNORECASE)),
+)
+_AFTER: tuple[tuple[str, float, re.Pattern[str]], ...] = (
+    ("X funded the trial", 4, re.compile(rf"({_ORGANISATION}),? (?:(?:which|who),? [^;.]{{0,80}}?,? ?)?(?:also )?(?:funded|sponsored|paid for|paid|financed|supported|bankrolled|ran and paid for)\b(?! (?:by|lecture|consult|speaker))")),
+    ("the makers, X", 3, re.compile(rf"\b[Tt]he (?:makers?|manufacturers?|developers?|sponsors?|company)(?: of [\w-]+)?, ({_ORGANISATION}),")),
+    ("X, the sponsor", 4, re.compile(rf"({_ORGANISATION}), (?:the )?(?:trial|study)?'?s? ?sponsor")),
+)
+_NOT_TRIAL = re.compile(r"\b(?:article|newsletter|event|symposium|supplement|coverage|satellite|webinar|meeting|website|lecture|writing|editorial)\b[^.;]{0,30}$")
+_COMPANY = re.compile(rf"(?:--?|\u2014|/|\)) ?({_ORGANISATION})(?= \(|, (?:a|an|the|which)|\u00ae| \(| (?:today|announced|said|has|reported|and ))")
+_STOP = re.compile(r"(?:,? (?:which|who|with|under|as|through|and the (?:trial|study)|whose|according|but|in collaboration|had|has|the maker)\b|,? and (?=[a-z])|[;(]|\. |, (?=[a-z]))")
+_TRIMMED = re.compile(r"^(?:the|The) ")
+
+
+def find_sponsor(document: Document, scope: TrialScope, kind: SourceKind) -> Fact[str] | None:
+    """Return the sponsor or funder as named; for a press release the company unless another is named."""
+    candidates = sorted(_candidates(document, scope), key=lambda row: (-row[0], row[1].start))
+    if candidates:
+        return candidates[0][1]
+    return _company(document) if kind == "PRESS_RELEASE" else None
+
+
+def _candidates(document: Document, scope: TrialScope) -> Iterator[tuple[float, Fact[str]]]:
+    own = {sentence.start for sentence in scope.sentences}
+    for sentence in document.sentences:
+        if document.kind(sentence) in {Kind.SITE, Kind.COMPANY, Kind.TITLE} and sentence.section != "FUNDING":
+            continue
+        if scope.shared and sentence.start not in own and any(other in sentence.text for other in scope.others):
+            continue
+        if sentence.section == "FUNDING":
+            fact = _organisation(document, sentence.start, sentence.end, "funding section")
+            if fact and fact.start - sentence.start < 40:  # noqa: PLR2004
+                yield 4.5, fact
+        if not any(word in sentence.lower for word in ("sponsor", "fund", "paid", "support", "grant", "financed", "bankroll", "maker", "backed", "money", "manufacturer", "commission", "underwr")):
+            continue
+        penalty = 1.5 if scope.shared and sentence.start not in own else 0.0
+        for rule, score, cue in _CUES:
+            for match in cue.finditer(sentence.text):
+                if _NOT_TRIAL.search(sentence.lower[: match.start()]):
+                    continue
+                fact = _organisation(document, sentence.start + match.end(), sentence.end, rule)
+                if fact:
+                    yield score - penalty, fact
+        for rule, score, pattern in _AFTER:
+            found = pattern.search(sentence.text)
+            if found:
+                yield score - penalty, _fact(document, sentence.start + found.start(1), sentence.start + found.end(1), rule)
+
+
+def _organisation(document: Document, start: int, end: int, rule: str) -> Fact[str] | None:
+    """The organisation that begins right behind a cue."""
+    text = document.text[start:end]
+    lead = _LEAD.match(text)
+    begin = lead.end() if lead else 0
+    match = re.compile(_ORGANISATION).match(text, begin)
+    if match is None:
+        return None
+    stop = _STOP.search(text, match.start())
+    last = min(match.end(), stop.start()) if stop and stop.start() > match.start() else match.end()
+    return _fact(document, start + match.start(), start + last, rule) if last - match.start() > 2 else None  # noqa: PLR2004
+
+
+def _fact(document: Document, start: int, end: int, rule: str) -> Fact[str]:
+    lead = _TRIMMED.match(document.text, start, end)
+    start = lead.end() if lead else start
+    while document.text[end - 1] in " .,;" and not document.text[start:end].endswith(("Inc.", "Ltd.", "Co.", "S.A.")):
+        end -= 1
+    return Fact(document.quote(start, end), start, end, rule)
+
+
+def _company(document: Document) -> Fact[str] | None:
+    """The company that issues a press release: the subject of its first sentence."""
+    for start, end in document.paragraphs[document.layout.header : document.layout.header + 2]:
+        match = _COMPANY.search(document.text, start, min(end, start + 420))
+        if match:
+            return _fact(document, match.start(1), match.end(1), "issuing company")
+    return None

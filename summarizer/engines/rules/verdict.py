@@ -1,0 +1,180 @@
+"""Did the trial meet its primary endpoint: by its own word first, by the primary endpoint's statistics next, by its conclusion last."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.layout import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from summarizer.engines.rules.document import Document, Sentence
+    from summarizer.engines.rules.trials import TrialScope
+    from summarizer.record import Analysis, OutcomeMeasure
+
+_TABLE = lexicon.table("verdicts")
+_PHRASES = {
+    (outcome, kind): re.compile("|".join(patterns)) for outcome, kinds in _TABLE.items() for kind, patterns in kinds.items()
+}
+_PRIMARY = re.compile(r"\b(?:co-?)?primary (?:\w+ ){0,3}?(?:end ?-?points?|outcomes?|objectives?|aims?|measures?|goals?|criteri\w+)|\b(?:main|principal) (?:end ?-?point|goal|outcome|aim|objective|yardstick|measure)")
+_SECONDARY = re.compile(r"\b(?:key )?secondary\b")
+_OUT = re.compile(r"\bmedian (?:\w+ ){0,4}(?:was|had) not (?:been )?reached|not reached (?:in|with|for)|not (?:been )?reached (?:in|with|for)")
+_REACH = 75
+_HYPOTHETICAL = re.compile(r"\bif (?:the|it)|\bwould (?:be|have)|\bhad to be met|\bto meet\b|to be (?:met|declared)|will be|power(?:ed)? to")
+_OPPOSED = re.compile(r"\bone (?:endpoint|end point) out of two|\bone of (?:its|the) two (?:co-?)?primary|\bonly one of (?:the|its)|but (?:missed|not)|but not at\b")
+
+
+def find_verdict(
+    document: Document, scope: TrialScope, outcomes: Sequence[OutcomeMeasure], *, comparative: bool
+) -> Fact[bool] | None:
+    """Return whether the primary endpoint was met.
+
+    Args:
+        document: The article.
+        scope: Sentences of the trial.
+        outcomes: What was found of its endpoints.
+        comparative: Whether it compares arms; without a comparison only its own word counts.
+
+    Returns:
+        The verdict with the words that carry it, or ``None`` where the text does not decide.
+    """
+    said = _said(document, scope)
+    if said is not None:
+        return said
+    if not comparative:
+        return None
+    measured = _measured(document, outcomes)
+    if measured is not _UNKNOWN:
+        return measured
+    return _near_primary(scope) or _concluded(document, scope)
+
+
+def _sentences(document: Document, scope: TrialScope) -> Iterator[Sentence]:
+    title = [sentence for sentence in document.sentences if sentence.paragraph < document.layout.header and document.kind(sentence) in {Kind.TITLE, Kind.BYLINE}]
+    yield from scope.sentences
+    if not any(other in sentence.text for sentence in title for other in scope.others):
+        yield from title
+
+
+def _said(document: Document, scope: TrialScope) -> Fact[bool] | None:
+    """Met or missed in so many words."""
+    found: list[Fact[bool]] = []
+    for sentence in _sentences(document, scope):
+        lower = sentence.lower
+        if _OPPOSED.search(lower) and _PRIMARY.search(lower):
+            return None
+        for primary in _PRIMARY.finditer(lower):
+            fact = _beside(sentence, primary)
+            if fact:
+                found.append(fact)
+        if not _SECONDARY.search(lower):
+            for value, outcome in ((False, "missed"), (True, "met")):
+                match = _PHRASES[outcome, "overall"].search(lower)
+                if match and not _HYPOTHETICAL.search(lower):
+                    found.append(Fact(value, sentence.start + match.start(), sentence.start + match.end(), f"{outcome} overall"))
+                    break
+    values = {fact.value for fact in found}
+    if len(values) != 1:
+        return next((fact for fact in found if fact.rule.endswith("explicit")), None) if found and _agree(found) else None
+    return found[0]
+
+
+def _agree(found: Sequence[Fact[bool]]) -> bool:
+    return len({fact.value for fact in found if fact.rule.endswith("explicit")}) == 1
+
+
+def _beside(sentence: Sentence, primary: re.Match[str]) -> Fact[bool] | None:
+    """A word for met or missed close to the words for the primary endpoint, within its clause."""
+    lower = sentence.lower
+    start = max(0, primary.start() - _REACH, lower.rfind(";", 0, primary.start()) + 1, lower.rfind(". ", 0, primary.start()) + 1)
+    stop = min(len(lower), primary.end() + _REACH)
+    semicolon = lower.find(";", primary.end(), stop)
+    stop = stop if semicolon < 0 else semicolon
+    window = _OUT.sub(lambda match: " " * len(match[0]), lower[start:stop])
+    if _HYPOTHETICAL.search(window):
+        return None
+    for value, outcome in ((False, "missed"), (True, "met")):
+        match = _PHRASES[outcome, "explicit"].search(window)
+        if match is None:
+            continue
+        between = window[min(match.end(), primary.end() - start) : max(match.start(), primary.start() - start)]
+        if _SECONDARY.search(between) or re.search(r"\d(?!-)", between.split(",")[-1] if value else ""):
+            continue
+        first, last = min(match.start() + start, primary.start()), max(match.end() + start, primary.end())
+        return Fact(value, sentence.start + first, sentence.start + last, f"{outcome} explicit")
+    return None
+
+
+_UNKNOWN: Fact[bool] = Fact(False, -1, -1, "unknown")  # noqa: FBT003 - a mark, not a flag
+
+
+def _measured(document: Document, outcomes: Sequence[OutcomeMeasure]) -> Fact[bool] | None:
+    """By the comparisons of the primary endpoints in the whole population; ``None`` where they disagree."""
+    verdicts: list[bool] = []
+    quote: str | None = None
+    for outcome in outcomes:
+        if outcome.type != "PRIMARY":
+            continue
+        own = [verdict for analysis in outcome.analyses if analysis.population is None and (verdict := _verdict(analysis)) is not None]
+        if own:
+            verdicts.append(_joined(own, outcome.analyses)) if _joined(own, outcome.analyses) is not None else verdicts.extend({True, False})
+            quote = quote or (outcome.quotes[0] if outcome.quotes else None)
+    if not verdicts:
+        return _UNKNOWN
+    if len(set(verdicts)) > 1:
+        return None
+    start = document.article.text.find(quote) if quote else -1
+    return Fact(verdicts[0], start, start + len(quote or ""), "primary endpoint's comparison")
+
+
+def _joined(own: Sequence[bool], analyses: Sequence[Analysis]) -> bool | None:
+    """One endpoint's verdicts: several arms must agree; of tests of one pair a shown non-inferiority suffices."""
+    if len(set(own)) == 1:
+        return own[0]
+    pairs = {(analysis.arm, analysis.comparator) for analysis in analyses if analysis.population is None}
+    return own[0] if len(pairs) == 1 else None
+
+
+def _verdict(analysis: Analysis) -> bool | None:
+    if analysis.hypothesis in {"NON_INFERIORITY", "EQUIVALENCE"} and analysis.p_value is not None:
+        return analysis.p_value.operator in {"<", "<="} or float(analysis.p_value.value) < 0.05  # noqa: PLR2004
+    if analysis.favors == "NEITHER":
+        return False
+    return {"ARM": True, "COMPARATOR": False}.get(analysis.favors or "")
+
+
+def _near_primary(scope: TrialScope) -> Fact[bool] | None:
+    """Words for a result in the primary endpoint's sentence, or the one after it."""
+    for index, sentence in enumerate(scope.sentences):
+        if not _PRIMARY.search(sentence.lower):
+            continue
+        for near in scope.sentences[index : index + 2]:
+            if near is not sentence and (near.paragraph != sentence.paragraph or _SECONDARY.search(near.lower)):
+                continue
+            fact = _result(near)
+            if fact:
+                return fact
+    return None
+
+
+def _concluded(document: Document, scope: TrialScope) -> Fact[bool] | None:
+    """By the conclusion, and by the title."""
+    closing = [sentence for sentence in scope.sentences if sentence.section == "CONCLUSIONS" or "conclu" in sentence.lower]
+    titles = [sentence for sentence in document.sentences if document.kind(sentence) is Kind.TITLE and not scope.shared]
+    for sentence in [*closing, *titles]:
+        fact = _result(sentence)
+        if fact:
+            return fact
+    return None
+
+
+def _result(sentence: Sentence) -> Fact[bool] | None:
+    for value, outcome in ((False, "missed"), (True, "met")):
+        match = _PHRASES[outcome, "result"].search(sentence.lower)
+        if match:
+            return Fact(value, sentence.start + match.start(), sentence.start + match.end(), f"{outcome} result")
+    return None
