@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizer.checks import (
+    bindings,
     completeness,
     conclusions,
     directions,
@@ -44,6 +45,7 @@ _CHECKS: tuple[Callable[[Material], Iterator[Applied]], ...] = (
     directions.check_reductions,
     directions.check_medians,
     directions.check_favors,
+    bindings.check_bindings,
     harms.check_harms,
     harms.check_survival,
     conclusions.check_conclusion,

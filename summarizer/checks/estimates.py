@@ -82,7 +82,8 @@ def _scaled(analysis: Analysis) -> _Scaled | None:
         return None
     if ranges[2].low <= ranges[1].high:
         return None
-    return _Scaled(ranges[0], ranges[1], ranges[2], float(ci.level or _USUAL_LEVEL))
+    level = float(ci.level or _USUAL_LEVEL)
+    return _Scaled(ranges[0], ranges[1], ranges[2], level) if 50 <= level < 100 else None  # noqa: PLR2004 - percent
 
 
 def check_symmetry(material: Material) -> Iterator[Applied]:

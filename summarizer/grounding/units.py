@@ -64,6 +64,8 @@ def _time_unit(lookup: Lookup, unit: str, number: Place) -> Place | None:
     after = unit_after(unit)
     if after is not None and (match := after.match(text, number.end)):
         return Place(match.end() - len(match[0].lstrip(" -")), match.end(), number.quote)
+    if text[number.end : number.end + _TOUCHING].lstrip().startswith("%"):
+        return None
     following = TIME_UNIT.search(text, number.end, number.end + _TIME_REACH)
     if following is not None and following.lastgroup == unit:
         return Place(*following.span(), number.quote)
