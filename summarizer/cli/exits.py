@@ -6,9 +6,6 @@ reads the output any more.
 
 from __future__ import annotations
 
-import os
-import sys
-
 import typer
 from typer.core import TyperGroup
 
@@ -33,8 +30,6 @@ class Commands(TyperGroup):
             say(f"Error: {error}")
             raise typer.Exit(FAILED if isinstance(error, EngineError) else WRONG_USAGE) from error
         except BrokenPipeError as error:
-            # Python writes what is left in its buffer when it ends, and would complain.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(NOBODY_READS) from error
         except KeyboardInterrupt as error:
             say("Interrupted.")

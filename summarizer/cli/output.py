@@ -61,7 +61,7 @@ def write(text: str, out: Path | None, *, markdown: bool) -> None:
         markdown: Whether a terminal may render it.
 
     Raises:
-        ConfigurationError: The file cannot be written.
+        ConfigurationError: It cannot be written.
         BrokenPipeError: Nobody reads standard output any more.
     """
     if out is not None and out != STANDARD:
@@ -74,9 +74,20 @@ def write(text: str, out: Path | None, *, markdown: bool) -> None:
     elif markdown and sys.stdout.isatty():
         _render(text)
     else:
+        _print(text)
+
+
+def _print(text: str) -> None:
+    try:
         # Whatever the locale is: programs read this, and UTF-8 is what JSON is written in.
         sys.stdout.buffer.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.buffer.flush()
+    except OSError as error:
+        # Python writes what is left in its buffer when it ends, and would complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise ConfigurationError(f"standard output cannot be written: {error.strerror or error}") from error
 
 
 def _render(text: str) -> None:
