@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from summarizer.summary import Provenance
 
 _REMEDIES = {
-    401: "The key was refused: check OPENAI_API_KEY (or the provider's own variable) and which endpoint it is for.",
+    401: "The key was refused: check OPENAI_API_KEY (or the variable of your provider) and which endpoint it is for.",
     402: "The account has no credit: add some, or choose another engine.",
     403: "The key may not use this model here: check its rights, the model's name and the base URL.",
     404: "There is no such model or path: check the model's name and the base URL (it usually ends in /v1).",

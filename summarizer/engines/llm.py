@@ -16,7 +16,7 @@ from summarizer.engines.judging import Judge, improves_coverage, lost_values
 from summarizer.engines.ledger import Ledger
 from summarizer.engines.options import LLMOptions
 from summarizer.engines.retrying import RetryPolicy, read_failure
-from summarizer.errors import EngineError, InvalidExtractionError
+from summarizer.errors import ConfigurationError, EngineError, InvalidExtractionError
 from summarizer.examination import examine as examine_record
 from summarizer.extraction import Extraction
 from summarizer.prompting import load_prompt
@@ -175,6 +175,8 @@ class _Interview:
 
         try:
             answer = await self.engine.retrying.send(send_once, self.deadline)
+        except ConfigurationError:
+            raise
         except Exception as error:
             raise explain(read_failure(error), self.where, self.ledger.provenance()) from error
         if answer.ending != "complete":

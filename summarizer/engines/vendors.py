@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import instructor
 from instructor.core import AsyncInstructor, Hooks, IncompleteOutputException, InstructorError, InstructorRetryException
+from instructor.core import ConfigurationError as VendorConfigurationError
 from pydantic import ValidationError
 
 from summarizer.engines.answers import Answer, describe_errors
@@ -41,6 +42,8 @@ _ENDINGS: dict[str, Ending] = {
 }
 # Anthropic's API wants a limit, and instructor's own is too low for a record.
 _REQUIRED_LIMITS = {"anthropic": 16_000}
+# What the model is called in a conversation, where not "assistant".
+_ROLES = {"google": "model", "vertexai": "model", "generative-ai": "model", "gemini": "model"}
 
 # What it logs as an error is raised too, and told with the article's name.
 logging.getLogger("instructor").addHandler(logging.NullHandler())
@@ -61,6 +64,7 @@ class InstructorEndpoint:
         self.base_url = options.base_url or f"{spec.partition('/')[0]} (its own)"
         self.official = options.base_url is None
         self._spec = spec
+        self._role = _ROLES.get(spec.partition("/")[0], "assistant")
         self._options = options
         self._arguments = _arguments(spec, options)
         self._clients = PerLoop(self._connect, _close)
@@ -77,10 +81,13 @@ class InstructorEndpoint:
         try:
             # No context: with one, instructor would render the messages, the article among them, as templates.
             messages: Any = list(turns)
+            # Not strict: some providers' answers arrive as Python values, whose lists are no tuples.
             record = await client.create(
-                response_model=Record, messages=messages, max_retries=0, hooks=hooks, **self._arguments
+                response_model=Record, messages=messages, max_retries=0, strict=False, hooks=hooks, **self._arguments
             )
             text = record.model_dump_json()
+        except VendorConfigurationError as error:
+            raise ConfigurationError(f"engine {self._spec} cannot be used: {error}") from error
         except IncompleteOutputException as error:
             remark = str(error)
         except InstructorRetryException as error:
@@ -91,7 +98,8 @@ class InstructorEndpoint:
 
     def reply(self, answer: Answer, message: str) -> list[Turn]:
         """Return the turns that carry a message back to the model: plain text, which every provider takes."""
-        return [*answer.turns, {"role": "user", "content": message}]
+        said: list[Turn] = [{"role": self._role, "content": answer.text}] if answer.text else []
+        return [*said, {"role": "user", "content": message}]
 
     async def aclose(self) -> None:
         """Close the connections of the running loop."""
@@ -99,18 +107,18 @@ class InstructorEndpoint:
 
     def _connect(self) -> AsyncInstructor:
         options = self._options
-        given: dict[str, Any] = {"base_url": options.base_url, "api_key": options.api_key}
+        key: dict[str, Any] = {} if options.api_key is None else {"api_key": options.api_key}
         try:
-            client = instructor.from_provider(
-                self._spec,
-                async_client=True,
-                mode=_MODES[options.mode],
-                **{name: value for name, value in given.items() if value is not None},
-            )
+            client = instructor.from_provider(self._spec, async_client=True, mode=_MODES[options.mode], **key)
         except (InstructorError, ImportError, ValueError, TypeError) as error:
             raise ConfigurationError(f"engine {self._spec} cannot be opened: {error}") from error
-        # Transport has one owner, and it is not the client.
         raw: Any = client.client
+        # Set on the client: not every provider takes it from instructor.
+        if options.base_url is not None:
+            if not hasattr(raw, "base_url"):
+                raise ConfigurationError(f"engine {self._spec}: this provider's client takes no base URL")
+            raw.base_url = options.base_url
+        # Transport has one owner, and it is not the client.
         if hasattr(raw, "max_retries"):
             raw.max_retries = 0
         return client
@@ -135,7 +143,6 @@ def _remark(error: InstructorRetryException) -> str:
 
 def _answer(response: object, text: str | None, remark: str) -> Answer:
     usage = getattr(response, "usage", None) or getattr(response, "usage_metadata", None)
-    turns: tuple[Turn, ...] = ({"role": "assistant", "content": text},) if text else ()
     model = getattr(response, "model", None) or getattr(response, "model_version", None)
     return Answer(
         text,
@@ -143,7 +150,6 @@ def _answer(response: object, text: str | None, remark: str) -> Answer:
         read_usage(usage) if usage else Usage(),
         model if isinstance(model, str) else None,
         remark,
-        turns,
     )
 
 
@@ -159,10 +165,10 @@ def _ending(response: object) -> Ending:
 
 
 async def _close(client: AsyncInstructor) -> None:
-    for name in ("close", "aclose"):
-        close = getattr(client.client, name, None)
-        if close is not None:
-            closing = close()
-            if inspect.isawaitable(closing):
-                await closing
-            return
+    raw: Any = client.client
+    # Google's client holds its asynchronous side in a part of its own.
+    for owner in (getattr(raw, "aio", None), raw):
+        close = getattr(owner, "aclose", None) or getattr(owner, "close", None)
+        closing = close() if close is not None else None
+        if inspect.isawaitable(closing):
+            await closing
