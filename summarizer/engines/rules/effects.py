@@ -23,6 +23,7 @@ _TO_COMPANION = re.compile(
     r"|percentage points?|points?|test|in favou?r of \w+)[\s,;:()\[\]]+){0,4}"
 )
 _TO_INTERVAL = re.compile(r"[ (,;\[]*|[^();\d]{0,50}, with an? |,? (?:for|with|in|favou?ring|at) [^();,\d]{1,40}(?:\d+ ?(?:mg|weeks|months|years) ?)?[(\[]")
+_DIFFERENCE_BEFORE = re.compile(r"\bdifferences?\b[^.]{0,150}$", re.IGNORECASE)
 _ABSOLUTE_BEFORE = re.compile(
     r"(?:difference|gap|absolute|reduction|gain|improvement|lower|higher|increase|advantage)[^.;]{0,60}$", re.IGNORECASE
 )
@@ -151,6 +152,9 @@ def _estimate(text: str, quantities: Sequence[Quantity], index: int, before: Com
         return replace(item, measure=before.measure) if in_list else None
     is_points = item.unit in {"percentage points", "points"} and item.kind in {Kind.PERCENTAGE, Kind.NUMBER}
     if is_points and has_interval and _ABSOLUTE_BEFORE.search(text, max(0, item.start - 90), item.start):
+        return replace(item, measure="DIFFERENCE")
+    is_bracketed = text[max(0, item.start - 1) : item.start] == "(" and item.kind in {Kind.NUMBER, Kind.PERCENTAGE}
+    if is_bracketed and has_interval and _DIFFERENCE_BEFORE.search(text, max(0, item.start - 160), item.start):
         return replace(item, measure="DIFFERENCE")
     return None
 

@@ -40,12 +40,12 @@ _WORDED = re.compile(
     rf"|(?:absolute |mean |percent(?:age)? |relative |median |least[- ]squares mean )*(?:changes?|reductions?|improvements?|decreases?|increases?|declines?)"
     rf"(?: \((?:SE|SD)\))?(?: from baseline(?: to (?:week|month|day) \d+)?)?(?: \((?:SE|SD)\))? in (?:the )?)(?:{PHRASE}))"
     rf"|(?:risk|odds|hazard|proportion of (?:patients|participants|people|women|men|children) (?:with|achieving|having|who had|reaching)) (?:of |for )?(?:an? |the |any )?(?P<bare>{PHRASE})"
-    rf"|(?P<threshold>(?:{_WORD} ){{0,3}}{_WORD} of (?:at least |≥ ?)?\d+(?:\.\d+)?(?:%| points) or (?:more|greater|higher|less|lower))|(?P<noun>(?:{_WORD} ){{0,4}}?{_NOUN}(?: (?:of|from|or|due to) (?:the |an? |any )?{_WORD}(?: {_WORD}){{0,3}})?))(?![\w-])",
+    rf"|(?P<threshold>(?:{_WORD} ){{0,3}}{_WORD} of (?:at least |≥ ?)?\d+(?:\.\d+)?(?:%| points) or (?:more|greater|higher|less|lower))|(?P<noun>(?:{_WORD} ){{0,4}}?{_NOUN}(?: {_NOUN})?(?: (?:of|from|or|due to) (?:the |an? |any )?{_WORD}(?: {_WORD}){{0,3}})?))(?![\w-])",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
     r"^(?:(?:the|an?|any|all|median|mean|overall rate of|estimated|observed|estimates? of|significant(?:ly)?|similar|higher|lower|longer|shorter|better"
-    r"|greater|improved|primary|secondary|co-primary|key|total number of|corresponding|respective|new|worse|first-time|further|numerically|patients'|some|more|less|fewer"
+    r"|greater|improved|primary|secondary|co-primary|key|total number of|corresponding|respective|new|worse|first-time|further|numerically|patients'|some|one|two|three|four|five|six|seven|eight|nine|ten|no|more|less|fewer"
     r"|statistically|prolonged|absolute rate of|superior|similarly|likewise|meanwhile|however|moreover|reduced|high|low|good|final|updated|interim) )+",
     re.IGNORECASE,
 )
@@ -73,7 +73,7 @@ _RIGHT_END = re.compile(
     re.IGNORECASE,
 )
 _TO_LEFT = re.compile(
-    r"(?:,? (?:an?|the|its|our|also an?|which (?:was|is) (?:an?|the)|this) |,? (?:was|were|is|served as|as|being) (?:an? |the |its |our |both )?(?:trial's |study's |last of the |first of the |one of the |another |other |most important )?|, (?:the )?(?:last|first|one|another) of (?:the|its|several) |[(,] ?(?:an? |the )?|, )$",
+    r"(?:[,(-] ?(?:an?|the|its|our|also an?|which (?:was|is) (?:an?|the)|this) |,? (?:was|were|is|served as|as|being) (?:an? |the |its |our |both )?(?:trial's |study's |last of the |first of the |one of the |another |other |most important )?|, (?:the )?(?:last|first|one|another) of (?:the|its|several) |[(,] ?(?:an? |the )?|, )$",
     re.IGNORECASE,
 )
 _TYPES: dict[str, OutcomeType] = {
@@ -286,14 +286,22 @@ def _defined_left(document: Document, sentence: Sentence, match: re.Match[str]) 
 
 def _clause_before(sentence: Sentence, end: int) -> Endpoint | None:
     """The whole clause before ", the primary outcome,": a name, where it is short and has no verb and no number."""
-    start = max(sentence.text.rfind(mark, 0, end) + len(mark) for mark in (". ", "; ", ": ", "• ")) if "; " in sentence.text[:end] or ": " in sentence.text[:end] or "• " in sentence.text[:end] else 0
-    piece = re.sub(r"^• ", "", sentence.text[start:end])
+    text = sentence.text[:end]
+    start = max(text.rfind(mark) + len(mark) if mark in text else 0 for mark in (". ", "; ", ": ", "• "))
+    piece = text[start:]
     title = tidy(piece)
-    if not title or len(title.split()) > 12 or re.search(r"\b\d|[,()]|\b(?:was|were|had|is|are|showed|met|with|significantly|improved)\b", piece):  # noqa: PLR2004
+    bare = _THRESHOLD.sub("", piece)
+    is_name = re.match(r"[A-Za-z].*[a-z]{3}", title) and len(title.split()) <= 12  # noqa: PLR2004 - longer is a sentence
+    if not is_name or _NO_CLAUSE_NAME.search(bare):
         return None
-    if re.search(r" and (?!.* or )", title) and not re.search(r"composite|both", title):
-        return None
-    return Endpoint(sentence.start + end - len(piece), sentence.start + end, title, "defined")
+    return Endpoint(sentence.start + start, sentence.start + end, title, "defined")
+
+
+_THRESHOLD = re.compile(r" of (?:at least )?\d+(?:\.\d+)?(?:%| points) or \w+")
+_NO_CLAUSE_NAME = re.compile(
+    r"\b\d|[,()]|\b(?:was|were|had|is|are|showed|met|with|significantly|improved|for|in|on)\b|^(?:the|this|that|both|a)$| and (?!.* or )",
+    re.IGNORECASE,
+)
 
 
 def _defined_right(document: Document, sentence: Sentence, match: re.Match[str]) -> list[Endpoint]:

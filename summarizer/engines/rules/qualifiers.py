@@ -51,7 +51,7 @@ _STRONG = re.compile(
     re.IGNORECASE,
 )
 _EVERYBODY = re.compile(
-    r"intention|intent-to|\bITT\b|overall|entire|\ball\b|whole|total|full analysis|randomi[sz]ed|placebo|treated|assigned|receiv|control group|combination|responded|who had|safety|each|both|evaluable",
+    r"intention|^(?:any|every|each|either|all|both)\b|intent-to|\bITT\b|overall|entire|\ball\b|whole|total|full analysis|randomi[sz]ed|placebo|treated|assigned|receiv|control group|combination|responded|who had|safety|each|both|evaluable",
     re.IGNORECASE,
 )
 

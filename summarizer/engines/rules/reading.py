@@ -151,7 +151,7 @@ class _Reader:
             own = name or self._inherited(page.sentence)
             if own is None:
                 continue
-            if run and own is not current:
+            if run and (own is not current or _is_parted(self.document.text, run[-1].end, target.start)):
                 yield (current or own), run, inherited
                 run = []
             current, inherited = own, name is None
@@ -379,9 +379,13 @@ def _window(page: Page, name: Name, targets: Sequence[Target]) -> Place:
     start = max([page.sentence.start, *before])
     if before and start <= name.start < first.start:
         start = name.start
+    elif before and (mark := page.sentence.text.find(";", start - page.sentence.start, first.start - page.sentence.start)) >= 0:
+        start = page.sentence.start + mark
     following = [item.start for item in page.names if item.start >= last.end and item is not name]
     after = [target.start for target in page.targets if target.start >= last.end and target not in targets]
     end = min([page.sentence.end, *following[:1], *after[:1]]) if after else page.sentence.end
+    mark = page.sentence.text.find(";", last.end - page.sentence.start, end - page.sentence.start)
+    end = page.sentence.start + mark if mark >= 0 and after else end
     return start, max(end, last.end)
 
 
@@ -399,6 +403,16 @@ def _share_duration(values: list[Value]) -> list[Value]:
     units = {value.quantity.unit for value in values if value.quantity.kind == Kind.DURATION and value.quantity.unit}
     unit = units.pop() if len(units) == 1 else None
     return [replace(value, quantity=replace(value.quantity, unit=unit)) if value.quantity.kind == Kind.DURATION and not value.quantity.unit else value for value in values]
+
+
+def _is_parted(text: str, start: int, end: int) -> bool:
+    """Whether a semicolon outside brackets parts two numbers."""
+    depth = 0
+    for letter in text[start:end]:
+        depth += (letter in "([") - (letter in ")]")
+        if letter == ";" and depth == 0:
+            return True
+    return False
 
 
 def _merge(mentions: Iterator[ArmMention]) -> tuple[ArmMention, ...]:

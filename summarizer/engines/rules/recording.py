@@ -73,14 +73,21 @@ class Setting:
     sentence: str
 
 
+_STATED = re.compile(r"(?:(?:median|survival|was|from|\bOS|\bPFS) (?:of|to|by)|(?:stood|standing|lay|put|estimated) (?:at|to)) ?$")
+_FOLLOWED = re.compile(r"follow(?:ed)?[- ]?up\b[^.;,]{0,70}$", re.IGNORECASE)
+
+
 def is_time(text: str, start: int, end: int) -> bool:
     """Whether a duration says when and not how long: "at 24 months", "24-month survival"."""
-    before = text[max(0, start - 60) : start]
-    is_led = _TIME_BEFORE.search(before[-24:]) and not re.search(r"(?:(?:median|survival|was|from) (?:of|to|by)|(?:stood|standing|lay|put|estimated) (?:at|to)) ?$", before)
-    is_partner = re.search(r"\band $", before) and not re.search(r"\b(?:at|after|between|from)\b[^.;,]*$", before)
-    if is_led and not is_partner:
+    before = text[max(0, start - 80) : start]
+    if _FOLLOWED.search(before):
         return True
-    if _LONG_BEFORE.search(before) and not re.search(r"survival|median (?:OS|PFS)", before[-40:]):
+    if _STATED.search(before):
+        return False
+    is_partner = re.search(r"\band $", before) and not re.search(r"\b(?:at|after|between|from)\b[^.;,]*$", before)
+    if (_TIME_BEFORE.search(before[-24:]) and not is_partner) or (
+        _LONG_BEFORE.search(before) and not re.search(r"survival|median (?:OS|PFS)", before[-40:])
+    ):
         return True
     return _TIME_AFTER.match(text, end) is not None
 

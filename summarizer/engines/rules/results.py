@@ -30,6 +30,7 @@ _PEOPLE = re.compile(
 _AGE = re.compile(r" (?:old|of age)|[- ]old", re.IGNORECASE)
 _THRESHOLD = re.compile(r" or (?:more|greater|higher|less|lower|above|below|fewer)\b", re.IGNORECASE)
 _AT_LEAST = re.compile(r"\b(?:at least|of more than|less than|more than|up to|below|above|over|about|nearly|almost|roughly|around|some) $", re.IGNORECASE)
+_LIMIT_BEFORE = re.compile(r"\b(?:threshold|boundary|margin|alpha|level) (?:of|was|is) $", re.IGNORECASE)
 _DOSE_UNITS = frozenset({"mg", "g", "mcg", "μg", "µg", "units", "hours", "minutes"})
 
 
@@ -97,6 +98,8 @@ def _pair(text: str, first: Quantity, second: Quantity) -> Value | None:
     kinds = first.kind, second.kind
     if kinds == (Kind.FRACTION, Kind.PERCENTAGE) and _OF_WORDS_TO_BRACKET.fullmatch(gap):
         return Value(first.start, _closed(text, second.end), second, first.events, first.total)
+    if kinds == (Kind.NUMBER, Kind.NUMBER) and first.unit is None and "per " in (second.unit or "") and _WORDS_TO_BRACKET.fullmatch(gap):
+        return Value(first.start, _closed(text, second.end), second, first.value, None)
     if kinds == (Kind.FRACTION, Kind.NUMBER) and "(%)" in text and gap.strip() == "(" and text[second.end : second.end + 1] == ")":
         share = replace(second, kind=Kind.PERCENTAGE, unit="%")
         return Value(first.start, second.end + 1, share, first.events, first.total)
@@ -154,8 +157,10 @@ def _single(text: str, first: Quantity) -> Value | None:
 
 
 def _number(text: str, first: Quantity) -> Value | None:
-    if first.unit in _DOSE_UNITS or first.operator:
+    if first.unit in _DOSE_UNITS or first.operator or _LIMIT_BEFORE.search(text, max(0, first.start - 20), first.start):
         return None
+    if first.flag == "none":
+        return Value(first.start, first.end, first, "0", None, is_count=True)
     is_whole = first.value is not None and first.value.isdigit()
     if (
         is_whole

@@ -82,10 +82,10 @@ _PEOPLE_WITH = re.compile(
     r"(?:patients|participants|women|men|people|those|tumou?rs|adults|children|infants|individuals) (?:with|without|who had|having|already \w+) (?:(?!and\b|or\b)[\w-]+ ){0,3}$", re.IGNORECASE
 )
 _EXPLAINED = re.compile(r"(?:defined as|meaning|that is|i\.e\.|such as|including) [^,;()]*$", re.IGNORECASE)
-_HEADING = re.compile(r"^(?:• ?|- ?)?(?P<name>[A-Z][\w'/+-]*(?: [\w'/+-]+){0,8})(?: \([^()]{1,40}\))?(?:, (?:the )?(?:primary|secondary) (?:end ?point|outcome))?: (?=\D{0,30}\d)")
+_HEADING = re.compile(r"^(?:• ?|- ?)?(?P<name>(?!(?:The|In|At|For|By|With|And|But|So|Here|Results?|Conclusions?|Methods|Background)\b)[A-Z][\w'/+-]*(?: (?!was\b|were\b|is\b|are\b|had\b|has\b|they\b|we\b)[\w'/+-]+){0,8})(?: \([^()]{1,40}\))?(?:, (?:the )?(?:primary|secondary) (?:end ?point|outcome))?: (?=\D{0,30}\d)")
 _VERB = r"(?:(?:was|were|has been|had been) (?:\w+ly )?(?:reported|seen|noted|observed|recorded|documented|diagnosed|detected|experienced|achieved|found|identified)|occurred|developed|arose|struck|affected|came up|appeared)"
 _SUBJECT = re.compile(
-    rf"(?:^(?:• ?)?|[,;:] (?:and |while |whereas |but )?)(?P<name>(?!(?:they|these|those|it|this|there|no|none|most|all|both|patients|which|who|the (?:two|same|authors|investigators))\b)[A-Za-z][\w'/+-]*(?: (?!was\b|were\b|had\b|that\b|which\b|in the\b)[\w'/+-]+){{0,8}}) {_VERB}(?:,? respectively,?)?(?: more often)? (?:in|by|with|among|at|for|after|from)\b",
+    rf"(?:^(?:• ?)?|[,;:] (?:and |while |whereas |but )?)(?P<name>(?!(?:as|to|so|such|also|only|numbered|and|or|but|occurred|reported|was|were|they|these|those|it|this|there|no|none|most|all|both|patients|which|who|the (?:two|same|authors|investigators))\b)[A-Za-z][\w'/+-]*(?: (?!was\b|were\b|had\b|that\b|which\b|in the\b|occurred\b|they\b|we\b)[\w'/+-]+){{0,8}}) {_VERB}(?:,? respectively,?)?(?: more often)? (?:in|by|with|among|at|for|after|from)\b",
     re.IGNORECASE,
 )
 _DEATH = re.compile(r"\b(?:deaths?|died)\b", re.IGNORECASE)
