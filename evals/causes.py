@@ -6,6 +6,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from evals.comparators import Interval, PValueText
+from evals.fields import declarations
 from evals.figures import Quantity, decimal
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _RIGHT = frozenset({"correct", "partial"})
 _KNOWN = frozenset({"invalid_output"})
+_NAMED = frozenset({"name", "identifier"})
 
 
 def explain(slots: Sequence[Slot], facts: Sequence[tuple[int, Place]], evidence: ArticleEvidence) -> tuple[Slot, ...]:
@@ -51,13 +53,12 @@ def _settle(slot: Slot, evidence: ArticleEvidence) -> Cause:
 
 
 def _is_nowhere(slot: Slot, evidence: ArticleEvidence) -> bool:
-    """Tell whether a number of the predicted value is nowhere in the article; a value without one, whether itself is not."""
+    """Tell whether a number of the predicted value, or every word of a predicted name, is nowhere in the article."""
     numbers = list(_numbers(slot.predicted))
     if numbers:
         return any(not evidence.holds_number(number) for number in numbers)
-    return (
-        slot.support == "unsupported" and isinstance(slot.predicted, str) and not evidence.holds_words(slot.predicted)
-    )
+    named = declarations().field(slot.field).compare in _NAMED
+    return named and isinstance(slot.predicted, str) and not evidence.holds_any_word(slot.predicted)
 
 
 def _numbers(value: object) -> Iterable[str]:

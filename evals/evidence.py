@@ -24,6 +24,7 @@ _DEGREES: dict[str, Degree] = {
     "none": "unsupported",
 }
 _ORDER: tuple[Degree, ...] = ("supported", "quote_only", "elsewhere_in_text", "unsupported")
+_IDLE = 3
 _NAME = re.compile(r"[A-Za-z0-9][\w\-/.]*[A-Za-z0-9]|[A-Za-z]")
 _WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[.!?](?=\s+[A-Z\"(]|\s*$)")
@@ -83,6 +84,10 @@ class ArticleEvidence:
     def holds_words(self, text: str) -> bool:
         """Tell whether every word of a text stands somewhere in the article."""
         return all(word in self.words for word in _WORD.findall(text.casefold()))
+
+    def holds_any_word(self, text: str) -> bool:
+        """Tell whether any word of a text, but the idle ones, stands in the article."""
+        return any(word in self.words for word in _WORD.findall(text.casefold()) if len(word) > _IDLE)
 
 
 def folded_quote(quote: str) -> str:

@@ -195,7 +195,7 @@ class Ledger:
         if kind == "reference":
             return self._compare_reference(str(gold), str(cell.predicted))
         if kind == "generated":
-            return judge_generated(str(cell.predicted), cell.field, self.evidence, side.predicted)
+            return judge_generated(str(cell.predicted), cell.field, self.evidence, side.gold)
         if gold == cell.predicted:
             return CORRECT
         if kind == "quotes":

@@ -74,7 +74,7 @@ def judge_generated(text: str, field: Field, evidence: ArticleEvidence, record: 
         text: As predicted.
         field: With the most words or sentences it may have.
         evidence: Of the article.
-        record: The predicted record that it belongs to.
+        record: The gold record, whose primary result a synopsis has to tell.
     """
     if evidence.foreign(text):
         return Judgement("incorrect", "invented")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from summarizer.article import Span
 
 _WORST = 10
+_TELLING = ("acronym", "label", "title", "term", "grade", "arm", "comparator", "population", "time_point")
 
 
 class Segment(NamedTuple):
@@ -38,10 +39,9 @@ class Segment(NamedTuple):
 
 
 class RowView(NamedTuple):
-    """One slot beside its neighbours.
+    """One slot.
 
     Attributes:
-        holder: Path of the object, where it differs from the row before; else empty.
         name: Of the slot within its object.
         gold: Gold value.
         predicted: Predicted value.
@@ -51,7 +51,6 @@ class RowView(NamedTuple):
         start: Where the predicted value stands, or -1.
     """
 
-    holder: str
     name: str
     gold: str
     predicted: str
@@ -59,6 +58,22 @@ class RowView(NamedTuple):
     cause: str
     support: str
     start: int
+
+
+class ObjectView(NamedTuple):
+    """The slots of one object.
+
+    Attributes:
+        path: Of the object.
+        about: What it is: its name, or arm, population and time point.
+        clean: Whether all its slots are right.
+        rows: Its slots.
+    """
+
+    path: str
+    about: str
+    clean: bool
+    rows: tuple[RowView, ...]
 
 
 class ArticleView(NamedTuple):
@@ -70,7 +85,7 @@ class ArticleView(NamedTuple):
     error: str
     wrong: int
     segments: tuple[Segment, ...]
-    rows: tuple[RowView, ...]
+    objects: tuple[ObjectView, ...]
 
 
 def write_page(seen: Overview, result: Score, found: Run) -> str:
@@ -117,7 +132,7 @@ def _articles(seen: Overview, result: Score, found: Run) -> Iterator[ArticleView
             line.error or "",
             sum(slot.verdict != "correct" for slot in compared[line.name].slots),
             tuple(_segments(record, row)),
-            tuple(_rows(compared[line.name], _starts(row))),
+            tuple(_objects(compared[line.name], _starts(row))),
         )
 
 
@@ -127,22 +142,26 @@ def _starts(row: Row) -> Mapping[str, int]:
     return {known.path: known.start for known in support if known.start is not None}
 
 
-def _rows(compared: Compared, starts: Mapping[str, int]) -> Iterator[RowView]:
-    before = ""
-    for slot in compared.slots:
-        holder, _, name = slot.path.rpartition(".")
-        cause = (slot.cause or "") + (" · crosses 0.05" if slot.flips_significance else "")
-        yield RowView(
-            holder if holder != before else "",
-            name or slot.path,
-            printed(slot.gold),
-            printed(slot.predicted),
-            slot.verdict,
-            cause.replace("_", " "),
-            (slot.support or "").replace("_", " "),
-            _start(slot, starts),
-        )
-        before = holder
+def _objects(compared: Compared, starts: Mapping[str, int]) -> Iterator[ObjectView]:
+    for path, group in groupby(compared.slots, key=lambda slot: slot.path.rpartition(".")[0]):
+        slots = list(group)
+        named = {slot.path.rpartition(".")[2]: printed(slot.gold or slot.predicted) for slot in slots}
+        about = " · ".join(named[name] for name in _TELLING if name in named)
+        clean = all(slot.verdict == "correct" for slot in slots)
+        yield ObjectView(path or "record", about, clean, tuple(_row(slot, starts) for slot in slots))
+
+
+def _row(slot: Slot, starts: Mapping[str, int]) -> RowView:
+    cause = (slot.cause or "") + (" · crosses 0.05" if slot.flips_significance else "")
+    return RowView(
+        slot.path.rpartition(".")[2].replace("_", " "),
+        printed(slot.gold),
+        printed(slot.predicted),
+        slot.verdict,
+        cause.replace("_", " "),
+        (slot.support or "").replace("_", " "),
+        _start(slot, starts),
+    )
 
 
 def _start(slot: Slot, starts: Mapping[str, int]) -> int:
