@@ -91,8 +91,12 @@ class InstructorEndpoint:
         except IncompleteOutputException as error:
             remark = str(error)
         except InstructorRetryException as error:
+            cause = error.__cause__ or error
+            if isinstance(cause, TypeError):
+                # An option that the provider's client does not have, or no key.
+                raise ConfigurationError(f"engine {self._spec} cannot be asked like this: {cause}") from error
             if not responses:
-                raise (error.__cause__ or error) from None
+                raise cause from None
             remark = _remark(error)
         return _answer(responses[-1] if responses else None, text, remark)
 

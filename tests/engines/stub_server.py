@@ -59,6 +59,12 @@ def error(status: int, code: str, message: str = "as told", headers: dict[str, s
     return Reply(status, body, headers or {})
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    # As many as a test opens at once; the default of five refuses some.
+    request_queue_size = 128
+
+
 class StubServer:
     """Answers requests in order with the replies given; the last one is given again and again.
 
@@ -73,8 +79,7 @@ class StubServer:
         self._replies: list[Reply] = []
         self._lock = threading.Lock()
         self._released = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         self._thread.start()
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from stub_server import Reply, StubServer, error, handed_in, said
 
+from summarizer.article import Article
 from summarizer.engines import LLMOptions
 from summarizer.engines.llm import LLMEngine
 from summarizer.engines.retrying import RetryPolicy
@@ -29,7 +30,6 @@ from summarizer.summary import Coverage, MissedStatistic, StatisticCount
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from summarizer.article import Article
     from summarizer.extraction import Extraction
     from summarizer.prompting import Mode
 
@@ -202,6 +202,16 @@ class TestAskingAgain:
         assert len(stub.requests) == 1
         assert ask(stub, article, asks=5).record.trials[0].enrollment == 421
         assert len(stub.requests) == 6
+
+    def test_a_model_may_stand_by_what_the_article_prints_wrongly(
+        self, stub: StubServer, article: Article, record: dict
+    ) -> None:
+        inconsistent = Article(article.text.replace("0.49–0.84", "0.69–0.84"), id="misprint")
+        stub.script(handed_in(json.dumps(record).replace("0.49", "0.69")))
+        extraction = ask(stub, inconsistent)
+        assert len(stub.requests) == 2
+        assert "0.64" in stub.requests[1]["messages"][-1]["content"]
+        assert [it.code for it in extraction.findings] == ["asks_exhausted"]
 
     def test_only_the_last_answer_goes_back(self, stub: StubServer, article: Article, record: dict) -> None:
         record["trials"][0]["enrollment"] = 421
@@ -542,7 +552,7 @@ class TestUse:
             await engine.aclose()
             return extractions
 
-        assert len({len(it.provenance.attempts) for it in asyncio.run(run())}) == 1
+        assert [len(it.provenance.attempts) for it in asyncio.run(run())] == [1] * 20
         assert len(stub.requests) == 20
 
     def test_the_cost_of_a_local_model_is_unknown(self, stub: StubServer, article: Article, record: dict) -> None:

@@ -129,6 +129,14 @@ def test_a_refusal_is_an_error_of_its_own(stub: StubServer, article: Article) ->
     assert len(stub.requests) == 1
 
 
+def test_an_option_that_the_client_does_not_have_is_told(stub: StubServer, article: Article, record: dict) -> None:
+    stub.script(called(record))
+    engine = LLMEngine("ollama/qwen3", LLMOptions(base_url=stub.url))
+    engine.endpoint._arguments["effort"] = "low"
+    with pytest.raises(ConfigurationError, match="unexpected keyword argument 'effort'"):
+        asyncio.run(engine.extract(article))
+
+
 def test_an_unknown_provider_is_told() -> None:
     with pytest.raises(ConfigurationError, match=r"nosuch/model cannot be opened.*Supported providers"):
         LLMEngine("nosuch/model")
