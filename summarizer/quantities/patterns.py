@@ -71,10 +71,10 @@ _TESTS = (
     r"(?: test| analysis)?"
 )
 _WORD_BETWEEN = (
-    r"(?:,? (?:vs\.|[A-Za-z][\w'/+-]*|\d{1,3}[ -](?:day|week|month|year)s?|(?:week|day|month|year)s? \d{1,3}"
+    r"(?:,? (?:vs\.|(?![Pp]\b|CI\b)[A-Za-z][\w'/+-]*|\d{1,3}[ -](?:day|week|month|year)s?|(?:week|day|month|year)s? \d{1,3}"
     r"|\([A-Za-z][\w -]{0,24}\)))"
 )
-_LINK = r"(?:[,:=] ?| ?(?:was|were|is|of|estimated at)(?![A-Za-z])| ?at(?= [-+]?\d[\d.]* ?%)| ?[=\[(])"
+_LINK = r"(?:[,:=] ?| ?(?:was|were|is|of|estimated at|came to|stood at|amounted to)(?![A-Za-z])| ?at(?= [-+]?\d[\d.]* ?%)| ?[=\[(])"
 
 P_VALUE = re.compile(
     rf"[Pp](?:[ -]?[Vv]alues?)?(?: ?[\[(_]?{_TESTS.format(1)}[\])]?|(?: value)? for {_TESTS.format(2)})?"
@@ -99,8 +99,8 @@ INTERVAL = re.compile(
     rf"|(?P<operator>{_OPERATOR_ONLY}|lower (?:bound|limit),?|upper (?:bound|limit),?) ?(?:of )?(?P<only>[-+]?{DIGITS}))"
 )
 LIMIT_OF = re.compile(
-    r"(?P<side>[Ll]ower|[Uu]pper) (?:bound|limit|boundary)s? of (?:the |its )?(?:(?:two|one|2|1)-sided )?"
-    rf"{_LEVEL}{_CI}(?: ?[\[(](?:CI)[\])])?{_WORD_BETWEEN}{{0,12}}?{_LINK}* ?(?P<only>[-+]?{DIGITS})"
+    r"(?P<side>[Ll]ower|[Uu]pper) (?:(?:bound|limit|boundary)s? of (?:the |its )?)?(?:(?:two|one|2|1)-sided )?"
+    rf"{_LEVEL}{_CI}(?: ?[\[(](?:CI)[\])])?(?:{_WORD_BETWEEN}{{0,12}}?{_LINK}+|{_LINK}*) ?(?P<only>[-+]?{DIGITS})"
 )
 BARE = re.compile(rf"[\[(]{_PAIR}[\])]")
 LOOSE_PAIR = re.compile(rf"[,;:]? ?{_PAIR}(?=[;,)\]. ]|$)")
@@ -149,7 +149,7 @@ TRIGGER = re.compile(
     r"(?<![A-Za-z0-9])(?:(?P<p>[Pp](?=[ -]?[Vv]alue|[ ,]*[<>=≤≥⩽⩾]| (?:was |is )?(?:less|greater|more) than|[ -]?[\[(_]?(?:interaction|trend|non|sup|NI)"
     r"| for | was [<0.]))"
     rf"|(?P<calendar>{_SHORT_MONTH}(?=[a-z]*\.? \d)|\d{{1,2}} (?={_SHORT_MONTH}[a-z]* \d))"
-    r"|(?P<size>[nN](?= ?=))|(?P<limit>(?:[Ll]ower|[Uu]pper) (?=bound|limit))"
+    r"|(?P<size>[nN](?= ?=))|(?P<limit>(?:[Ll]ower|[Uu]pper) (?=bound|limit|(?:one-sided |two-sided )?\d\d))"
     rf"|(?P<interval>\d\d(?:\.\d+)?(?: ?%| per ?cent)[ -]?{_CI}|CI(?= ?[\[(]? ?\d\d|, \d|:| \d)|IQR"
     r"|(?i:inter-?quartile range|range(?=[,: ]))|[Cc]onfidence interval)"
     rf"|(?P<measure>(?:{_MEASURE})(?![\w/]))"

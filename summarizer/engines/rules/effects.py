@@ -92,12 +92,15 @@ class Comparison:
         return _HYPOTHESES.get(self.p_value.flag or "") if self.p_value else None
 
 
-def read_comparisons(sentence: Sentence, quantities: Sequence[Quantity]) -> tuple[list[Comparison], list[Quantity]]:
+def read_comparisons(
+    sentence: Sentence, quantities: Sequence[Quantity], carried: str | None = None
+) -> tuple[list[Comparison], list[Quantity]]:
     """Read the comparisons of a sentence.
 
     Args:
         sentence: The sentence.
         quantities: Its quantities, offsets within the sentence, levels of intervals carried over.
+        carried: Measure of the estimate in the sentence before, for "in women it was 0.9 (0.7-1.1)".
 
     Returns:
         The comparisons, and the quantities that are in none of them.
@@ -107,7 +110,9 @@ def read_comparisons(sentence: Sentence, quantities: Sequence[Quantity]) -> tupl
     index = 0
     while index < len(quantities):
         item = quantities[index]
-        estimate = _estimate(sentence.text, quantities, index, found[-1] if found else None)
+        estimate = _estimate(sentence.text, quantities, index, found[-1] if found else None) or (
+            _pronoun(sentence.text, quantities, index, carried) if not found else None
+        )
         if estimate is not None:
             comparison, used = _with_company(sentence, quantities, index, estimate)
             found.append(comparison)
@@ -157,6 +162,16 @@ def _estimate(text: str, quantities: Sequence[Quantity], index: int, before: Com
     if is_bracketed and has_interval and _DIFFERENCE_BEFORE.search(text, max(0, item.start - 160), item.start):
         return replace(item, measure="DIFFERENCE")
     return None
+
+
+def _pronoun(text: str, quantities: Sequence[Quantity], index: int, carried: str | None) -> Quantity | None:
+    """Read "in adenocarcinoma it was 0.90 (95% CI 0.75-1.08)": the ratio of the sentence before."""
+    item = quantities[index]
+    following = quantities[index + 1] if index + 1 < len(quantities) else None
+    if carried not in _RATIOS or item.kind != Kind.NUMBER or item.unit or following is None or following.kind != Kind.INTERVAL:
+        return None
+    is_meant = re.search(r"\b(?:it|that|this|those|these|they) (?:was|were) $", text[max(0, item.start - 12) : item.start])
+    return replace(item, measure=carried) if is_meant and _TO_INTERVAL.fullmatch(text, item.end, following.start) else None
 
 
 def _with_company(

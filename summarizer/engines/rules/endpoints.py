@@ -68,7 +68,7 @@ _TO_RIGHT = re.compile(
     re.IGNORECASE,
 )
 _RIGHT_END = re.compile(
-    r"[.;()\[\]:]|,? (?:as |which |that |measured|assessed|defined|evaluated|with |between|compared|in (?:all|the|patients)|at (?:\d|one|two|three|four|five|six|twelve|week|month|day)"
+    r"[.;()\[\]:]|,? (?:as |which |that |measured|assessed|defined|evaluated|with |between|compared|(?<!change )(?<!reduction )(?<!improvement )(?<!increase )in (?:all|the|patients)|at (?:\d|one|two|three|four|five|six|twelve|week|month|day)"
     r"|after \d|over |within |through |during |(?<!change )from (?:baseline|randomi)|by \w+ (?:review|assessment)|per |on the |was |were |has |had |and (?:the )?(?:key )?secondary|while |whereas )",
     re.IGNORECASE,
 )
@@ -168,6 +168,9 @@ def _verbs() -> Mapping[str, str]:
     return {verb.lower(): title for title, entry in lexicon.table("endpoints").items() for verb in entry.get("verbs", ())}
 
 
+_LEVEL_AFTER = re.compile(r" (?:level )?(?:below|of less than|under|of at most|less than|<|≤|of) ?\d+(?:\.\d+)?%(?: or (?:less|lower))?(?! \()")
+
+
 def is_named(document: Document, title: str) -> bool:
     """Whether an article names an endpoint of the lexicon in full or by its abbreviation."""
     entry = lexicon.table("endpoints")[title]
@@ -206,6 +209,11 @@ def _from_lexicon(document: Document, sentence: Sentence) -> Iterator[Endpoint]:
         ):
             continue
         title = document.abbreviations.get(name, name) if match["short"] else name
+        if level := _LEVEL_AFTER.match(sentence.text, match.end()):
+            yield Endpoint(
+                sentence.start + match.start(), sentence.start + level.end(), tidy(title) + level[0], "lexicon"
+            )
+            continue
         yield Endpoint(sentence.start + match.start(), sentence.start + match.end(), tidy(title), "lexicon")
 
 

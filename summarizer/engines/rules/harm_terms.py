@@ -21,12 +21,13 @@ _MODIFIER = (
     r"|increased|worsening|nocturnal|confirmed|urinary|respiratory|genital|skin|gastrointestinal|bacterial|viral|invasive|ocular|new) )"
 )
 _WHOLE = (
-    r"(?P<stop>(?:(?:treatment|drug|study[- ]drug|trial[- ]drug|therapy) )?(?:discontinu\w+|withdr[ae]w\w*|stopp\w+|quit)[^.;()\d]{0,60}?(?:because of|due to|owing to|for|as a result of|following) (?:an? |any )?(?:treatment[- ]related |treatment[- ]emergent |drug[- ]related )?(?:adverse (?:events?|effects?|reactions?)|side[- ]effects?|toxicit(?:y|ies)|AEs|TEAEs)"
+    r"(?P<dose>(?:adverse events|AEs|toxicity)[^.;()\d]{0,25}? (?:led|leading|resulted|resulting) (?:in|to) (?:a )?dose (?:reductions?|interruptions?|modifications?)|dose (?:reductions?|interruptions?) (?:because of|due to|for) (?:adverse events|toxicity|side effects))"
+    r"|(?P<stop>(?:(?:treatment|drug|study[- ]drug|trial[- ]drug|therapy) )?(?:discontinu\w+|withdr[ae]w\w*|stopp\w+|quit)[^.;()\d]{0,60}?(?:because of|due to|owing to|for|as a result of|following) (?:an? |any )?(?:treatment[- ]related |treatment[- ]emergent |drug[- ]related )?(?:adverse (?:events?|effects?|reactions?)|side[- ]effects?|toxicit(?:y|ies)|AEs|TEAEs)"
     r"|(?:(?:adverse (?:events?|effects?|reactions?)|side[- ]effects|toxicity|AEs|TEAEs)[^.;()\d]{0,30}? (?:led|leading|caused|causing|resulted|resulting|prompted)[^.;()\d]{0,30}?(?:discontinu\w+|withdraw\w+|stop\w*))"
     r"|(?:adverse (?:events?|effects?|reactions?)|side[- ]effects|toxicity|AEs|TEAEs)(?= (?:led|leading|caused|causing|resulted|resulting|prompted|forced|made)\b(?:[^.;]|\.\d){0,160}?(?:discontinu|withdraw|to stop|\bstop\b|stopping|to quit))"
     r"|(?:discontinu\w+|withdr[ae]w\w*|stopped|quit)(?=(?:[^.;()]|\.\d){0,60}(?:\([^()]*\)(?:[^.;()]|\.\d){0,60}){0,3}?(?:because of|due to|owing to|for|as a result of) (?:an? )?(?:[\w-]+ )?(?:adverse|side[- ]effect|toxicit|AEs|TEAEs))"
+    r"|(?<=and to )(?:permanent |treatment )*discontinuation(?= in \d)"
     r"|discontinu\w+ (?:rates? )?(?:from|with|after) (?:adverse events|side effects|toxicity))"
-    r"|(?P<dose>(?:adverse events|AEs|toxicity)[^.;()\d]{0,25}? (?:led|leading|resulted|resulting) (?:in|to) (?:a )?dose (?:reductions?|interruptions?|modifications?)|dose (?:reductions?|interruptions?) (?:because of|due to|for) (?:adverse events|toxicity|side effects))"
     r"|(?P<any>(?:(?:any|all|at least one|one or more|overall) )?(?:(?:any-grade|serious|severe|[a-z-]+-(?:related|associated|induced)|treatment[- ]emergent|treatment[- ]related|drug[- ]related|immune[- ](?:related|mediated)|vaccine-related|renal|cardiac|hepatic|cardiovascular|gastrointestinal|ocular|fatal|local|systemic|solicited|unsolicited|infusion-related|psychiatric|bleeding) )*(?:adverse (?:events?|reactions?|effects?|experiences?)|side[- ]effects?|TEAEs?|TRAEs?|SAEs?|irAEs?|AEs?|toxicit(?:y|ies)))"
     r"|(?P<death>(?:treatment|drug|therapy|study-drug|toxicity|vaccine)[- ]related (?:deaths?|mortality)|(?:toxic|fatal) (?:deaths?|toxicit(?:y|ies)|(?:adverse )?events?)|deaths? (?:due to|from|attributed to|related to|caused by) (?:adverse events?|treatment|toxicity|study drug|the drug))"
 )
@@ -36,7 +37,7 @@ _GRADE = re.compile(
     re.IGNORECASE,
 )
 _SAFETY = re.compile(
-    r"adverse|side[- ]effect|toxicit|tolerab|tolerated|safety|grades? (?:[1-5]|≥)|(?:≥|>=) ?grade|treatment-(?:emergent|related)|drug-related|harms?\b|reactogenic|(?:TE|TR|S|ir)?AEs\b"
+    r"(?<!major )adverse|side[- ]effect|toxicit|tolerab|tolerated|safety|grades? (?:[1-5]|≥)|(?:≥|>=) ?grade|treatment-(?:emergent|related)|drug-related|harms?\b|reactogenic|(?:TE|TR|S|ir)?AEs\b"
     r"|reactions? (?:were|was|in)|complication",
     re.IGNORECASE,
 )

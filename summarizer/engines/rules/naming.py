@@ -23,7 +23,7 @@ _ALL = (
 )
 _FORMER = r"the (?:former|latter)|those given the (?:former|latter)"
 _NOT_BEFORE = re.compile(
-    r"(?:-|prior |previous |progress\w+ on |after |refractory to |resistant to |placebo-controlled |response to |responded to |responses to )$",
+    r"(?:-|prior |previous |progress\w+ on |refractory to |resistant to |placebo-controlled |response to |responded to |responses to )$",
     re.I,
 )
 

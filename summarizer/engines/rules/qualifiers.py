@@ -41,7 +41,7 @@ _PLURAL = {
 _SUBJECT = r"(?:patients|participants|people|women|men|children|adults|those|individuals|subjects|tumou?rs|infants|girls|boys|recipients|survivors|infections|eyes)"
 _BREAK = r"(?= ?[,;:.()\[\]]|$| (?:was|were|had|is|are|did|the|compared|versus|vs|than|treated with|assigned to|receiving|given|randomi\w+|and (?:the )?\d|showed|also|experienced|achieved|but|on [a-z]+ and|at \d|at week|as well|hazard)\b| \d)"
 _POPULATIONS = re.compile(
-    rf"\b(?:in|among|for|of|to) (?:the |all )?(?:\d[\d,]* )?(?P<who>(?:[\w/-]+ ){{0,3}}?{_SUBJECT} (?:with|without|who|whose|aged|younger|older|not|having|carrying|taking|in whom|at (?:high|low)|lacking|already|from)\b[^,;:.()\[\]]{{2,80}}?){_BREAK}"
+    rf"\b(?:in|among|for|of|to) (?:the |all )?(?:\d[\d,]* )?(?P<who>(?:(?!of\b|the\b)[\w/-]+ ){{0,3}}?{_SUBJECT} (?:with|without|who|whose|aged|younger|older|not|having|carrying|taking|in whom|at (?:high|low)|lacking|already|from)\b[^,;:.()\[\]]{{2,80}}?){_BREAK}"
     rf"|\b(?:in|among|for|within|across) (?:the |a |an )?(?:\d[\d,]* )?(?P<group>(?:[\w/≥<>%.+-]+ ){{0,4}}?[\w/+.]*[\w/≥<>%+-]*(?:positive|negative|mutated|mutant|mutations?|high|low|naive|refractory|proficient|deficient|wild[- ]type|resistant|methylated|unmethylated|protocol|squamous(?: cell carcinoma)?|adenocarcinoma|subgroup|risk|stable|severe)(?: (?:[\w-]+ ){{0,2}}?(?:{_SUBJECT}|disease|subgroup|population|group|cohort|stratum|set|carcinomas?|analysis set))?){_BREAK}"
     rf"|(?P<aged>\baged (?:\d+[ -]*(?:to|-|–)? ?\d* years(?: (?:or|and) (?:older|over|younger|above))?|(?:under|over|below) \d+(?: years)?))",
     re.IGNORECASE,

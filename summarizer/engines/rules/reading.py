@@ -41,7 +41,7 @@ _HOLDS_NAME = re.compile(
     re.IGNORECASE,
 )
 _CARRIES_GRADE = re.compile(
-    r"^(?:they|these|those|the most (?:common|frequent)|most (?:common|frequent)|including|among (?:them|these))\b",
+    r"(?-i:^[a-z•-])|^(?:they|these|those|the most (?:common|frequent)|most (?:common|frequent)|including|among (?:them|these))\b",
     re.IGNORECASE,
 )
 
@@ -123,7 +123,9 @@ class _Reader:
 
     def _targets(self, sentence: Sentence, mentions: Sequence[ArmMention]) -> list[Target]:
         quantities = [item for item in self._carry_levels(scan(sentence.text)) if not _is_part(sentence, item, mentions)]
-        comparisons, left = effects.read_comparisons(sentence, quantities)
+        comparisons, left = effects.read_comparisons(sentence, quantities, self.memory.measure)
+        estimates = [item.measure for item in comparisons if item.estimate]
+        self.memory.measure = estimates[-1] if estimates else self.memory.measure if not left else None
         values = [value for value in read_values(sentence, left) if _is_result(sentence, value)]
         return sorted([*comparisons, *values], key=lambda target: target.start)
 

@@ -24,7 +24,7 @@ _TIME_BEFORE = re.compile(
 )
 _LONG_BEFORE = re.compile(r"(?:follow(?:ed)?[- ]?up|\baged?\b|\bat\b)[^.;,]{0,24}$", re.IGNORECASE)
 _TIME_AFTER = re.compile(
-    r"-|[ -](?:of (?:follow|age|treatment|therapy)|after|later|on\b|ago|apart|old|follow|overall|progression|disease|event|survival|mortality|OS\b|PFS\b|DFS\b|EFS\b|rates?\b|into|before|post|from (?:random|base)|or (?:more|older|longer|younger))",
+    r"-|[ -](?:of (?:follow|age|treatment|therapy)|after (?:random|treat|surg|start|the)|later|on(?=[,.;])|ago|apart|old|follow|overall|progression|disease|event|survival|mortality|OS\b|PFS\b|DFS\b|EFS\b|rates?\b|into|before|post|from (?:random|base)|or (?:more|older|longer|younger))",
     re.IGNORECASE,
 )
 _MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
@@ -113,7 +113,7 @@ def _of_percentage(before: str, name: Name) -> Statistic:
     is_change = re.search(
         r"\b(?:change|reduction|decrease|increase|decline)\b.* in\b", name.title, re.IGNORECASE
     ) or re.search(r"HbA1c|A1C|LDL|weight|FEV1|ejection", name.title)
-    return "MEAN" if is_change and not re.search(r"proportion|patients|response|or more|or greater|at least|incidence", name.title) else "PERCENTAGE"
+    return "MEAN" if is_change and not re.search(r"proportion|patients|response|or more|or greater|at least|incidence|%|below|less than", name.title) else "PERCENTAGE"
 
 
 def _of_duration(before: str, name: Name, value: Value) -> Statistic | None:

@@ -65,6 +65,7 @@ class Memory:
         order_place: Of the sentence that contrasted them.
         arm: The one arm that the last sentence named, if it named one.
         level: Level of the last interval.
+        measure: Measure of the estimate last given.
         grade: Grade last given.
         safety_paragraph: Paragraph that speaks of safety.
         last: Place of the last sentence.
@@ -78,6 +79,7 @@ class Memory:
     order_place: Place | None = None
     arm: str | None = None
     level: str | None = None
+    measure: str | None = None
     grade: str | None = None
     safety_paragraph: int = -1
     last: Place = (0, 0)

@@ -24,13 +24,13 @@ _POINTER = re.compile(
 _LISTED = re.compile(
     r"(?:^|[,:;] (?:and )?|\band |\bwere |\bwas |\bincluded |\bof |\bthan |\bhad )(?P<term>(?!and\b|or\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|none\b|versus\b|vs\b|the\b|with\b|in\b|of\b|for\b|as\b)[A-Za-z][a-z][\w/-]*(?: (?!and\b|was\b|were\b|in\b|with\b|on\b|versus\b|vs\b|than\b)[\w/-]+){0,4}) \((?=[<\d]\d*(?:\.\d+)?%|grade|\d+(?:\.\d+)? (?:vs|versus))",
 )
-_ITEM = re.compile(r"(?:, (?:and )?|; (?:and )?| and )(?P<term>(?!and\b|or\b|was\b|were\b|with\b|in\b|by\b|vs\b|versus\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b)[a-z][a-z-]+(?: [a-z-]+){0,3}?) (?:by|in) (?=\d)")
+_ITEM = re.compile(r"(?:, (?:and )?|; (?:and )?| and )(?P<term>(?!and\b|or\b|to\b|occurred\b|reported\b|seen\b|observed\b|noted\b|compared\b|was\b|were\b|with\b|in\b|by\b|vs\b|versus\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b)[a-z][a-z-]+(?: [a-z-]+){0,3}?) (?:by|in) (?=\d)")
 _VERB_TO_NAME = re.compile(
     r"^ (?:[\w-]+ ){0,3}$|\b(?:had|have|having|experienc\w+|achiev\w+|report\w+|develop\w+|died|were (?:alive|free)|was|suffered|reached|met|showed|with|reported|discontinu\w+|stopped|of|for|in|a|an)\b[^;.]*$",
     re.I,
 )
 _HARM_NOUN = re.compile(
-    r"(?:infections?|events?|fractures?|bleeding|reactions?|deaths?|malignanc\w+|seizures?|amputations?|transfusions?|disorders?|elevations?|hospitali[sz]ations?)$",
+    r"(?:infections?|events?|fractures?|bleeding|reactions?|deaths?|malignanc\w+|seizures?|amputations?|transfusions?|disorders?|elevations?|hospitali[sz]ations?|thromboembolism|strokes?|infarctions?|embolism|thrombosis)$",
     re.IGNORECASE,
 )
 _RATIO_OF = (
@@ -82,7 +82,7 @@ _PEOPLE_WITH = re.compile(
     r"(?:patients|participants|women|men|people|those|tumou?rs|adults|children|infants|individuals) (?:with|without|who had|having|already \w+) (?:(?!and\b|or\b)[\w-]+ ){0,3}$", re.IGNORECASE
 )
 _EXPLAINED = re.compile(r"(?:defined as|meaning|that is|i\.e\.|such as|including) [^,;()]*$", re.IGNORECASE)
-_HEADING = re.compile(r"^(?:• ?|- ?)?(?P<name>(?!(?:The|In|At|For|By|With|And|But|So|Here|Results?|Conclusions?|Methods|Background)\b)[A-Z][\w'/+-]*(?: (?!was\b|were\b|is\b|are\b|had\b|has\b|they\b|we\b)[\w'/+-]+){0,8})(?: \([^()]{1,40}\))?(?:, (?:the )?(?:primary|secondary) (?:end ?point|outcome))?: (?=\D{0,30}\d)")
+_HEADING = re.compile(r"^(?:• ?|- ?)?(?P<name>(?!(?:The|In|At|For|By|With|And|But|So|Here|It|This|These|They|There|No|Those|That|We|Results?|Conclusions?|Methods|Background)\b)[A-Z][\w'/+-]*(?: (?!was\b|were\b|is\b|are\b|had\b|has\b|they\b|we\b)[\w'/+-]+){0,8})(?: \([^()]{1,40}\))?(?:, (?:the )?(?:primary|secondary) (?:end ?point|outcome))?: (?=\D{0,30}\d)")
 _VERB = r"(?:(?:was|were|has been|had been) (?:\w+ly )?(?:reported|seen|noted|observed|recorded|documented|diagnosed|detected|experienced|achieved|found|identified)|occurred|developed|arose|struck|affected|came up|appeared)"
 _SUBJECT = re.compile(
     rf"(?:^(?:• ?)?|[,;:] (?:and |while |whereas |but )?)(?P<name>(?!(?:as|to|so|such|also|only|numbered|and|or|but|occurred|reported|was|were|they|these|those|it|this|there|no|none|most|all|both|patients|which|who|the (?:two|same|authors|investigators))\b)[A-Za-z][\w'/+-]*(?: (?!was\b|were\b|had\b|that\b|which\b|in the\b|occurred\b|they\b|we\b)[\w'/+-]+){{0,8}}) {_VERB}(?:,? respectively,?)?(?: more often)? (?:in|by|with|among|at|for|after|from)\b",
@@ -171,7 +171,7 @@ def _of_harm(harm: Harm, covering: Sequence[Endpoint], index: EndpointIndex, *, 
 
 def _of_endpoint(item: Endpoint, index: EndpointIndex, *, safety: bool) -> Name:
     is_defined = key_of(item.title) in index.types
-    is_harm = safety and not is_defined and (item.rule == "subject" or (item.rule.startswith("worded") and _HARM_NOUN.search(item.title) is not None))
+    is_harm = safety and not is_defined and (item.rule == "subject" or (item.rule.startswith(("worded", "lexicon")) and _HARM_NOUN.search(item.title) is not None))
     return Name(item.start, item.end, item.title, is_harm, False, item.rule)  # noqa: FBT003
 
 
