@@ -45,10 +45,9 @@ def _type(draft: Draft, drafts: Sequence[Draft], lead: Draft | None) -> ArmType:
 
 def _kin(draft: Draft, lead: Draft, drafts: Sequence[Draft]) -> bool:
     """Whether an arm shares the drug under test: another dose, or another combination with it."""
-    others = [other for other in drafts if other is not draft and other is not lead]
-    common = {part.lower() for other in others for part in other.interventions}
+    backbone = set.intersection(*({part.lower() for part in other.interventions} for other in drafts))
     shared = {part.lower() for part in draft.interventions} & {part.lower() for part in lead.interventions}
-    return bool(shared - common) and len(drafts) > 2  # noqa: PLR2004
+    return bool(shared - backbone) and len(drafts) > 2  # noqa: PLR2004
 
 
 def _experimental(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> Draft | None:

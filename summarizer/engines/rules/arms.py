@@ -94,29 +94,38 @@ def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
 def _drafts(document: Document, scope: TrialScope) -> list[Draft]:
     title = next((sentence for sentence in document.sentences if document.kind(sentence) is Kind.TITLE), None)
     allocation = find_allocation(document, scope)
+    short_forms = _short_forms(document)
     if allocation is not None and allocation.value == "NON_RANDOMIZED":
         return _single(document, scope, title)
     statements = [
         statement
-        for statement in find_statements(scope.sentences, None if scope.shared else title)
+        for statement in find_statements(scope.sentences, None if scope.shared else title, short_forms)
         if statement.score > 2
     ]  # noqa: PLR2004
     statements = [statement for statement in statements if statement.rule != "received" or _distinct(statement)]
     best = statements[0] if statements else None
-    if best is None or not all(is_known(item.treatment) for item in best.items):
-        grouped = _from_groups(document, scope, best)
+    if best is None or not all(is_known(item.treatment, short_forms) for item in best.items):
+        grouped = _from_groups(document, scope, best) or ([] if best else _from_contrasts(scope, document))
         if grouped:
             return grouped
     if best is None:
         return _single(document, scope, title) if allocation is None and _is_trial_of_one(document, scope) else []
     document.trace.note("arms", best.rule, [_describe(statement) for statement in statements[1:4]])
     drafts = [_draft(item, best) for item in best.items]
+    for draft in drafts:
+        draft.interventions = tuple(_spelled(document, part) for part in draft.interventions)
+    _same_regimen(drafts, best)
     drafts = _expand_doses(document, scope, drafts)
     _enrich(drafts, statements[1:])
     _add_backbone(document, scope, drafts, best)
     _label(document, scope, drafts)
     labels = [draft.label.lower() for draft in drafts]
     return drafts if len(set(labels)) == len(labels) else []
+
+
+def _short_forms(document: Document) -> frozenset[str]:
+    """Abbreviations that the article defines for treatments."""
+    return frozenset(short.lower() for short, long in document.abbreviations.items() if find_drugs(long))
 
 
 def _distinct(statement: Statement) -> bool:
@@ -251,6 +260,65 @@ def _from_groups(document: Document, scope: TrialScope, best: Statement | None) 
         listed = best is not None and any(item.treatment.label.lower() == name for item in best.items)
         interventions = treatment.interventions if listed or find_drugs(label) or treatment.kind != "active" else ()
         drafts.append(Draft(treatment, label, interventions, (), size, spans))
+    return drafts
+
+
+def _spelled(document: Document, part: str) -> str:
+    """The long form of a treatment's abbreviation."""
+    long = document.abbreviations.get(part)
+    return long if long and find_drugs(long) else part
+
+
+_SAME = re.compile(
+    r"\b(?:the )?same (?:regimen|treatment|therapy|chemotherapy|drugs?|schedule|combination|backbone)\b", re.IGNORECASE
+)
+_GENERIC_PART = re.compile(
+    r"^(?:same |the |standard )*(?:regimen|treatment|therapy|drugs?|schedule|combination|backbone|medication)s?$",
+    re.IGNORECASE,
+)
+
+
+def _same_regimen(drafts: list[Draft], statement: Statement) -> None:
+    """``the same regimen with X`` holds what the arm before it holds; a bracket may name the drugs of a regimen."""
+    for place, (draft, item) in enumerate(zip(drafts, statement.items, strict=True)):
+        raw = statement.sentence.text[item.start - statement.sentence.start : item.end - statement.sentence.start]
+        parts = tuple(part for part in draft.interventions if not _GENERIC_PART.match(part))
+        if place and _SAME.search(raw):
+            parts = (*parts, *(part for part in drafts[0].interventions if part not in parts))
+        if parts:
+            draft.interventions = parts
+
+
+_CONTRAST = re.compile(
+    r"\b(?:with|on|given|taking|receiving|in) (?:the )?([a-z][\w-]+(?: [a-z][\w-]+)?)(?=,|\.|;| \(| and | versus | vs | against |$| villages| group| patients| recipients)"
+)
+_NO_CONTRAST = frozenset(
+    "the groups group patients both baseline weeks months years placebo-controlled each either total this that these those all two".split()
+)  # noqa: SIM905
+
+
+def _from_contrasts(scope: TrialScope, document: Document) -> list[Draft]:
+    """Two things that result sentences set side by side, ``29.1 with X, 33.7 with Y``, again and again."""
+    pairs: dict[tuple[str, str], list[Sentence]] = {}
+    for sentence in scope.sentences:
+        if not any(character.isdigit() for character in sentence.text) or " with " not in sentence.lower:
+            continue
+        named = [match[1] for match in _CONTRAST.finditer(sentence.lower) if match[1].split()[0] not in _NO_CONTRAST]
+        if len(named) == 2 and named[0] != named[1]:  # noqa: PLR2004
+            pairs.setdefault((named[0], named[1]), []).append(sentence)
+    if not pairs:
+        return []
+    (first, second), places = max(pairs.items(), key=lambda pair: len(pair[1]))
+    if len(places) < 2:  # noqa: PLR2004
+        return []
+    drafts: list[Draft] = []
+    for name in (first, second):
+        treatment = read_treatment(name) or Treatment(name, (name,), None, "active")
+        start = places[0].start + places[0].lower.find(name)
+        drafts.append(
+            Draft(treatment, treatment.label, treatment.interventions, (), None, [(start, start + len(name))])
+        )
+    document.trace.note("arms", "set side by side in results")
     return drafts
 
 
@@ -389,6 +457,8 @@ def _own_label(draft: Draft, others: Sequence[Draft], text: str, lowered: str) -
             return bare
     for name in draft.names:
         bare = re.sub(r"^(?:the|a|an) ", "", name)
+        if bare.lower().endswith(" arm"):
+            return bare[:-4]
         hyphened = bare.lower().replace(" ", "-")
         if re.search(rf"(?:{re.escape(bare.lower())}|{re.escape(hyphened)}) (?:group|arm)\b", lowered):
             return bare

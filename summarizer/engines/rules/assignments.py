@@ -109,23 +109,31 @@ class Statement:
     sentence: Sentence
 
 
-def find_statements(sentences: Sequence[Sentence], title: Sentence | None) -> list[Statement]:
-    """Return every list of arms that the sentences hold, the best first."""
+def find_statements(
+    sentences: Sequence[Sentence], title: Sentence | None, short_forms: frozenset[str] = frozenset()
+) -> list[Statement]:
+    """Return every list of arms that the sentences hold, the best first.
+
+    Args:
+        sentences: Where to look.
+        title: The title's sentence, if it may be read too.
+        short_forms: Lower-cased abbreviations that stand for treatments in this article.
+    """
     found: list[Statement] = []
     for sentence in sentences:
-        for rule, weight, items in _lists(sentence):
+        for rule, weight, items in _lists(sentence, short_forms):
             if len(items) > 1:
-                found.append(Statement(tuple(items), rule, weight + _weight(items), sentence))
+                found.append(Statement(tuple(items), rule, weight + _weight(items, short_forms), sentence))
     if title is not None:
-        items = _title_items(title)
+        items = _title_items(title, short_forms)
         if len(items) > 1:
-            found.append(Statement(tuple(items), "title", _weight(items) - 1, title))
+            found.append(Statement(tuple(items), "title", _weight(items, short_forms) - 1, title))
     return sorted(found, key=lambda statement: (-statement.score, statement.sentence.start))
 
 
-def _weight(items: Sequence[Item]) -> float:
+def _weight(items: Sequence[Item], short_forms: frozenset[str]) -> float:
     sized = sum(item.size is not None for item in items)
-    known = sum(is_known(item.treatment) for item in items)
+    known = sum(is_known(item.treatment, short_forms) for item in items)
     labels = {item.treatment.label.lower() + (item.treatment.dose or "") for item in items}
     score = 2.0 * (sized == len(items)) + 1.5 * known - 1.0 * (len(items) - known)
     if len(labels) < len(items):
@@ -133,36 +141,42 @@ def _weight(items: Sequence[Item]) -> float:
     return score if len(items) <= 5 else score - 3  # noqa: PLR2004
 
 
-def is_known(treatment: Treatment) -> bool:
+def is_known(treatment: Treatment, short_forms: frozenset[str] = frozenset()) -> bool:
     """Whether a treatment is a drug, a placebo, a sham, no treatment, or a named procedure."""
     if treatment.kind != "active":
         return True
-    return any(is_drug(word) for part in treatment.interventions for word in [part, *part.split()])
+    return any(
+        is_drug(word) or word.lower() in short_forms
+        for part in treatment.interventions
+        for word in [part, *part.split()]
+    )
 
 
-def _lists(sentence: Sentence) -> Iterator[tuple[str, float, list[Item]]]:
+def _lists(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tuple[str, float, list[Item]]]:
     lower = sentence.lower
     if "random" in lower or "assign" in lower or "allocat" in lower or "enrolled" in lower:
         for cue in _TO.finditer(lower):
-            yield from _after_to(sentence, cue.end())
+            yield from _after_to(sentence, cue.end(), short_forms)
             break
     if _PARTICIPATION.search(lower) and "%" not in lower:
-        yield "numbered", 2.0, _numbered(sentence)
+        yield "numbered", 2.0, _numbered(sentence, short_forms)
     for cue in _RECEIVED.finditer(lower):
-        items = _items(sentence, cue.end(), strict=True)
+        items = _items(sentence, cue.end(), short_forms)
         yield "received", 1.0, items
     for cue in _COMPARED.finditer(lower):
-        yield "compared", 1.0, _pair(sentence, cue.end())
+        yield "compared", 1.0, _pair(sentence, cue.end(), short_forms)
     if "n" in lower and "=" in lower:
-        yield "sizes", 1.5, _sized(sentence)
+        yield "sizes", 1.5, _sized(sentence, short_forms)
 
 
-def _after_to(sentence: Sentence, position: int) -> Iterator[tuple[str, float, list[Item]]]:
+def _after_to(
+    sentence: Sentence, position: int, short_forms: frozenset[str]
+) -> Iterator[tuple[str, float, list[Item]]]:
     window = min(len(sentence.text), position + 420)
     for start in _LIST_START.finditer(sentence.lower, position, window):
         numbered = _NUMBER_BEFORE.search(sentence.text, max(position, start.start() - 40), start.start())
         begin = numbered.start() if numbered else start.end()
-        items = _items(sentence, begin, strict=False)
+        items = _items(sentence, begin, None)
         if len(items) > 1 and items[0].size is None and items[1].size is not None:
             items[0] = replace(items[0], size=_size_before(sentence, start.start()))
         if len(items) > 1:
@@ -176,14 +190,14 @@ def _size_before(sentence: Sentence, position: int) -> int | None:
     return _number(matches[-1][1]) if matches else None
 
 
-def _items(sentence: Sentence, begin: int, *, strict: bool) -> list[Item]:
-    """Split a list at its separators outside brackets; with ``strict`` every item must be a known treatment."""
+def _items(sentence: Sentence, begin: int, known: frozenset[str] | None) -> list[Item]:
+    """Split a list at its separators outside brackets; unless ``known`` is ``None`` every item must be a known treatment."""
     text = sentence.text
     masked = _mask(text)
     end = _list_end(masked, begin)
     pieces = _split(masked, begin, end)
     items = [item for first, last in pieces if (item := _item(sentence, first, last)) is not None]
-    if len(items) != len(pieces) or (strict and not all(is_known(item.treatment) for item in items)):
+    if len(items) != len(pieces) or (known is not None and not all(is_known(item.treatment, known) for item in items)):
         return []
     return items
 
@@ -356,7 +370,7 @@ def _number(text: str) -> int | None:
     return int(value) if value and value.isdigit() else None
 
 
-def _pair(sentence: Sentence, begin: int) -> list[Item]:
+def _pair(sentence: Sentence, begin: int, short_forms: frozenset[str]) -> list[Item]:
     """``compared X with Y``: two known treatments around the first word of comparison."""
     masked = _mask(sentence.text)
     end = _list_end(masked, begin)
@@ -365,29 +379,29 @@ def _pair(sentence: Sentence, begin: int) -> list[Item]:
         if (
             first
             and second
-            and is_known(first.treatment)
-            and is_known(second.treatment)
+            and is_known(first.treatment, short_forms)
+            and is_known(second.treatment, short_forms)
             and first.treatment.label != second.treatment.label
         ):
             return [first, second]
     return []
 
 
-def _sized(sentence: Sentence) -> list[Item]:
+def _sized(sentence: Sentence, short_forms: frozenset[str]) -> list[Item]:
     """``X (n = 10) ... Y (n = 12)``, and ``(20 mg, n=186; 10 mg, n=187; placebo, n=189)``."""
     items: list[Item] = []
     text = sentence.text
     for match in re.finditer(rf"([^,;()]{{2,70}}?),? ?[(,;]? ?[nN] ?= ?({NUMBER})\b", text):
         phrase = re.split(r"\b(?:to|or|and|with|versus|vs\.?|in|of|received|the) ", match[1])[-1]
         treatment = read_treatment(phrase)
-        if treatment and _plausible(treatment) and (is_known(treatment) or not treatment.interventions):
+        if treatment and _plausible(treatment) and (is_known(treatment, short_forms) or not treatment.interventions):
             items.append(
                 Item(treatment, _number(match[2]), (), sentence.start + match.start(1), sentence.start + match.end())
             )
     return items
 
 
-def _numbered(sentence: Sentence) -> list[Item]:
+def _numbered(sentence: Sentence, short_forms: frozenset[str]) -> list[Item]:
     """``218 on A and 109 on B``, ``2,570 had A and 1,542 had B``."""
     heads = list(_NUMBERED.finditer(sentence.text))
     items: list[Item] = []
@@ -395,18 +409,18 @@ def _numbered(sentence: Sentence) -> list[Item]:
         stop = heads[index + 1].start() if index + 1 < len(heads) else len(sentence.text)
         phrase = re.split(r",| and$|;|\.$|: ", sentence.text[head.end() : stop].strip())[0]
         treatment = read_treatment(re.sub(r" and$", "", phrase))
-        if treatment and _plausible(treatment) and is_known(treatment):
+        if treatment and _plausible(treatment) and is_known(treatment, short_forms):
             items.append(Item(treatment, _number(head[1]), (), sentence.start + head.start(), sentence.start + stop))
     return items
 
 
-def _title_items(title: Sentence) -> list[Item]:
+def _title_items(title: Sentence, short_forms: frozenset[str]) -> list[Item]:
     masked = _mask(title.text)
     for cut in _VERSUS.finditer(masked):
         before = re.split(r": |\bof ", masked[: cut.start()])[-1]
         first = _item(title, cut.start() - len(before), cut.start())
         after = re.split(r" (?:in|for|as|after|among|before|plus|to|on) |: |, | - ", masked[cut.end() :])[0]
         second = _item(title, cut.end(), cut.end() + len(after))
-        if first and second and (is_known(first.treatment) or is_known(second.treatment)):
+        if first and second and (is_known(first.treatment, short_forms) or is_known(second.treatment, short_forms)):
             return [first, second]
     return []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _WHO = r"(?:investigators?|authors?|researchers?|team|group|colleagues|co-?investigators|co-?authors|they|he|she|we|collaborators|report|paper|study|analysis|trialists)"
 _THAT: tuple[tuple[str, float, re.Pattern[str]], ...] = (
-    ("concluded that", 6, re.compile(r"\bconclu(?:de[sd]?|ding)(?:,? (?:\w+ ){0,5}?)? ?(?:that|:) ", re.IGNORECASE)),
+    ("concluded that", 6, re.compile(r"\bconclu(?:de[sd]?|ding)(?:,? (?:\w+ ){0,5}?)? ?(?:that|:),? ", re.IGNORECASE)),
     ("in conclusion", 6, re.compile(r"\b(?:in conclusion|to conclude|in summary),? ", re.IGNORECASE)),
     (
         "verdict",
@@ -37,7 +37,7 @@ _THAT: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     (
         "consider",
         4,
-        re.compile(rf"\b{_WHO} (?:\w+ )?(?=(?:consider|judge|acknowledge|regard|view|see) )", re.IGNORECASE),
+        re.compile(rf"\b(?<!we ){_WHO} (?:\w+ )?(?=(?:consider|judge|regard|view) )", re.IGNORECASE),
     ),
     (
         "write that",
@@ -48,8 +48,12 @@ _THAT: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         ),
     ),
 )
+_ABOUT_WHOM = re.compile(
+    r"\b(?:authors|investigators|researchers|co-?authors)\b[^.;]{0,140}?\b(?:acknowledge|conclude|note|report|write|say|judge|suggest)s?d? that ",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(
-    r"^(?P<said>.{15,}?),? (?:the )?(?:\w+ (?:and )?){0,5}(?:conclude[sd]?|concluded)(?:,? (?P<rest>\S.*))?$",
+    r"^(?P<said>.{15,}?),? (?:the )?(?:\w+ (?:and )?){0,5}(?:conclude[sd]?|concluded|(?<=they )write|(?<=they )wrote|(?<=authors )write|(?<=authors )wrote|(?<=investigators )write)(?: in (?:the )?[A-Z][^,.]*)?(?:,? (?P<rest>\S.*))?$",
     re.IGNORECASE,
 )
 _FUTURE = re.compile(
@@ -90,6 +94,10 @@ def _closing(document: Document, closing: list[Sentence]) -> Fact[str] | None:
     return Fact(document.quote(start, end), start, end, "conclusions section")
 
 
+_SPEAKS = re.compile(r"conclude|they w|authors w|investigators w")
+_EXECUTIVE = re.compile(r"chief executive|chief medical|\bceo\b|\bwe see\b|president|vice president|spokes")
+
+
 def _said(document: Document, scope: TrialScope) -> Iterator[tuple[float, Fact[str]]]:
     own = {sentence.start for sentence in scope.sentences}
     for sentence in document.body:
@@ -98,13 +106,15 @@ def _said(document: Document, scope: TrialScope) -> Iterator[tuple[float, Fact[s
         if any(other in sentence.text for other in scope.others):
             continue
         late = sentence.start / max(1, len(document.text))
-        tail = _TAIL.match(sentence.text.rstrip(".")) if "conclude" in sentence.lower else None
+        if _EXECUTIVE.search(sentence.lower):
+            continue
+        tail = _TAIL.match(sentence.text.rstrip(".")) if _SPEAKS.search(sentence.lower) else None
         if tail and " that " not in sentence.lower[tail.end("said") :][:40]:
             fact = _of_tail(document, sentence, tail)
             if fact:
                 yield 6 + late, fact
                 continue
-        for rule, score, pattern in _THAT:
+        for rule, score, pattern in (*_THAT, ("authors say that", 4.5, _ABOUT_WHOM)):
             match = pattern.search(sentence.text)
             if match is None or sentence.end - sentence.start - match.end() < 25:  # noqa: PLR2004
                 continue

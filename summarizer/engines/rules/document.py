@@ -108,6 +108,9 @@ class Document:
         for index, (start, end) in enumerate(self.paragraphs):
             section = self.layout.sections[index]
             for first, last in sentences.split(self.text, start, end):
+                if first == start and (alone := layout.label_alone(self.text[first:last])):
+                    section = alone
+                    continue
                 label, begin = layout.inline_label(self.text, first, last)
                 section = label or section
                 if begin < last:

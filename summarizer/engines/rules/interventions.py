@@ -29,7 +29,7 @@ _LEAD = re.compile(
     r"^(?:either|one of (?:the )?(?:two|three|four)|the|an?|treatment with|therapy with|treatment|receive|receiving|undergo|undergoing|get|have|take|use|to|oral|intravenous|subcutaneous|intramuscular|"
     r"inhaled|topical|intravitreal|intranasal|sublingual|transdermal|weekly|once-weekly|twice-weekly|once-daily|twice-daily|once-monthly|once daily|once weekly|daily|monthly|matching|matched|identical|inactive|"
     r"saline|continued|continuing|ongoing|further|additional|adjunctive|add-on|open-label|blinded|double-blind|additional|initial|immediate|same|new|investigational|"
-    r"injections? of|infusions? of|doses? of|single doses? of|a single dose of|(?:two|three|four|five) (?=\w+ doses)|(?:one|two|three|four|five|six|eight|twelve|\d+) (?:further |additional )?(?:cycles|courses|doses|sessions|weeks|months|days|units|injections|infusions|tablets) of|a course of|an additional|fixed-dose|single-dose|single|free|"
+    r"injections? of|infusions? of|doses? of|single doses? of|a single dose of|(?:two|three|four|five)(?= \w+ doses)|(?:one|two|three|four|five|six|eight|twelve|\d+) (?:further |additional )?(?:cycles|courses|doses|sessions|weeks|months|days|units|injections|infusions|tablets) of|a course of|an additional|fixed-dose|single-dose|single|free|"
     r"up to \w+ (?:cycles|courses|weeks|months|years) of|high-titer|low-titer|standard-dose(?= [a-z])|each|both|drug|the drug|the combination of|combination of|a combination of|combinations? (?:therapy )?(?:with|of)|maintenance with|induction with|monotherapy with) +",
     re.IGNORECASE,
 )

@@ -113,6 +113,11 @@ def _is_wrap(text: str, begin: int, start: int, gap: str) -> bool:
     return after.islower() and before not in ".!?:;|"
 
 
+def label_alone(sentence: str) -> str | None:
+    """Return the section where a paragraph's first sentence is nothing but its label ("Funding.")."""
+    return _LABELS.get(sentence[:-1].lower()) if len(sentence) < _WRAP and sentence.endswith(".") else None
+
+
 def inline_label(text: str, start: int, end: int) -> tuple[str | None, int]:
     """Return the section's label that a sentence begins with, and where its text begins after it."""
     match = _INLINE_LABEL.match(text, start, min(end, start + 52))

@@ -11,7 +11,7 @@ from summarizer.engines.rules.facts import Fact
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.trials import TrialScope
@@ -19,25 +19,46 @@ if TYPE_CHECKING:
 _WORDS = lexicon.words("conditions")
 _ENDINGS = tuple(word[1:] for word in _WORDS if word.startswith("-"))
 _DISEASES = frozenset(word.lower() for word in _WORDS if not word.startswith("-"))
-_NO_DISEASE = frozenset({"diagnosis", "prognosis", "hypothesis", "analysis", "basis", "synthesis", "emphasis", "dose", "doses", "diagnoses", "biopsy", "therapy", "carcinogenesis", "apoptosis", "homeostasis"})
+_NO_DISEASE = frozenset(
+    [
+        "diagnosis", "prognosis", "hypothesis", "analysis", "basis", "synthesis", "emphasis", "dose", "doses", "diagnoses", "biopsy", "therapy", "carcinogenesis", "apoptosis", "homeostasis", "radiotherapy", "chemotherapy", "immunotherapy", "psychotherapy", "physiotherapy", "hemostasis", "hydrolysis", "dialysis", "electrolysis", "meiosis", "mitosis", "metamorphosis", "fibrinolysis",
+    ]
+)  # fmt: skip
 
-_HEAD = re.compile(
-    rf"\b(?:(?:[a-z][a-z-]*(?:-to-[a-z-]+)?,? ){{0,4}}(?:{PEOPLE}|everyone|anyone)|those)\b(?:,? (?:aged|between)[^,;.]{{3,40}})? ?,?(?:with|who|whose|living with|undergoing|hospitali[sz]ed|diagnosed|suffering|having|aged|at|receiving|in whom|having|from)\b",
-    re.IGNORECASE,
+_LINK = r"(?:with|who|whose|living with|undergoing|hospitali[sz]ed|diagnosed|suffering|having|aged|at (?:high|increased|least|very|low|moderate|risk)|in whom|receiving|over|younger|older|between|admitted|requiring|scheduled|presenting|planned|treated|infected|born|without)"
+_HEAD = re.compile(rf"\b(?:{PEOPLE}|everyone|anyone|those)(?: and (?:{PEOPLE}))?,? (?={_LINK}\b)", re.IGNORECASE)
+_BEFORE = re.compile(r"([^\s()]+) $")
+_STOP = frozenset(
+    """of in for to by with from on at that which who whose whether the a an these those all some most more many few other both among and or but as than when if while where were was are is be been had has
+    have enrolled enrols enrolls enrolling randomized randomised randomly assigned allocated recruited recruiting included including involving involved studied followed compared tested showed shown gave gives
+    give given help helps let lets took eligible participants patients total approximately about roughly nearly over only investigators researchers trial study between half third one two three four five six seven eight nine ten
+    treating treat benefit benefits therapy treatment improves improved reduces reduced spares left making lived drug inhibitor antibody vaccine effect effects option response responses death survival its their his her our this each screened""".split()  # noqa: SIM905
 )
+_MOST_ADJECTIVES = 5
 _TAIL = re.compile(
-    r"(?: (?:were|was|had been|have been) (?:then |all |subsequently )?(?:randomly|randomi[sz]ed|assigned|allocated|enrol+ed|recruited|eligible|given|treated|included|screened|assessed|invited|followed)|,? (?:were|was) (?:randomly|randomi[sz]ed|assigned|allocated|eligible)|"
-    r" received| inhaled| took part| took | participated| underwent randomi|,? to (?:receive|undergo|one|either|[a-z]+ab\b|[a-z]+ib\b)| in (?:\w+|\d+) countries| at (?:\w+|\d+) (?:sites|hospitals|cent|clinics)| from (?:\w+|\d+) (?:sites|hospitals|cent|countries)|"
-    r",? in a \d:\d| \(?\d:\d| lived | randomly | to [a-z]+ \d| who were (?:allocated|assigned|randomi[sz]ed)| could | can |, and (?:was|were|has|had) |,? (?:assigned|allocated|randomi[sz]ed)\b|, according to|, investigators|, researchers|, data|, results| \(n ?=| about to|, half\b|, a condition|, with a mean|, mean age|,? showed|,? demonstrated| improved| did not| after a median| at a median|, the )|[;:]|\.(?= |$)|, (?=\d{3})| \((?=\d)| - |\"",
+    r",? (?:were|was|had been|have been) (?:then |all |subsequently )?(?:randomly|randomi[sz]ed|assigned|allocated|enrol+ed|recruited|eligible|given|included|screened|assessed|invited|followed|compared)\b|"
+    r" (?:received|receiving either|inhaled|took part|took|participated|underwent randomi\w+|came to|made up|lived)\b|,? to (?:receive|undergo|one|either|take|get|have|[a-z]+mab|[a-z]+nib|placebo|[a-z-]+ (?:\d|plus|or placebo))\b| in (?:\w+|\d+) countries| (?:at|from|across) (?:\w+|\d+) (?:sites|hospitals|cent|clinics|countries)|"
+    r",? in a \d:\d|,? \(?\d:\d|,? (?:at random|randomly)\b| who were (?:allocated|assigned|randomi[sz]ed)|,? (?:assigned|allocated|randomi[sz]ed)\b|, (?:according to|investigators|researchers|data|results|half|a condition|with a mean|mean age|median age|showed|the|most|but|so|it|an analysis|stratified|two|three|four|one|half)\b|"
+    r",? (?:showed|demonstrated|improved|did not|after a median|at a median|were eligible|could|can|fared|benefit\w*|live longer)\b|, and (?:was|were|has|had|the|half|all) | about to\b(?! receive)|[;:]|\.(?= |$|\))|, (?=\d{3})|,? \((?=[\dn])| - |\"|, respectively| versus | vs\.? |, compared| compared with| if they\b|, and assigned",
     re.IGNORECASE,
 )
-_ELIGIBLE = re.compile(r"\beligib|\bincluded (?:adults|patients|people)|\bparticipants (?:needed|were|had)|\benrol|\brandomi|\bassigned|\brecruit|\ballocat|\bpatients need")
-_WITH = re.compile(r"\b(?:with|who had|who have|whose|for|of having|diagnosed with|suffering from|living with|had|hospitali[sz]ed for|hospitali[sz]ed with|treated for|against) ")
+_ELIGIBLE = re.compile(r"\beligib|\benrol|\brandomi|\bassigned|\brecruit|\ballocat|\bincluded\b|\binclusion")
+_RESULT = re.compile(r"%|\bp ?[<=>]|\bci\b|\bhazard\b|\bmedian (?:overall|progression)")
+_WITH = re.compile(
+    r"\b(?:with|(?<=who )had|(?<=who )have|(?<=who )have had|whose(?: tumou?rs? (?:had|were))?|of having|diagnosed with|suffering from|living with|hospitali[sz]ed (?:for|with|because of)|treated for|infected with|patients had|participants had|eligible \w+ had|need an?|history of|at risk (?:of|for)|risk (?:of|for)) "
+)
+_ABOUT = re.compile(r"\b(?:in|for|of|against|treating|treat|prevent|preventing) ")
 _CONDITION_END = re.compile(
-    r",? (?:who|whose|that|which|were|was|had|have|has|received|randomly|and (?:an?|at least|no|without|were|who|had|one|a history|either|ECOG|preserved|elevated|left|evidence|measurable|moderate|severe risk)|in (?:whom|New|the|\d|a|remission|complete)|at (?:least|high|increased|\d)|aged|after|despite|from|to |not |inadequately|undergoing|receiving|treated|by |when|within|because|for (?:whom|at)|without|where|despite|ineligible|eligible|on (?!the)|as |lived|could|or older|requiring|already|using|taking|met|is |are |did|whatever|during|following|before|while|based|regardless|versus|vs|plus|using|lacking(?= \w+ \w+ \w+ \w+ \w+))\b|,? (?=\d)|[;:.]| \(|, (?=(?:a|an|the|in|with|of|at|but|presented|according|half|investigators|most|as)\b)|\"| - ",
+    r",? (?:who|whose|that|which|were|was|had|have|has|received|randomly|randomi[sz]ed|assigned|and (?:an?|at least|no|without|were|who|had|one|a history|either|ECOG|preserved|elevated|evidence|measurable|whose|to|those|in)|in (?:whom|New|the|\d|a|remission|complete|their|adults|patients|people|which|\w+ countries)|at (?:least|high|increased|random|\d|baseline)|aged|after|despite|from|to (?!severe)|not |inadequately|undergoing|receiving|treated|by |when|within|because|for (?:whom|at|which)|without|where|ineligible|eligible|on (?!the)|as |lived|could|or older|requiring|already|using|taking|met|is |are |did|whatever|during|following|before|while|based|regardless|versus|vs\.?|plus|between|until|whether|if|than|benefit|gain|into|over|under|can|may|might|will|confirmed by|lacking|carrying|receive|irrespective|refractory to|resistant to|progressing|responding|stratified|naive to)\b|[;:]|\.(?= |$)| \(|, (?=(?:a|an|the|in|with|of|at|but|presented|according|half|investigators|most|as|and|one|two|three|four|both|or [a-z]+ with|confirmed|including|measured|to)\b|\d)|\"| - |,? or (?=\w+ with)",
     re.IGNORECASE,
 )
-_LEADING = re.compile(r"^(?:an? |the |clinically |confirmed |documented |histologically |biopsy-proven,? |histologically confirmed |previously documented |established |known |their |his |her |stable )+(?=\w)", re.IGNORECASE)
+_LEADING = re.compile(
+    r"^(?:an? |the |clinically |confirmed |documented |histologically |biopsy-proven,? |histologically confirmed |previously documented |established |known |their |his |her |stable |either )+(?=\w)",
+    re.IGNORECASE,
+)
+_LONGEST = 330
+_MOST_WORDS = 16
+_OPENING = 8
 
 
 def find_population(document: Document, scope: TrialScope, enrollment: Fact[int] | None) -> Fact[str] | None:
@@ -54,34 +75,60 @@ def find_population(document: Document, scope: TrialScope, enrollment: Fact[int]
 def _phrases(document: Document, sentence: Sentence) -> Iterator[Fact[str]]:
     for match in _HEAD.finditer(sentence.text):
         tail = _TAIL.search(sentence.text, match.end())
-        end = tail.start() if tail else len(sentence.text.rstrip("."))
-        if end - match.start() > 320 or end - match.end() < 4:  # noqa: PLR2004
+        end = tail.start() if tail else len(sentence.text.rstrip('.")'))
+        start = _with_adjectives(sentence.text, match.start())
+        text = sentence.text[start:end].rstrip(" ,")
+        if end - start <= _LONGEST and len(text) - (match.end() - start) > 3:  # noqa: PLR2004
+            first = sentence.start + start
+            yield Fact(document.quote(first, first + len(text)), first, first + len(text), "who was eligible")
+
+
+def _with_adjectives(text: str, start: int) -> int:
+    """Take in the describing words before ``patients``: "critically ill adults", "women and men"."""
+    for _ in range(_MOST_ADJECTIVES):
+        match = _BEFORE.search(text, max(0, start - 40), start)
+        if match is None:
+            break
+        word = match[1].lower().strip(",")
+        joined = word == "and" and re.search(rf"\b{PEOPLE} and $", text[max(0, start - 24) : start], re.IGNORECASE)
+        if joined:
+            start = text.rfind(" ", 0, match.start() - 1) + 1
             continue
+        if (
+            word in _STOP
+            or not word[:1].isalpha()
+            or match[1][-1] in '.;:)"'
+            or (word.endswith("ing") and len(word) > 5)
+        ):  # noqa: PLR2004
+            break
+        if match[1][0].isupper() and match.start() > 0:
+            break
         start = match.start()
-        lead = re.match(r"(?:(?:eligible|the|all|these|of|among|in|and|or|by|for|that|whether|which|enrolled|randomized|randomised|included|recruited|involving|some|a|total|older than|only|to|when|as|other|more|many|most|few|untreated|were|was|had|fewer|left|help|helps|lets|gave|gives|takes?|least|half|third|where) )+", sentence.text[start:], re.IGNORECASE)
-        start += lead.end() if lead else 0
-        phrase = document.quote(sentence.start + start, sentence.start + end).strip(" ,")
-        yield Fact(phrase, sentence.start + start, sentence.start + start + len(sentence.text[start:end].rstrip(" ,")), "who was eligible")
+    return start
 
 
 def _score(sentence: Sentence, fact: Fact[str], enrollment: Fact[int] | None) -> float:
+    lower, phrase = sentence.lower, fact.value.lower()
     score = 0.0
-    lower = sentence.lower
     if enrollment and sentence.start <= enrollment.start < sentence.end:
-        score += 3
+        score += 2.5
     if _ELIGIBLE.search(lower):
         score += 2
-    if "eligible" in lower:
+    if "eligible" in lower or "inclusion" in lower:
         score += 1.5
-    if has_disease(fact.value):
+    if has_disease(phrase):
         score += 2
-    if "%" in lower or re.search(r"\bp ?[<=]|\bci\b", lower):
+    if _RESULT.search(lower.replace(phrase, "")):
+        score -= 2.5
+    if re.search(r"\b(?:excluded|kept out|were not eligible|ineligible if|weren't|those who did)\b", lower):
+        score -= 4
+    if re.match(
+        r"(?:those|\w+) who (?:were (?:operated|given|assigned|treated)|received|stopped|died|took|responded)", phrase
+    ):
         score -= 3
-    if re.match(r"(?:patients|participants|people|those) (?:who|with) (?:were|had been|received|a complete|response)", fact.value.lower()):
+    if len(phrase.split()) < 3:  # noqa: PLR2004
         score -= 2
-    if len(fact.value.split()) < 3:  # noqa: PLR2004
-        score -= 2
-    return score - 0.01 * (sentence.start / 1000)
+    return score + min(len(phrase.split()), 20) * 0.03
 
 
 def has_disease(text: str) -> bool:
@@ -93,62 +140,89 @@ def _is_disease(word: str) -> bool:
     lowered = word.lower()
     if lowered in _NO_DISEASE:
         return False
-    return lowered in _DISEASES or lowered.rpartition("-")[2] in _DISEASES or (len(lowered) > 5 and lowered.endswith(_ENDINGS))  # noqa: PLR2004
+    last = lowered.rpartition("-")[2]
+    return lowered in _DISEASES or last in _DISEASES or (len(lowered) > 5 and lowered.endswith(_ENDINGS))  # noqa: PLR2004
 
 
 def find_conditions(document: Document, scope: TrialScope, population: Fact[str] | None) -> tuple[Fact[str], ...]:
     """Return the diseases under study with the qualifiers that define them."""
-    places = _places(document, scope, population)
-    for start, end in places:
-        fact = _condition(document, start, end)
-        if fact:
-            return (fact,)
+    if population:
+        found = _after_with(document, population.start, population.end)
+        if found:
+            return _several(document, found)
+    titles = [] if scope.shared else [s for s in document.sentences if document.kind(s) is Kind.TITLE]
+    for sentence in [*scope.sentences, *titles]:
+        if re.search(rf"\b{PEOPLE}\b", sentence.lower):
+            found = _after_with(document, sentence.start, sentence.end)
+            if found:
+                return _several(document, found)
+    for sentence in [*titles, *scope.sentences[:_OPENING]]:
+        found = _named(document, sentence.start, sentence.end)
+        if found:
+            return (found,)
     return ()
 
 
-def _places(document: Document, scope: TrialScope, population: Fact[str] | None) -> Sequence[tuple[int, int]]:
-    places: list[tuple[int, int]] = []
-    if population:
-        places.append((population.start, population.end))
-    titles = [sentence for sentence in document.sentences if document.kind(sentence) is Kind.TITLE and not scope.shared]
-    places.extend((sentence.start, sentence.end) for sentence in [*scope.sentences[:6], *titles] if re.search(rf"{PEOPLE}|\bin\b|\bfor\b|\bagainst\b", sentence.lower))
-    return places
-
-
-def _condition(document: Document, start: int, end: int) -> Fact[str] | None:
+def _after_with(document: Document, start: int, end: int) -> Fact[str] | None:
+    """The first phrase behind ``with`` or its kin that names a disease."""
     text = document.text
     for match in _WITH.finditer(text, start, end):
         begin = match.end()
-        stop = _CONDITION_END.search(text, begin, end)
-        last = stop.start() if stop else end
+        stop = _CONDITION_END.search(text, begin - 1, end)
+        last = max(begin, stop.start()) if stop else end
         lead = _LEADING.match(text, begin, last)
         begin = lead.end() if lead else begin
         phrase = text[begin:last].strip(" ,.")
-        if phrase and has_disease(phrase) and len(phrase.split()) < 16:  # noqa: PLR2004
+        if phrase and has_disease(_known_words(document, phrase)) and len(phrase.split()) < _MOST_WORDS:
             begin = text.index(phrase, begin)
-            return Fact(_expanded(document, begin, begin + len(phrase)), begin, begin + len(phrase), "disease of the population")
-    return _named(document, start, end)
+            return Fact(
+                _spelled(document, begin, begin + len(phrase)), begin, begin + len(phrase), "disease of the population"
+            )
+    return None
 
 
-def _expanded(document: Document, start: int, end: int) -> str:
-    """The article's own words, or the long form where the phrase is a bare abbreviation."""
+def _known_words(document: Document, phrase: str) -> str:
+    return " ".join(document.abbreviations.get(word, word) for word in phrase.split())
+
+
+_TYPED = re.compile(r",? and (?=type [12] diabetes)|,? and (?=[\w -]+ and )", re.IGNORECASE)
+
+
+def _several(document: Document, fact: Fact[str]) -> tuple[Fact[str], ...]:
+    """Two diseases joined by ``and`` where each has a name of its own."""
+    cut = _TYPED.search(fact.value)
+    if cut is None or not has_disease(fact.value[: cut.start()]) or not has_disease(fact.value[cut.end() :]):
+        return (fact,)
+    parts = (fact.value[: cut.start()], fact.value[cut.end() :])
+    return tuple(Fact(part, fact.start, fact.end, fact.rule) for part in parts)
+
+
+def _spelled(document: Document, start: int, end: int) -> str:
+    """The article's words; where they end in an abbreviation, its long form if the article has that wording too."""
     phrase = document.text[start:end]
-    return document.abbreviations.get(phrase) or document.quote(start, end)
+    head, _, last = phrase.rpartition(" ")
+    long = document.abbreviations.get(last)
+    if not long:
+        return document.quote(start, end)
+    spelled = f"{head} {long}".strip()
+    at = document.lower.find(spelled.lower())
+    return document.quote(at, at + len(spelled)) if at >= 0 else (long if not head else document.quote(start, end))
 
 
-_NOUN = re.compile(r"(?:[A-Za-z][\w'-]*,? ){0,5}[A-Za-z][\w'-]*")
+_NOUN = re.compile(r"(?:[A-Za-z][\w'-]*,? ){0,6}[A-Za-z][\w'-]*")
 
 
 def _named(document: Document, start: int, end: int) -> Fact[str] | None:
-    """A disease named in ``in`` or ``for`` phrases of a title."""
-    for match in re.finditer(r"\b(?:in|for|of|against) ", document.text[start:end]):
-        noun = _NOUN.match(document.text, start + match.end(), end)
+    """A disease named behind ``in`` or ``for``."""
+    for match in _ABOUT.finditer(document.text, start, end):
+        noun = _NOUN.match(document.text, match.end(), end)
         if noun is None:
             continue
-        words = noun[0].split()
+        stop = _CONDITION_END.search(noun[0])
+        words = noun[0][: stop.start() if stop else None].split()
         for size in range(len(words), 0, -1):
-            if _is_disease(words[size - 1].strip(",")):
+            if _is_disease(words[size - 1].strip(",")) and words[0].lower() not in _STOP:
                 phrase = " ".join(words[:size]).strip(",")
                 begin = noun.start()
-                return Fact(_expanded(document, begin, begin + len(phrase)), begin, begin + len(phrase), "disease named")
+                return Fact(_spelled(document, begin, begin + len(phrase)), begin, begin + len(phrase), "disease named")
     return None

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w\u00c0-\u024f'&./-]*"
 _ORGANISATION = rf"(?:the )?(?:(?:UK |US |U\.S\. )?{_CAPITAL}(?:(?: (?:of|for|and|on|in|the|de|du|di|of the|for the|in the|to|&|en|la|les|et) | |, (?=(?:Inc|LLC|Ltd|Germany|Darmstadt|France|Switzerland|Japan|USA|UK|a )))(?:{_CAPITAL}))*)"
+_PRONOUN = re.compile(
+    r"^(?:Who|We|It|They|He|She|This|That|The|No|Both|Neither|All|Our|In|An|A|These|Funding|Support|Some|Patients|Study|Trial)\b(?! \w*[A-Z])"
+)
 _LEAD = re.compile(
     r"^(?:in part |jointly |entirely |solely |partly |largely |also |mainly )*(?:by |from )?(?:(?:an? |the )?(?:\w+[ -]){0,4}?grants? (?:\S+ )?(?:from|of) |funding from |funds from |money from |support from |the maker of \S+, )?(?:(?:its|the drug's|the) (?:maker|manufacturer|developer|company)s?,? )?(?:drugmaker |drug maker |the company |manufacturer |biotech |pharma company |device maker )?",
     re.IGNORECASE,
@@ -24,19 +27,70 @@ _LEAD = re.compile(
 _CUES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ("sponsored by", 5, re.compile(r"\bsponsored(?: (?:in part|jointly|entirely))? by ", re.IGNORECASE)),
     ("Sponsor:", 5, re.compile(r"\bsponsors?(?::| was| is) ", re.IGNORECASE)),
-    ("funded by", 4, re.compile(r"\b(?:funded|paid for|financed|bankrolled|underwritten|backed|commissioned)(?: (?:in part|jointly|entirely|largely|solely))? by ", re.IGNORECASE)),
-    ("Funding:", 4, re.compile(r"\b(?:funding|funder|research funding|study funding|support)(?::|\.| came from| was provided by| was from| is from| from) ", re.IGNORECASE)),
-    ("supported by", 3.5, re.compile(r"\b(?:supported|made possible)(?: (?:in part|jointly|entirely|largely))? by ", re.IGNORECASE)),
-    ("grant from", 3, re.compile(r"\b(?:grants?|funding|funds|money|financial support|support) (?:came |was provided )?(?:from|by) ", re.IGNORECASE)),
+    (
+        "funded by",
+        4,
+        re.compile(
+            r"\b(?:funded|paid for|financed|bankrolled|underwritten|backed|commissioned)(?: (?:in part|jointly|entirely|largely|solely))? by ",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "Funding:",
+        4,
+        re.compile(
+            r"\b(?:funding|funder|research funding|study funding|support)(?::|\.| came from| was provided by| was from| is from| from) ",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "supported by",
+        3.5,
+        re.compile(r"\b(?:supported|made possible)(?: (?:in part|jointly|entirely|largely))? by ", re.IGNORECASE),
+    ),
+    (
+        "grant from",
+        3,
+        re.compile(
+            r"\b(?:grants?|funding|funds|money|financial support|support) (?:came |was provided )?(?:from|by) ",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _AFTER: tuple[tuple[str, float, re.Pattern[str]], ...] = (
-    ("X funded the trial", 4, re.compile(rf"({_ORGANISATION}),? (?:(?:which|who),? [^;.]{{0,80}}?,? ?)?(?:also )?(?:funded|sponsored|paid for|paid|financed|supported|bankrolled|ran and paid for)\b(?! (?:by|lecture|consult|speaker))")),
-    ("the makers, X", 3, re.compile(rf"\b[Tt]he (?:makers?|manufacturers?|developers?|sponsors?|company)(?: of [\w-]+)?, ({_ORGANISATION}),")),
+    (
+        "X funded the trial",
+        4,
+        re.compile(
+            rf"({_ORGANISATION}),? (?:(?:which|who),? [^;.]{{0,80}}?,? ?)?(?:also )?(?:funded|sponsored|paid for|paid|financed|supported|bankrolled|ran and paid for)\b(?! (?:by|lecture|consult|speaker))"
+        ),
+    ),
+    (
+        "trial of the X group",
+        2,
+        re.compile(
+            rf"\b(?:trial|study) (?:of|by|from|run by|led by|conducted by) (?:the )?((?:{_CAPITAL} ){{0,5}}?(?:Alliance|Network|Group|Consortium|Cooperative|Foundation|Institute)(?: (?:of|for|in|on) (?:{_CAPITAL}(?: |(?=[,.;)])|$)(?:in |of |and )?)+)?)"
+        ),
+    ),
+    ("X, grant N", 3, re.compile(rf"({_ORGANISATION}),? \(?grants? (?:no\.? |number )?[\w-]*\d")),
+    (
+        "the makers, X",
+        3,
+        re.compile(
+            rf"\b[Tt]he (?:makers?|manufacturers?|developers?|sponsors?|company)(?: of [\w-]+)?, ({_ORGANISATION}),"
+        ),
+    ),
     ("X, the sponsor", 4, re.compile(rf"({_ORGANISATION}), (?:the )?(?:trial|study)?'?s? ?sponsor")),
 )
-_NOT_TRIAL = re.compile(r"\b(?:article|newsletter|event|symposium|supplement|coverage|satellite|webinar|meeting|website|lecture|writing|editorial)\b[^.;]{0,30}$")
-_COMPANY = re.compile(rf"(?:--?|\u2014|/|\)) ?({_ORGANISATION})(?= \(|, (?:a|an|the|which)|\u00ae| \(| (?:today|announced|said|has|reported|and ))")
-_STOP = re.compile(r"(?:,? (?:which|who|with|under|as|through|and the (?:trial|study)|whose|according|but|in collaboration|had|has|the maker)\b|,? and (?=[a-z])|[;(]|\. |, (?=[a-z]))")
+_NOT_TRIAL = re.compile(
+    r"\b(?:article|newsletter|event|symposium|supplement|coverage|satellite|webinar|meeting|website|lecture|writing|editorial)\b[^.;]{0,30}$"
+)
+_COMPANY = re.compile(
+    rf"(?:--?|\u2014|/|\)) ?({_ORGANISATION})(?:(?: (?:plc|AG|SE|A/S|nv|NV|ASA|AB|KGaA|Inc\.?|Ltd\.?))*)?(?= \(|, (?:a|an|the|which|Inc)|\u00ae| \(| (?:today|announced|said|has|reported|and ))"
+)
+_STOP = re.compile(
+    r"(?:,? (?:which|who|with|under|as|through|and the (?:trial|study)|whose|according|but|in collaboration|had|has|the maker)\b|,? and (?=[a-z])|[;(]|\. |, (?=[a-z]))"
+)
 _TRIMMED = re.compile(r"^(?:the|The) ")
 
 
@@ -50,16 +104,37 @@ def find_sponsor(document: Document, scope: TrialScope, kind: SourceKind) -> Fac
 
 def _candidates(document: Document, scope: TrialScope) -> Iterator[tuple[float, Fact[str]]]:
     own = {sentence.start for sentence in scope.sentences}
+    own_paragraphs = {sentence.paragraph for sentence in scope.sentences}
     for sentence in document.sentences:
         if document.kind(sentence) in {Kind.SITE, Kind.COMPANY, Kind.TITLE} and sentence.section != "FUNDING":
             continue
         if scope.shared and sentence.start not in own and any(other in sentence.text for other in scope.others):
             continue
-        if sentence.section == "FUNDING":
+        if sentence.section == "FUNDING" and (not scope.shared or sentence.paragraph in own_paragraphs):
             fact = _organisation(document, sentence.start, sentence.end, "funding section")
             if fact and fact.start - sentence.start < 40:  # noqa: PLR2004
                 yield 4.5, fact
-        if not any(word in sentence.lower for word in ("sponsor", "fund", "paid", "support", "grant", "financed", "bankroll", "maker", "backed", "money", "manufacturer", "commission", "underwr")):
+        if not any(
+            word in sentence.lower
+            for word in (
+                "sponsor",
+                "fund",
+                "paid",
+                "support",
+                "grant",
+                "financed",
+                "bankroll",
+                "maker",
+                "backed",
+                "money",
+                "manufacturer",
+                "commission",
+                "underwr",
+                "trial of",
+                "study of",
+                "trial by",
+            )
+        ):
             continue
         penalty = 1.5 if scope.shared and sentence.start not in own else 0.0
         for rule, score, cue in _CUES:
@@ -71,8 +146,11 @@ def _candidates(document: Document, scope: TrialScope) -> Iterator[tuple[float, 
                     yield score - penalty, fact
         for rule, score, pattern in _AFTER:
             found = pattern.search(sentence.text)
-            if found:
-                yield score - penalty, _fact(document, sentence.start + found.start(1), sentence.start + found.end(1), rule)
+            if found and not _PRONOUN.match(found[1]):
+                yield (
+                    score - penalty,
+                    _fact(document, sentence.start + found.start(1), sentence.start + found.end(1), rule),
+                )
 
 
 def _organisation(document: Document, start: int, end: int, rule: str) -> Fact[str] | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from summarizer.engines.rules import lexicon
 from summarizer.engines.rules.facts import Fact
 from summarizer.engines.rules.layout import Kind
+from summarizer.normalization import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,14 +19,25 @@ if TYPE_CHECKING:
 
 _TABLE = lexicon.table("verdicts")
 _PHRASES = {
-    (outcome, kind): re.compile("|".join(patterns)) for outcome, kinds in _TABLE.items() for kind, patterns in kinds.items()
+    (outcome, kind): re.compile("|".join(patterns))
+    for outcome, kinds in _TABLE.items()
+    for kind, patterns in kinds.items()
 }
-_PRIMARY = re.compile(r"\b(?:co-?)?primary (?:\w+ ){0,3}?(?:end ?-?points?|outcomes?|objectives?|aims?|measures?|goals?|criteri\w+)|\b(?:main|principal) (?:end ?-?point|goal|outcome|aim|objective|yardstick|measure)")
+_PRIMARY = re.compile(
+    r"\b(?:co-?)?primary (?:\w+ ){0,3}?(?:end ?-?points?|outcomes?|objectives?|aims?|measures?|goals?|criteri\w+)|\b(?:main|principal) (?:end ?-?point|goal|outcome|aim|objective|yardstick|measure)"
+)
 _SECONDARY = re.compile(r"\b(?:key )?secondary\b")
-_OUT = re.compile(r"\bmedian (?:\w+ ){0,4}(?:was|had) not (?:been )?reached|not reached (?:in|with|for)|not (?:been )?reached (?:in|with|for)")
+_OUT = re.compile(
+    r"\bmedian (?:\w+ ){0,4}(?:was|had) not (?:been )?reached|not reached (?:in|with|for)|not (?:been )?reached (?:in|with|for)"
+)
 _REACH = 75
-_HYPOTHETICAL = re.compile(r"\bif (?:the|it)|\bwould (?:be|have)|\bhad to be met|\bto meet\b|to be (?:met|declared)|will be|power(?:ed)? to")
-_OPPOSED = re.compile(r"\bone (?:endpoint|end point) out of two|\bone of (?:its|the) two (?:co-?)?primary|\bonly one of (?:the|its)|but (?:missed|not)|but not at\b")
+_ALPHA = 0.05
+_HYPOTHETICAL = re.compile(
+    r"\bif (?:the|it)|\bwould (?:be|have)|\bhad to be met|\bto meet\b|to be (?:met|declared)|will be|power(?:ed)? to"
+)
+_OPPOSED = re.compile(
+    r"\bone (?:endpoint|end point) out of two|\bone of (?:its|the) two (?:co-?)?primary|\bonly one of (?:the|its)|but (?:missed|not)|but not at\b"
+)
 
 
 def find_verdict(
@@ -54,10 +66,11 @@ def find_verdict(
 
 
 def _sentences(document: Document, scope: TrialScope) -> Iterator[Sentence]:
-    title = [sentence for sentence in document.sentences if sentence.paragraph < document.layout.header and document.kind(sentence) in {Kind.TITLE, Kind.BYLINE}]
     yield from scope.sentences
-    if not any(other in sentence.text for sentence in title for other in scope.others):
-        yield from title
+    for sentence in document.sentences:
+        header = sentence.paragraph < document.layout.header and document.kind(sentence) in {Kind.TITLE, Kind.BYLINE}
+        if header and not any(other in sentence.text for other in scope.others):
+            yield sentence
 
 
 def _said(document: Document, scope: TrialScope) -> Fact[bool] | None:
@@ -75,11 +88,15 @@ def _said(document: Document, scope: TrialScope) -> Fact[bool] | None:
             for value, outcome in ((False, "missed"), (True, "met")):
                 match = _PHRASES[outcome, "overall"].search(lower)
                 if match and not _HYPOTHETICAL.search(lower):
-                    found.append(Fact(value, sentence.start + match.start(), sentence.start + match.end(), f"{outcome} overall"))
+                    found.append(
+                        Fact(value, sentence.start + match.start(), sentence.start + match.end(), f"{outcome} overall")
+                    )
                     break
     values = {fact.value for fact in found}
     if len(values) != 1:
-        return next((fact for fact in found if fact.rule.endswith("explicit")), None) if found and _agree(found) else None
+        return (
+            next((fact for fact in found if fact.rule.endswith("explicit")), None) if found and _agree(found) else None
+        )
     return found[0]
 
 
@@ -90,7 +107,9 @@ def _agree(found: Sequence[Fact[bool]]) -> bool:
 def _beside(sentence: Sentence, primary: re.Match[str]) -> Fact[bool] | None:
     """A word for met or missed close to the words for the primary endpoint, within its clause."""
     lower = sentence.lower
-    start = max(0, primary.start() - _REACH, lower.rfind(";", 0, primary.start()) + 1, lower.rfind(". ", 0, primary.start()) + 1)
+    start = max(
+        0, primary.start() - _REACH, lower.rfind(";", 0, primary.start()) + 1, lower.rfind(". ", 0, primary.start()) + 1
+    )
     stop = min(len(lower), primary.end() + _REACH)
     semicolon = lower.find(";", primary.end(), stop)
     stop = stop if semicolon < 0 else semicolon
@@ -113,38 +132,52 @@ _UNKNOWN: Fact[bool] = Fact(False, -1, -1, "unknown")  # noqa: FBT003 - a mark, 
 
 
 def _measured(document: Document, outcomes: Sequence[OutcomeMeasure]) -> Fact[bool] | None:
-    """By the comparisons of the primary endpoints in the whole population; ``None`` where they disagree."""
-    verdicts: list[bool] = []
-    quote: str | None = None
-    for outcome in outcomes:
-        if outcome.type != "PRIMARY":
-            continue
-        own = [verdict for analysis in outcome.analyses if analysis.population is None and (verdict := _verdict(analysis)) is not None]
-        if own:
-            verdicts.append(_joined(own, outcome.analyses)) if _joined(own, outcome.analyses) is not None else verdicts.extend({True, False})
-            quote = quote or (outcome.quotes[0] if outcome.quotes else None)
-    if not verdicts:
-        return _UNKNOWN
-    if len(set(verdicts)) > 1:
+    """By the comparisons of the primary endpoints in the whole population; ``None`` where they disagree or one is open."""
+    primary = [outcome for outcome in outcomes if outcome.type == "PRIMARY"]
+    verdicts = [_endpoint(outcome) for outcome in primary]
+    if not any(verdict is not None for verdict in verdicts):
+        return _UNKNOWN if not any(_disputed(outcome) for outcome in primary) else None
+    if len(set(verdicts)) > 1 or verdicts[0] is None:
         return None
-    start = document.article.text.find(quote) if quote else -1
+    quote = next((outcome.quotes[0] for outcome in primary if outcome.quotes), None)
+    start = document.text.find(fold(quote).text) if quote else -1
     return Fact(verdicts[0], start, start + len(quote or ""), "primary endpoint's comparison")
 
 
-def _joined(own: Sequence[bool], analyses: Sequence[Analysis]) -> bool | None:
-    """One endpoint's verdicts: several arms must agree; of tests of one pair a shown non-inferiority suffices."""
-    if len(set(own)) == 1:
-        return own[0]
-    pairs = {(analysis.arm, analysis.comparator) for analysis in analyses if analysis.population is None}
-    return own[0] if len(pairs) == 1 else None
+def _endpoint(outcome: OutcomeMeasure) -> bool | None:
+    """One endpoint's verdict: every test of the whole population must agree."""
+    whole = [analysis for analysis in outcome.analyses if analysis.population is None]
+    told = [_verdict(analysis) for analysis in whole]
+    known = [verdict for verdict in told if verdict is not None]
+    pairs = {(analysis.arm, analysis.comparator) for analysis in whole}
+    if not known or (len(pairs) > 1 and len(set(known)) > 1):
+        return None
+    return known[0]
+
+
+def _disputed(outcome: OutcomeMeasure) -> bool:
+    told = {_verdict(analysis) for analysis in outcome.analyses if analysis.population is None}
+    return {True, False} <= told
 
 
 def _verdict(analysis: Analysis) -> bool | None:
     if analysis.hypothesis in {"NON_INFERIORITY", "EQUIVALENCE"} and analysis.p_value is not None:
-        return analysis.p_value.operator in {"<", "<="} or float(analysis.p_value.value) < 0.05  # noqa: PLR2004
+        return analysis.p_value.operator in {"<", "<="} or float(analysis.p_value.value) < _ALPHA
     if analysis.favors == "NEITHER":
         return False
-    return {"ARM": True, "COMPARATOR": False}.get(analysis.favors or "")
+    if analysis.favors is not None:
+        return analysis.favors == "ARM"
+    return _significant(analysis)
+
+
+def _significant(analysis: Analysis) -> bool | None:
+    """By the P value where nothing is said of who did better."""
+    if analysis.p_value is None:
+        return None
+    value = float(analysis.p_value.value)
+    if analysis.p_value.operator in {"<", "<="}:
+        return value <= _ALPHA or None
+    return value < _ALPHA if analysis.p_value.operator == "=" else (False if value >= _ALPHA else None)
 
 
 def _near_primary(scope: TrialScope) -> Fact[bool] | None:
@@ -163,7 +196,9 @@ def _near_primary(scope: TrialScope) -> Fact[bool] | None:
 
 def _concluded(document: Document, scope: TrialScope) -> Fact[bool] | None:
     """By the conclusion, and by the title."""
-    closing = [sentence for sentence in scope.sentences if sentence.section == "CONCLUSIONS" or "conclu" in sentence.lower]
+    closing = [
+        sentence for sentence in scope.sentences if sentence.section == "CONCLUSIONS" or "conclu" in sentence.lower
+    ]
     titles = [sentence for sentence in document.sentences if document.kind(sentence) is Kind.TITLE and not scope.shared]
     for sentence in [*closing, *titles]:
         fact = _result(sentence)
