@@ -114,10 +114,10 @@ FRACTION = re.compile(
     re.IGNORECASE,
 )
 SPREAD = re.compile(
-    rf"(?P<value>[-+]?{DIGITS}) ?{_ANY_UNIT}? ?"
+    rf"(?P<value>[-+]?{DIGITS}|(?i:{WORDS})(?= per ?cent)) ?{_ANY_UNIT}? ?"
     r"(?:[\[(] ?(?:(?P<name>SDs?|S\.D\.|SEM?|S\.E\."
     r"|[Ss]tandard (?:deviation|error)(?: of the mean)?(?: ?[\[(]S[DE]M?[\])])?)"
-    rf"[ ,:=]*(?:of )?|(?P<sign>±|\+/-) ?)(?P<spread>{DIGITS}) ?%?[\])]?"
+    rf"[ ,:=]*(?:of )?|(?P<sign>±|\+/-) ?)(?P<spread>{DIGITS}|(?i:{WORDS})) ?%?[\])]?"
     rf"|(?:±|\+/-) ?(?P<bare>{DIGITS}) ?(?P<unit2>%|(?:{_UNIT})(?![\w/]))?)"
 )
 DURATION = re.compile(
@@ -125,7 +125,7 @@ DURATION = re.compile(
     re.IGNORECASE,
 )
 PERCENT = re.compile(
-    rf"(?P<value>[-+]?{DIGITS})(?: ?%)?(?:(?: ?- ?| to )(?P<upper>{DIGITS}))? ?"
+    rf"(?P<value>[-+]?{DIGITS}|(?i:{WORDS})(?= per ?cent))(?: ?%)?(?:(?: ?- ?| to )(?P<upper>{DIGITS}))? ?"
     r"(?P<unit>%|per ?cent(?:age[ -]points?)?(?![a-z])|percentage[ -]points?)(?P<points>[ -]points?)?"
 )
 PLAIN = re.compile(rf"(?P<value>{_NUMBER})(?![\d%])(?: ?(?P<unit>(?:{_UNIT})(?![\w/]))|(?![A-Za-z]))", re.IGNORECASE)

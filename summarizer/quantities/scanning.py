@@ -274,7 +274,7 @@ def _read_spread(text: str, start: int) -> Quantity | None:
         value=_number(match["value"]),
         unit=_unit(match["unit"] or match["unit2"]),
         measure=measure,
-        spread=match["spread"] or match["bare"],
+        spread=_number(match["spread"] or match["bare"]),
     )
 
 
@@ -354,8 +354,18 @@ def _join_spreads(text: str, found: list[Quantity]) -> list[Quantity]:
     joined: list[Quantity] = []
     for quantity in found:
         last = joined[-1] if joined else None
-        is_spread = last and last.kind in {Kind.NUMBER, Kind.PERCENTAGE} and quantity.kind == Kind.NUMBER and last.start > heading.start()
-        if last and is_spread and text[last.end : quantity.start] in {" (", "("} and text[quantity.end : quantity.end + 1] == ")":
+        is_spread = (
+            last
+            and last.kind in {Kind.NUMBER, Kind.PERCENTAGE}
+            and quantity.kind == Kind.NUMBER
+            and last.start > heading.start()
+        )
+        if (
+            last
+            and is_spread
+            and text[last.end : quantity.start] in {" (", "("}
+            and text[quantity.end : quantity.end + 1] == ")"
+        ):
             measure = "SD" if "D" in heading["name"] else "SE"
             unit = patterns.UNIT_AFTER.match(text, quantity.end + 1)
             joined[-1] = replace(

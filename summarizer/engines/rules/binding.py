@@ -76,7 +76,9 @@ def bind_arms(clause: Clause) -> tuple[Labels, str]:
     for name, matcher in MATCHERS:
         labels = matcher(led)
         if labels is not None:
-            return tuple(labels[max(0, sum(lead <= index for lead in leads) - 1)] for index in range(len(clause.values))), name
+            return tuple(
+                labels[max(0, sum(lead <= index for lead in leads) - 1)] for index in range(len(clause.values))
+            ), name
     return (None,) * len(clause.values), "none"
 
 
@@ -197,10 +199,15 @@ def _listed(clause: Clause) -> Labels | None:
 
 
 def _rounds(clause: Clause) -> Labels | None:
-    """"less often with A than with B: 33% v 36% by day 2, 39% v 43% by day 7": the same contrast again and again."""
+    """ "less often with A than with B: 33% v 36% by day 2, 39% v 43% by day 7": the same contrast again and again."""
     labels = _distinct(clause.mentions) or clause.order
     size = len(labels)
-    if size < 2 or len(clause.values) <= size or len(clause.values) % size or not re.fullmatch(r"A*V+", clause.pattern()):  # noqa: PLR2004
+    if (
+        size < 2
+        or len(clause.values) <= size
+        or len(clause.values) % size
+        or not re.fullmatch(r"A*V+", clause.pattern())
+    ):  # noqa: PLR2004
         return None
     inner = [index for index in range(len(clause.values) - 1) if (index + 1) % size]
     if set(labels) != set(clause.names.labels) or not all(_OPPOSED.search(clause.between(index)) for index in inner):

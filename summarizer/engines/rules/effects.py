@@ -22,7 +22,9 @@ _TO_COMPANION = re.compile(
     r"[\s,;:()\[\]=]*(?:(?:with|and|an?|the|log-?rank|two-sided|one-sided|2-sided|1-sided|nominal|stratified|unadjusted|adjusted|corresponding|both|at"
     r"|percentage points?|points?|test|in favou?r of \w+)[\s,;:()\[\]]+){0,4}"
 )
-_TO_INTERVAL = re.compile(r"[ (,;\[]*|[^();\d]{0,50}, with an? |,? (?:for|with|in|favou?ring|at) [^();,\d]{1,40}(?:\d+ ?(?:mg|weeks|months|years) ?)?[(\[]")
+_TO_INTERVAL = re.compile(
+    r"[ (,;\[]*|[^();\d]{0,50}, with an? |,? (?:for|with|in|favou?ring|at) [^();,\d]{0,40}(?:\d+ ?(?:mg|weeks|months|years) ?)?[(\[]"
+)
 _DIFFERENCE_BEFORE = re.compile(r"\bdifferences?\b[^.]{0,150}$", re.IGNORECASE)
 _ABSOLUTE_BEFORE = re.compile(
     r"(?:difference|gap|absolute|reduction|gain|improvement|lower|higher|increase|advantage)[^.;]{0,60}$", re.IGNORECASE
@@ -130,7 +132,14 @@ def _shared(sentence: Sentence, found: Sequence[Comparison], item: Quantity) -> 
     """Read "HR 0.7 and 0.8; both P < .001": one P value for all estimates before it."""
     around = sentence.text[max(0, item.start - 14) : item.start], sentence.text[item.end : item.end + 26]
     bare = [comparison for comparison in found if comparison.estimate and comparison.p_value is None]
-    if item.flag is not None or len(bare) < 2 or not (re.search(r"\b(?:both|all|each)\b[ ,(]*$", around[0]) or re.match(r" (?:for|in) (?:both|all|each)\b", around[1])):  # noqa: PLR2004
+    if (
+        item.flag is not None
+        or len(bare) < 2
+        or not (
+            re.search(r"\b(?:both|all|each)\b[ ,(]*$", around[0])
+            or re.match(r" (?:for|in) (?:both|all|each)\b", around[1])
+        )
+    ):  # noqa: PLR2004
         return None
     return [replace(comparison, p_value=item) if comparison in bare else comparison for comparison in found]
 
@@ -168,10 +177,20 @@ def _pronoun(text: str, quantities: Sequence[Quantity], index: int, carried: str
     """Read "in adenocarcinoma it was 0.90 (95% CI 0.75-1.08)": the ratio of the sentence before."""
     item = quantities[index]
     following = quantities[index + 1] if index + 1 < len(quantities) else None
-    if carried not in _RATIOS or item.kind != Kind.NUMBER or item.unit or following is None or following.kind != Kind.INTERVAL:
+    if (
+        carried not in _RATIOS
+        or item.kind != Kind.NUMBER
+        or item.unit
+        or following is None
+        or following.kind != Kind.INTERVAL
+    ):
         return None
-    is_meant = re.search(r"\b(?:it|that|this|those|these|they) (?:was|were) $", text[max(0, item.start - 12) : item.start])
-    return replace(item, measure=carried) if is_meant and _TO_INTERVAL.fullmatch(text, item.end, following.start) else None
+    is_meant = re.search(
+        r"\b(?:it|that|this|those|these|they) (?:was|were) $", text[max(0, item.start - 12) : item.start]
+    )
+    return (
+        replace(item, measure=carried) if is_meant and _TO_INTERVAL.fullmatch(text, item.end, following.start) else None
+    )
 
 
 def _with_company(
@@ -181,7 +200,9 @@ def _with_company(
     end, used = estimate.end, 1
     for item in quantities[index + 1 : index + 4]:
         is_first = item.kind == Kind.INTERVAL and interval is None and p_value is None
-        if not _TO_COMPANION.fullmatch(sentence.text, end, item.start) and not (is_first and _TO_INTERVAL.fullmatch(sentence.text, end, item.start)):
+        if not _TO_COMPANION.fullmatch(sentence.text, end, item.start) and not (
+            is_first and _TO_INTERVAL.fullmatch(sentence.text, end, item.start)
+        ):
             break
         if item.kind == Kind.INTERVAL and interval is None and item.measure in {"CI", None}:
             interval = replace(item, level=item.level or estimate.level)
@@ -229,11 +250,14 @@ def significance(comparison: Comparison) -> bool | None:
 
 def _excludes_no_effect(comparison: Comparison) -> bool | None:
     interval = comparison.interval
-    if interval is None or interval.lower is None or interval.upper is None:
+    if interval is None:
         return None
     neutral = Decimal(1) if comparison.measure in _RATIOS else Decimal(0)
-    lower, upper = Decimal(interval.lower), Decimal(interval.upper)
-    return not lower <= neutral <= upper
+    lower = None if interval.lower is None else Decimal(interval.lower)
+    upper = None if interval.upper is None else Decimal(interval.upper)
+    if (lower is not None and lower > neutral) or (upper is not None and upper < neutral):
+        return True
+    return None if lower is None or upper is None else False
 
 
 def favors(
@@ -284,25 +308,36 @@ def _direction(
         return "ARM" if (ratio > 1) == wants_more else "COMPARATOR"
     if comparison.measure == "OTHER" and estimate is not None and estimate.value:
         return "ARM" if not estimate.value.startswith("-") else None
-    if (
-        values[0] is not None
-        and values[1] is not None
-        and more_is_better is not None
-        and Decimal(values[0]) != Decimal(values[1])
-    ):
-        return "ARM" if (Decimal(values[0]) > Decimal(values[1])) == more_is_better else "COMPARATOR"
-    if _BETTER.search(text) or _SIGNIFICANT.search(text):
-        return "COMPARATOR" if _WORSE.search(text) and not is_harm else "ARM" if not is_harm else None
-    if (
-        estimate is not None
-        and estimate.value
-        and more_is_better is not None
-        and comparison.measure in {"DIFFERENCE", "MEAN_DIFFERENCE", "RISK_DIFFERENCE"}
-    ):
-        return "ARM" if (Decimal(estimate.value) > 0) == more_is_better else "COMPARATOR"
-    return "ARM" if not is_harm and estimate is not None else None
+    better = _by_numbers(comparison, text, more_is_better, values)
+    if better is not None:
+        return "ARM" if better else "COMPARATOR"
+    if is_harm:
+        return None
+    return "COMPARATOR" if _WORSE.search(text) else "ARM"
 
 
+def _by_numbers(
+    comparison: Comparison, text: str, more_is_better: bool | None, values: tuple[str | None, str | None]
+) -> bool | None:
+    """Whether the arm did better by the sign of a difference or by the two values; ``None`` where the numbers do not tell."""
+    if more_is_better is None:
+        return None
+    estimate = comparison.estimate.value if comparison.estimate else None
+    if estimate is not None and Decimal(estimate) != 0:
+        is_more = Decimal(estimate) > 0
+    elif values[0] is not None and values[1] is not None and Decimal(values[0]) != Decimal(values[1]):
+        is_more = Decimal(values[0]) > Decimal(values[1])
+        estimate = values[0]
+    else:
+        return None
+    # "fell by 2.1 against 0.4": a fall printed without a sign is the larger the better where less is better.
+    is_fall = not more_is_better and not estimate.startswith("-") and _FALL.search(text) is not None
+    return is_more == (more_is_better or is_fall)
+
+
+_FALL = re.compile(
+    r"\b(?:fell|fall|dropp?\w*|decreas\w+|reduc\w+|declin\w+|lost|shed|loss|lower(?:ed|ing)) ", re.IGNORECASE
+)
 _WORSE = re.compile(
     r"\b(?:worse|shorter|inferior|detriment\w*|favou?r\w* (?:the )?(?:placebo|control)|harm)\b", re.IGNORECASE
 )
@@ -317,7 +352,7 @@ def _ratio_wants_more(title: str, measure: str, more_is_better: bool | None) -> 
         return measure != "HAZARD_RATIO"
     if "duration" in name:
         return False
-    return bool(more_is_better)
+    return more_is_better if more_is_better is not None else measure == "ODDS_RATIO"
 
 
 def is_more_better(title: str) -> bool | None:

@@ -123,14 +123,26 @@ _CHANGE = re.compile(
     r"^(?:(?:absolute|mean|percent(?:age)?|relative|median|ls|least squares) )*(?:changes?|reductions?|decreases?|improvements?|increases?|differences?)(?: \w+)?"
     r" (?:from baseline )?(?:(?:to|at) (?:week|month|day) \d+ )?in (?:the )?"
 )
-_WHEN = re.compile(r" (?:at|after|to|by|over|within|through) (?:\d|week|month|day|one|two|three|four|five|six|twelve).*$| from baseline.*$")
+_WHEN = re.compile(
+    r" (?:at|after|to|by|over|within|through) (?:\d|week|month|day|one|two|three|four|five|six|twelve).*$| from baseline.*$"
+)
 
 
 def key_of(title: str) -> str:
     """Fold a title to what makes two mentions one endpoint."""
-    key = re.sub(r"\s*\([^)]*\)", "", title).lower().replace("-", " ").replace("haem", "hem").replace("isation", "ization")
+    key = (
+        re.sub(r"\s*\([^)]*\)", "", title)
+        .lower()
+        .replace("-", " ")
+        .replace("haem", "hem")
+        .replace("isation", "ization")
+    )
     key = _WHEN.sub("", _CHANGE.sub("", key))
-    key = re.sub(r"^(?:the|all|any|an?|rates? of|incidence of|annual rate of|risk of|confirmed|clinical|proportion of \w+ with) ", "", key)
+    key = re.sub(
+        r"^(?:the|all|any|an?|rates? of|incidence of|annual rate of|risk of|confirmed|clinical|proportion of \w+ with) ",
+        "",
+        key,
+    )
     key = re.sub(r" (?:rates?|status|total score|score|response)$", "", key)
     key = re.sub(r"(?<=[a-rt-z])s$", "", key)
     return _lexicon().get(key, key)
@@ -165,10 +177,14 @@ def _pattern() -> re.Pattern[str]:
 @cache
 def _verbs() -> Mapping[str, str]:
     """Words that mean an endpoint where the article names it → its title."""
-    return {verb.lower(): title for title, entry in lexicon.table("endpoints").items() for verb in entry.get("verbs", ())}
+    return {
+        verb.lower(): title for title, entry in lexicon.table("endpoints").items() for verb in entry.get("verbs", ())
+    }
 
 
-_LEVEL_AFTER = re.compile(r" (?:level )?(?:below|of less than|under|of at most|less than|<|≤|of) ?\d+(?:\.\d+)?%(?: or (?:less|lower))?(?! \()")
+_LEVEL_AFTER = re.compile(
+    r" (?:level )?(?:below|of less than|under|of at most|less than|<|≤|of) ?\d+(?:\.\d+)?%(?: or (?:less|lower))?(?! \()"
+)
 
 
 def is_named(document: Document, title: str) -> bool:
@@ -186,7 +202,12 @@ def find_endpoints(document: Document, sentence: Sentence) -> list[Endpoint]:
         inside = [kept for kept in found if kept.start < item.end and item.start < kept.end]
         if not inside:
             found.append(item)
-        elif len(inside) == 1 and item.start < inside[0].start and inside[0].end <= item.end and inside[0].rule == "lexicon":
+        elif (
+            len(inside) == 1
+            and item.start < inside[0].start
+            and inside[0].end <= item.end
+            and inside[0].rule == "lexicon"
+        ):
             # Words before a known name narrow it ("confirmed objective response"); words after it are the sentence's.
             end = inside[0].end if item.rule == "worded noun" else item.end
             title = tidy(sentence.text[item.start - sentence.start : end - sentence.start])
@@ -264,7 +285,14 @@ def index_endpoints(document: Document, sentences: Sequence[Sentence]) -> Endpoi
                     index.types[key] = kind
                 if key not in {key_of(item.title) for item in index.defined}:
                     index.defined.append(endpoint)
-                time = next((item for item in find_times(sentence) if -3 <= item.start - endpoint.end <= 3 or endpoint.start <= item.start < endpoint.end), None)  # noqa: PLR2004
+                time = next(
+                    (
+                        item
+                        for item in find_times(sentence)
+                        if -3 <= item.start - endpoint.end <= 3 or endpoint.start <= item.start < endpoint.end
+                    ),
+                    None,
+                )  # noqa: PLR2004
                 if time and len(time.names) == 1:
                     index.times.setdefault(key, time.names[0])
     return index

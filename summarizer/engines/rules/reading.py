@@ -113,7 +113,13 @@ class _Reader:
         names = [name for name in names if not any(item.start <= name.start < item.end for item in subgroups)]
         times = [item for item in find_times(sentence) if not _is_arm(item, mentions)] if targets else []
         page = Page(
-            sentence, tuple(targets), tuple(names), tuple(mentions), tuple(times), subgroups, tuple(find_grades(sentence))
+            sentence,
+            tuple(targets),
+            tuple(names),
+            tuple(mentions),
+            tuple(times),
+            subgroups,
+            tuple(find_grades(sentence)),
         )
         if targets:
             yield from self._statements(page)
@@ -122,7 +128,9 @@ class _Reader:
         self._remember_names(sentence, names)
 
     def _targets(self, sentence: Sentence, mentions: Sequence[ArmMention]) -> list[Target]:
-        quantities = [item for item in self._carry_levels(scan(sentence.text)) if not _is_part(sentence, item, mentions)]
+        quantities = [
+            item for item in self._carry_levels(scan(sentence.text)) if not _is_part(sentence, item, mentions)
+        ]
         comparisons, left = effects.read_comparisons(sentence, quantities, self.memory.measure)
         estimates = [item.measure for item in comparisons if item.estimate]
         self.memory.measure = estimates[-1] if estimates else self.memory.measure if not left else None
@@ -174,7 +182,7 @@ class _Reader:
         places = self._places(page, name, inherited=inherited)
         made: list[Statement] = []
         if values:
-            made = list(self._values(page, name, values, (start, end), places))
+            made = _share_time(list(self._values(page, name, values, (start, end), places)))
             yield from made
         results = [statement.result for statement in made if statement.result]
         key = key_of(name.title)
@@ -190,13 +198,21 @@ class _Reader:
         """Repeat a comparison that holds "for each comparison with placebo"."""
         many = len(self.names.labels) - 1
         text = self.document.text
-        alike = [item for item in comparisons if item.estimate is None and re.match(r",? for (?:each|both|all)\b", text[item.end : item.end + 12])]
+        alike = [
+            item
+            for item in comparisons
+            if item.estimate is None and re.match(r",? for (?:each|both|all)\b", text[item.end : item.end + 12])
+        ]
         return [comparisons[0]] * many if len(alike) == len(comparisons) == 1 and many > 1 else list(comparisons)
 
     def _pairs(self, page: Page, comparisons: Sequence[Comparison]) -> list[tuple[str, str]] | None:
         """Pairs of a list of comparisons with one control: as many arms are named as there are estimates."""
         controls = self.names.controls()
-        active = [label for label in dict.fromkeys(item.label for item in page.mentions) if label in self.names.labels and label not in controls]
+        active = [
+            label
+            for label in dict.fromkeys(item.label for item in page.mentions)
+            if label in self.names.labels and label not in controls
+        ]
         if len(self.names.labels) < 3 or len(controls) != 1 or len(comparisons) < 2:  # noqa: PLR2004 - of two arms there is one pair
             return None
         if (not active or comparisons[0] is comparisons[-1]) and len(comparisons) == len(self.names.labels) - 1:
@@ -330,7 +346,11 @@ def _is_arm(item: Target | TimePoint, mentions: Sequence[ArmMention]) -> bool:
 
 def _is_size(item: Target, subgroups: Sequence[Subgroup]) -> bool:
     """Whether a number only says how many a subgroup has, or is part of its name."""
-    return any(group.start <= item.start < group.end or -2 <= group.start - item.end <= 1 for group in subgroups) and isinstance(item, Value) and item.quantity.kind == Kind.NUMBER
+    return (
+        any(group.start <= item.start < group.end or -2 <= group.start - item.end <= 1 for group in subgroups)
+        and isinstance(item, Value)
+        and item.quantity.kind == Kind.NUMBER
+    )
 
 
 def _is_part(sentence: Sentence, item: Quantity, mentions: Sequence[ArmMention]) -> bool:
@@ -356,7 +376,9 @@ def _everybody(scope: TrialScope) -> frozenset[str]:
     """Words that describe all participants: those of the sentences on who was enrolled."""
     found: set[str] = set()
     for sentence in scope.sentences:
-        if "stratif" not in sentence.lower and re.search(r"randomi[sz]ed|enrol|recruited|eligible|assigned|included", sentence.lower):
+        if "stratif" not in sentence.lower and re.search(
+            r"randomi[sz]ed|enrol|recruited|eligible|assigned|included", sentence.lower
+        ):
             found.update(re.findall(r"[\w-]{3,}", sentence.lower))
     return frozenset(found)
 
@@ -381,7 +403,10 @@ def _window(page: Page, name: Name, targets: Sequence[Target]) -> Place:
     start = max([page.sentence.start, *before])
     if before and start <= name.start < first.start:
         start = name.start
-    elif before and (mark := page.sentence.text.find(";", start - page.sentence.start, first.start - page.sentence.start)) >= 0:
+    elif (
+        before
+        and (mark := page.sentence.text.find(";", start - page.sentence.start, first.start - page.sentence.start)) >= 0
+    ):
         start = page.sentence.start + mark
     following = [item.start for item in page.names if item.start >= last.end and item is not name]
     after = [target.start for target in page.targets if target.start >= last.end and target not in targets]
@@ -389,6 +414,20 @@ def _window(page: Page, name: Name, targets: Sequence[Target]) -> Place:
     mark = page.sentence.text.find(";", last.end - page.sentence.start, end - page.sentence.start)
     end = page.sentence.start + mark if mark >= 0 and after else end
     return start, max(end, last.end)
+
+
+def _share_time(made: list[Statement]) -> list[Statement]:
+    """Give the one time point of a group to those of its values that print none."""
+    times = {item.result.time_point for item in made if item.result and item.result.time_point}
+    if len(times) != 1:
+        return made
+    time = times.pop()
+    return [
+        replace(item, result=item.result.model_copy(update={"time_point": time}))
+        if item.result and item.result.time_point is None and item.result.statistic != "MEDIAN"
+        else item
+        for item in made
+    ]
 
 
 def _share_unit(values: list[Value]) -> list[Value]:
@@ -404,7 +443,12 @@ def _share_duration(values: list[Value]) -> list[Value]:
     """Give a median not reached the unit of the one beside it."""
     units = {value.quantity.unit for value in values if value.quantity.kind == Kind.DURATION and value.quantity.unit}
     unit = units.pop() if len(units) == 1 else None
-    return [replace(value, quantity=replace(value.quantity, unit=unit)) if value.quantity.kind == Kind.DURATION and not value.quantity.unit else value for value in values]
+    return [
+        replace(value, quantity=replace(value.quantity, unit=unit))
+        if value.quantity.kind == Kind.DURATION and not value.quantity.unit
+        else value
+        for value in values
+    ]
 
 
 def _is_parted(text: str, start: int, end: int) -> bool:
@@ -445,7 +489,12 @@ def _time(page: Page, name: Name, target: Target, window: Place) -> str | None:
         return None
     if not isinstance(target, Value) and target.measure == "HAZARD_RATIO":
         return None
-    reach = max([page.sentence.start, *(other.end for other in page.targets if other.end <= min(target.start, max(window[0], name.start)))])
+    reach = max(
+        [
+            page.sentence.start,
+            *(other.end for other in page.targets if other.end <= min(target.start, max(window[0], name.start))),
+        ]
+    )
     inside = [item for item in page.times if reach <= item.start < window[1] and len(item.names) == 1]
     if not inside:
         inside = [
@@ -455,7 +504,9 @@ def _time(page: Page, name: Name, target: Target, window: Place) -> str | None:
         return None
     before = [item for item in inside if item.end <= target.start]
     after = [item for item in inside if item.start >= target.end]
-    trails = after and page.targets and inside[0].start > min(other.start for other in page.targets if other.start >= reach)
+    trails = (
+        after and page.targets and inside[0].start > min(other.start for other in page.targets if other.start >= reach)
+    )
     return (after[0] if trails else before[-1] if before else inside[0]).names[0]
 
 

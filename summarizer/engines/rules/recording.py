@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects
@@ -73,7 +73,9 @@ class Setting:
     sentence: str
 
 
-_STATED = re.compile(r"(?:(?:median|survival|was|from|\bOS|\bPFS) (?:of|to|by)|(?:stood|standing|lay|put|estimated) (?:at|to)) ?$")
+_STATED = re.compile(
+    r"(?:(?:median|survival|was|from|\bOS|\bPFS) (?:of|to|by)|(?:stood|standing|lay|put|estimated) (?:at|to)) ?$"
+)
 _FOLLOWED = re.compile(r"follow(?:ed)?[- ]?up\b[^.;,]{0,70}$", re.IGNORECASE)
 
 
@@ -113,7 +115,14 @@ def _of_percentage(before: str, name: Name) -> Statistic:
     is_change = re.search(
         r"\b(?:change|reduction|decrease|increase|decline)\b.* in\b", name.title, re.IGNORECASE
     ) or re.search(r"HbA1c|A1C|LDL|weight|FEV1|ejection", name.title)
-    return "MEAN" if is_change and not re.search(r"proportion|patients|response|or more|or greater|at least|incidence|%|below|less than", name.title) else "PERCENTAGE"
+    return (
+        "MEAN"
+        if is_change
+        and not re.search(
+            r"proportion|patients|response|or more|or greater|at least|incidence|%|below|less than", name.title
+        )
+        else "PERCENTAGE"
+    )
 
 
 def _of_duration(before: str, name: Name, value: Value) -> Statistic | None:
@@ -214,6 +223,9 @@ def analysis_of(
     pair = pair or _pair(setting, comparison)
     if pair is None:
         return None
+    times = {item.time_point for item in results if item.statistic != "MEDIAN"}
+    if setting.time_point is None and len(times) == 1 and comparison.measure != "HAZARD_RATIO":
+        setting = replace(setting, time_point=times.pop())
     arm, comparator = pair
     values = _value_of(results, arm, setting), _value_of(results, comparator, setting)
     statistic = results[0].statistic if results else None

@@ -29,7 +29,10 @@ _PEOPLE = re.compile(
 )
 _AGE = re.compile(r" (?:old|of age)|[- ]old", re.IGNORECASE)
 _THRESHOLD = re.compile(r" or (?:more|greater|higher|less|lower|above|below|fewer)\b", re.IGNORECASE)
-_AT_LEAST = re.compile(r"\b(?:at least|of more than|less than|more than|up to|below|above|over|about|nearly|almost|roughly|around|some) $", re.IGNORECASE)
+_AT_LEAST = re.compile(
+    r"\b(?:at least|of more than|less than|more than|up to|below|above|over|about|nearly|almost|roughly|around|some) $",
+    re.IGNORECASE,
+)
 _LIMIT_BEFORE = re.compile(r"\b(?:threshold|boundary|margin|alpha|level) (?:of|was|is) $", re.IGNORECASE)
 _DOSE_UNITS = frozenset({"mg", "g", "mcg", "μg", "µg", "units", "hours", "minutes"})
 
@@ -98,9 +101,19 @@ def _pair(text: str, first: Quantity, second: Quantity) -> Value | None:
     kinds = first.kind, second.kind
     if kinds == (Kind.FRACTION, Kind.PERCENTAGE) and _OF_WORDS_TO_BRACKET.fullmatch(gap):
         return Value(first.start, _closed(text, second.end), second, first.events, first.total)
-    if kinds == (Kind.NUMBER, Kind.NUMBER) and first.unit is None and "per " in (second.unit or "") and _WORDS_TO_BRACKET.fullmatch(gap):
+    if (
+        kinds == (Kind.NUMBER, Kind.NUMBER)
+        and first.unit is None
+        and "per " in (second.unit or "")
+        and _WORDS_TO_BRACKET.fullmatch(gap)
+    ):
         return Value(first.start, _closed(text, second.end), second, first.value, None)
-    if kinds == (Kind.FRACTION, Kind.NUMBER) and "(%)" in text and gap.strip() == "(" and text[second.end : second.end + 1] == ")":
+    if (
+        kinds == (Kind.FRACTION, Kind.NUMBER)
+        and "(%)" in text
+        and gap.strip() == "("
+        and text[second.end : second.end + 1] == ")"
+    ):
         share = replace(second, kind=Kind.PERCENTAGE, unit="%")
         return Value(first.start, second.end + 1, share, first.events, first.total)
     if kinds == (Kind.NUMBER, Kind.PERCENTAGE) and first.unit is None and _WORDS_TO_BRACKET.fullmatch(gap):
@@ -149,7 +162,12 @@ def _single(text: str, first: Quantity) -> Value | None:
         return _number(text, first)
     if first.kind == Kind.DURATION and first.flag is None and (_AGE.match(text, first.end) or first.upper):
         return None
-    if first.kind == Kind.PERCENTAGE and (first.operator or first.upper or _THRESHOLD.match(text, first.end) or _AT_LEAST.search(text, max(0, first.start - 16), first.start)):
+    if first.kind == Kind.PERCENTAGE and (
+        first.operator
+        or first.upper
+        or _THRESHOLD.match(text, first.end)
+        or _AT_LEAST.search(text, max(0, first.start - 16), first.start)
+    ):
         return None
     if first.kind in {Kind.PERCENTAGE, Kind.DURATION, Kind.MEAN_SD}:
         return Value(first.start, first.end, first)

@@ -24,7 +24,9 @@ _POINTER = re.compile(
 _LISTED = re.compile(
     r"(?:^|[,:;] (?:and )?|\band |\bwere |\bwas |\bincluded |\bof |\bthan |\bhad )(?P<term>(?!and\b|or\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|none\b|versus\b|vs\b|the\b|with\b|in\b|of\b|for\b|as\b)[A-Za-z][a-z][\w/-]*(?: (?!and\b|was\b|were\b|in\b|with\b|on\b|versus\b|vs\b|than\b)[\w/-]+){0,4}) \((?=[<\d]\d*(?:\.\d+)?%|grade|\d+(?:\.\d+)? (?:vs|versus))",
 )
-_ITEM = re.compile(r"(?:, (?:and )?|; (?:and )?| and )(?P<term>(?!and\b|or\b|to\b|occurred\b|reported\b|seen\b|observed\b|noted\b|compared\b|was\b|were\b|with\b|in\b|by\b|vs\b|versus\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b)[a-z][a-z-]+(?: [a-z-]+){0,3}?) (?:by|in) (?=\d)")
+_ITEM = re.compile(
+    r"(?:, (?:and )?|; (?:and )?| and )(?P<term>(?!and\b|or\b|to\b|occurred\b|reported\b|seen\b|observed\b|noted\b|compared\b|was\b|were\b|with\b|in\b|by\b|vs\b|versus\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b)[a-z][a-z-]+(?: [a-z-]+){0,3}?) (?:by|in) (?=\d)"
+)
 _VERB_TO_NAME = re.compile(
     r"^ (?:[\w-]+ ){0,3}$|\b(?:had|have|having|experienc\w+|achiev\w+|report\w+|develop\w+|died|were (?:alive|free)|was|suffered|reached|met|showed|with|reported|discontinu\w+|stopped|of|for|in|a|an)\b[^;.]*$",
     re.I,
@@ -74,15 +76,20 @@ def find_subjects(document: Document, sentence: Sentence, index: EndpointIndex, 
         if not _overlaps(item, names):
             names.append(_of_endpoint(item, index, safety=safety))
     names += [item for item in _deaths(document, sentence, safety=safety) if not _overlaps(item, names)]
-    names = [name for name in names if not (name.rule != "pointer" and len(names) > 1 and _describes_people(sentence, name))]
+    names = [
+        name for name in names if not (name.rule != "pointer" and len(names) > 1 and _describes_people(sentence, name))
+    ]
     return _joined(sentence, sorted(names, key=lambda name: name.start))
 
 
 _PEOPLE_WITH = re.compile(
-    r"(?:patients|participants|women|men|people|those|tumou?rs|adults|children|infants|individuals) (?:with|without|who had|having|already \w+) (?:(?!and\b|or\b)[\w-]+ ){0,3}$", re.IGNORECASE
+    r"(?:patients|participants|women|men|people|those|tumou?rs|adults|children|infants|individuals) (?:with|without|who had|having|already \w+) (?:(?!and\b|or\b)[\w-]+ ){0,3}$",
+    re.IGNORECASE,
 )
 _EXPLAINED = re.compile(r"(?:defined as|meaning|that is|i\.e\.|such as|including) [^,;()]*$", re.IGNORECASE)
-_HEADING = re.compile(r"^(?:• ?|- ?)?(?P<name>(?!(?:The|In|At|For|By|With|And|But|So|Here|It|This|These|They|There|No|Those|That|We|Results?|Conclusions?|Methods|Background)\b)[A-Z][\w'/+-]*(?: (?!was\b|were\b|is\b|are\b|had\b|has\b|they\b|we\b)[\w'/+-]+){0,8})(?: \([^()]{1,40}\))?(?:, (?:the )?(?:primary|secondary) (?:end ?point|outcome))?: (?=\D{0,30}\d)")
+_HEADING = re.compile(
+    r"^(?:• ?|- ?)?(?P<name>(?!(?:The|In|At|For|By|With|And|But|So|Here|It|This|These|They|There|No|Those|That|We|Results?|Conclusions?|Methods|Background)\b)[A-Z][\w'/+-]*(?: (?!was\b|were\b|is\b|are\b|had\b|has\b|they\b|we\b)[\w'/+-]+){0,8})(?: \([^()]{1,40}\))?(?:, (?:the )?(?:primary|secondary) (?:end ?point|outcome))?: (?=\D{0,30}\d)"
+)
 _VERB = r"(?:(?:was|were|has been|had been) (?:\w+ly )?(?:reported|seen|noted|observed|recorded|documented|diagnosed|detected|experienced|achieved|found|identified)|occurred|developed|arose|struck|affected|came up|appeared)"
 _SUBJECT = re.compile(
     rf"(?:^(?:• ?)?|[,;:] (?:and |while |whereas |but )?)(?P<name>(?!(?:as|to|so|such|also|only|numbered|and|or|but|occurred|reported|was|were|they|these|those|it|this|there|no|none|most|all|both|patients|which|who|the (?:two|same|authors|investigators))\b)[A-Za-z][\w'/+-]*(?: (?!was\b|were\b|had\b|that\b|which\b|in the\b|occurred\b|they\b|we\b)[\w'/+-]+){{0,8}}) {_VERB}(?:,? respectively,?)?(?: more often)? (?:in|by|with|among|at|for|after|from)\b",
@@ -103,7 +110,13 @@ def _defined(sentence: Sentence, index: EndpointIndex) -> Iterator[Endpoint]:
 def _subject(sentence: Sentence) -> Iterator[Endpoint]:
     """Read what "was reported in 5%": the subject of a clause whose verb is that of an event."""
     for match in (*_HEADING.finditer(sentence.text), *_SUBJECT.finditer(sentence.text)):
-        title = tidy(re.sub(r"^grades? [1-5≥](?:[-/ ]?(?:or|to|and)? ?(?:[1-5]|higher|worse|more))* |^[Aa]ny[- ]grade ", "", match["name"]))
+        title = tidy(
+            re.sub(
+                r"^grades? [1-5≥](?:[-/ ]?(?:or|to|and)? ?(?:[1-5]|higher|worse|more))* |^[Aa]ny[- ]grade ",
+                "",
+                match["name"],
+            )
+        )
         if not re.search(r"\d|\b(?:group|arm|placebo|patients|trial|study|difference|benefit|results?|data)\b", title):
             yield Endpoint(sentence.start + match.start("name"), sentence.start + match.end("name"), title, "subject")
 
@@ -171,7 +184,14 @@ def _of_harm(harm: Harm, covering: Sequence[Endpoint], index: EndpointIndex, *, 
 
 def _of_endpoint(item: Endpoint, index: EndpointIndex, *, safety: bool) -> Name:
     is_defined = key_of(item.title) in index.types
-    is_harm = safety and not is_defined and (item.rule == "subject" or (item.rule.startswith(("worded", "lexicon")) and _HARM_NOUN.search(item.title) is not None))
+    is_harm = (
+        safety
+        and not is_defined
+        and (
+            item.rule == "subject"
+            or (item.rule.startswith(("worded", "lexicon")) and _HARM_NOUN.search(item.title) is not None)
+        )
+    )
     return Name(item.start, item.end, item.title, is_harm, False, item.rule)  # noqa: FBT003
 
 
