@@ -37,7 +37,7 @@ RELATIVE_AFTER = re.compile(
 )
 """What follows a percentage that restates a ratio."""
 RELATIVE_BEFORE = re.compile(
-    r"(?:risk|odds|hazard|likelihood|chances?)\b[^.;()]{0,80} by (?:about |an estimated |nearly |approximately |almost |roughly )?$",
+    r"(?:risk|odds|hazard|likelihood|chances?)\b[^.;()]{0,80} by (?:about |an estimated |nearly |approximately |almost |roughly )?$|(?:relative|risk|proportional) reductions? of (?:[\d.]+% (?:and|or) )?$",
     re.IGNORECASE,
 )
 """What precedes one."""

@@ -144,8 +144,7 @@ def key_of(title: str) -> str:
         key,
     )
     key = re.sub(r" (?:rates?|status|total score|score|response)$", "", key)
-    key = re.sub(r"(?<=[a-rt-z])s$", "", key)
-    return _lexicon().get(key, key)
+    return _lexicon().get(key) or _lexicon().get(key.removesuffix("s")) or re.sub(r"(?<=[a-rt-z])s$", "", key)
 
 
 @cache
@@ -167,11 +166,8 @@ def _pattern() -> re.Pattern[str]:
     for title, entry in lexicon.table("endpoints").items():
         long += [title, *entry.get("names", ())]
         short += entry.get("short", ())
-    flexible = lexicon.alternation(long).replace(r"\-", "[- ]")
-    verbal = lexicon.alternation(_verbs()).replace(r"\-", "[- ]")
-    return re.compile(
-        rf"(?<![\w-])(?:(?P<long>(?i:{flexible}))|(?P<short>{lexicon.alternation(short)})|(?P<verb>(?i:{verbal})))(?![\w+]|-[a-z])"
-    )
+    names = lexicon.alternation([*long, *_verbs()]).replace(r"\-", "[- ]")
+    return re.compile(rf"(?<![\w-])(?:(?P<long>(?i:{names}))|(?P<short>{lexicon.alternation(short)}))(?![\w+]|-[a-z])")
 
 
 @cache
@@ -218,10 +214,10 @@ def find_endpoints(document: Document, sentence: Sentence) -> list[Endpoint]:
 def _from_lexicon(document: Document, sentence: Sentence) -> Iterator[Endpoint]:
     for match in _pattern().finditer(sentence.text):
         name = match[0]
-        if match["verb"]:
-            title = _verbs().get(name.lower(), _verbs().get(name.lower().replace(" ", "-"), ""))
-            if title and is_named(document, title):
-                yield Endpoint(sentence.start + match.start(), sentence.start + match.end(), title, "meant")
+        verb = _verbs().get(name.lower()) or _verbs().get(name.lower().replace(" ", "-")) if match["long"] else None
+        if verb:
+            if is_named(document, verb):
+                yield Endpoint(sentence.start + match.start(), sentence.start + match.end(), verb, "meant")
             continue
         if (
             match["short"]

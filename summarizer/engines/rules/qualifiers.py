@@ -43,6 +43,7 @@ _BREAK = r"(?= ?[,;:.()\[\]]|$| (?:was|were|had|is|are|did|the|compared|versus|v
 _POPULATIONS = re.compile(
     rf"\b(?:in|among|for|of|to) (?:the |all )?(?:\d[\d,]* )?(?P<who>(?:(?!of\b|the\b)[\w/-]+ ){{0,3}}?{_SUBJECT} (?:with|without|who|whose|aged|younger|older|not|having|carrying|taking|in whom|at (?:high|low)|lacking|already|from)\b[^,;:.()\[\]]{{2,80}}?){_BREAK}"
     rf"|\b(?:in|among|for|within|across) (?:the |a |an )?(?:\d[\d,]* )?(?P<group>(?:[\w/≥<>%.+-]+ ){{0,4}}?[\w/+.]*[\w/≥<>%+-]*(?:positive|negative|mutated|mutant|mutations?|high|low|naive|refractory|proficient|deficient|wild[- ]type|resistant|methylated|unmethylated|protocol|squamous(?: cell carcinoma)?|adenocarcinoma|subgroup|risk|stable|severe)(?: (?:[\w-]+ ){{0,2}}?(?:{_SUBJECT}|disease|subgroup|population|group|cohort|stratum|set|carcinomas?|analysis set))?){_BREAK}"
+    rf"|\b(?:in|among|for) (?P<rest>those (?:with|without))(?= ?[(,;.])"
     rf"|(?P<aged>\baged (?:\d+[ -]*(?:to|-|–)? ?\d* years(?: (?:or|and) (?:older|over|younger|above))?|(?:under|over|below) \d+(?: years)?))",
     re.IGNORECASE,
 )
@@ -133,6 +134,10 @@ def _series(sentence: Sentence) -> Iterator[TimePoint]:
         yield TimePoint(sentence.start + match.start(), sentence.start + match.end("number"), (name,))
 
 
+_SHARE_BEFORE = re.compile(r"(?:percentage|proportion|number|share|majority|rate|most|half|%|percent) $")
+_LOOSE_ENDS = frozenset({"at", "in", "of", "to", "by", "for", "on", "and", "or", "the", "a"})
+
+
 def find_subgroups(sentence: Sentence, everybody: frozenset[str]) -> Iterator[Subgroup]:
     """Find the subgroups a sentence names.
 
@@ -141,9 +146,11 @@ def find_subgroups(sentence: Sentence, everybody: frozenset[str]) -> Iterator[Su
         everybody: Words that describe all participants of the trial, in lower case.
     """
     for match in _POPULATIONS.finditer(sentence.text):
-        group = "who" if match["who"] else "group" if match["group"] else "aged"
+        group = next(name for name in ("who", "group", "rest", "aged") if match[name])
         name = match[group].strip()
-        if _EVERYBODY.search(name) or not _is_subgroup(name, everybody):
+        if _SHARE_BEFORE.search(sentence.text, max(0, match.start() - 24), match.start()) or name.split()[-1] in _LOOSE_ENDS:
+            continue
+        if _EVERYBODY.search(name) or (group != "rest" and not _is_subgroup(name, everybody)):
             continue
         yield Subgroup(sentence.start + match.start(group), sentence.start + match.start(group) + len(name), name)
 

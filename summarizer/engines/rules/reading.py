@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.trials import TrialScope
 
 Target = Value | effects.Comparison
+_IS_SHARED = re.compile(r"\b(?:both|all|each) \||\|,? for (?:each|both|all)\b", re.IGNORECASE)
+_DENOMINATOR = re.compile(r"(?:^|[,;(] ?|\. )(?:of|among) (?:the |all )?$", re.IGNORECASE)
 _SILENT_SECTIONS = frozenset(
     {"BACKGROUND", "METHODS", "INTRODUCTION", "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "DESIGN"}
 )
@@ -201,7 +203,8 @@ class _Reader:
         alike = [
             item
             for item in comparisons
-            if item.estimate is None and re.match(r",? for (?:each|both|all)\b", text[item.end : item.end + 12])
+            if item.estimate is None
+            and _IS_SHARED.search(text[max(0, item.start - 8) : item.start] + "|" + text[item.end : item.end + 12])
         ]
         return [comparisons[0]] * many if len(alike) == len(comparisons) == 1 and many > 1 else list(comparisons)
 
@@ -246,7 +249,10 @@ class _Reader:
             self._order(page),
         )
         labels, rule = bind_arms(clause)
-        labels = tuple(label or self._only_arm(page, len(heads), mentions) for label in labels)
+        labels = tuple(
+            label or self._only_arm(page, len(heads), mentions) or _nobody(page, value)
+            for label, value in zip(labels, heads, strict=True)
+        )
         if rule == "elliptical" and not page.mentions and self.memory.order_place:
             places = (*places, self.memory.order_place)
         for position, value in enumerate(kept):
@@ -268,6 +274,9 @@ class _Reader:
         """The arm of a value that names none: the trial's only one, or the one the passage is about."""
         if len(self.names.labels) == 1:
             return self.names.labels[0]
+        named = {item.label for item in page.mentions}
+        if count == 1 and not mentions and len(named) == 1:
+            return page.mentions[0].label
         if count == 1 and not mentions and not page.mentions and page.sentence.start - self.memory.last[1] < 3:  # noqa: PLR2004
             return self.memory.arm
         return None
@@ -386,6 +395,8 @@ def _everybody(scope: TrialScope) -> frozenset[str]:
 def _is_result(sentence: Sentence, value: Value) -> bool:
     start, end = value.start - sentence.start, value.end - sentence.start
     quantity = value.quantity
+    if quantity.kind == Kind.NUMBER and _DENOMINATOR.search(sentence.text, max(0, start - 16), start):
+        return False
     if quantity.kind == Kind.PERCENTAGE and value.events is None:
         if effects.RELATIVE_AFTER.match(sentence.text, quantity.end) or effects.RELATIVE_BEFORE.search(
             sentence.text, max(0, start - 110), start
@@ -414,6 +425,11 @@ def _window(page: Page, name: Name, targets: Sequence[Target]) -> Place:
     mark = page.sentence.text.find(";", last.end - page.sentence.start, end - page.sentence.start)
     end = page.sentence.start + mark if mark >= 0 and after else end
     return start, max(end, last.end)
+
+
+def _nobody(page: Page, value: Value) -> str | None:
+    """"No treatment-related deaths were reported": a zero without arms is of all participants."""
+    return ALL if value.quantity.flag == "none" and not page.mentions else None
 
 
 def _share_time(made: list[Statement]) -> list[Statement]:

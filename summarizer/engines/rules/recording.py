@@ -99,11 +99,12 @@ def statistic_of(sentence: Sentence, name: Name, value: Value) -> Statistic | No
     before = sentence.text[: value.start - sentence.start]
     kind = value.quantity.kind
     if kind == Kind.PERCENTAGE:
-        return _of_percentage(before, name)
+        return "MEAN" if value.quantity.unit == "percentage points" else _of_percentage(before, name)
     if kind == Kind.DURATION:
         return _of_duration(before, name, value)
     if kind == Kind.MEAN_SD:
-        return "MEAN"
+        is_share = value.quantity.unit == "%" and _of_percentage(before, name) == "PERCENTAGE"
+        return "PERCENTAGE" if is_share and effects.is_more_better(name.title) is not None else "MEAN"
     if kind == Kind.FRACTION:
         return "COUNT"
     return _of_number(sentence, before, name, value)

@@ -77,6 +77,8 @@ def read_values(sentence: Sentence, quantities: Sequence[Quantity]) -> list[Valu
         if value is not None:
             found.append(replace(value, start=value.start + sentence.start, end=value.end + sentence.start))
         index += used
+        while value is not None and index < len(quantities) and quantities[index].start < value.end:
+            index += 1
     return found
 
 
