@@ -27,6 +27,7 @@ class Feed(Generic[T]):
     def __init__(self, items: Iterator[T]) -> None:
         self._items = items
         self._read: deque[T] = deque()
+        self._later: deque[T] = deque()
         self._ended = False
         self._turn = asyncio.Lock()
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="reading")
@@ -41,11 +42,16 @@ class Feed(Generic[T]):
             while not self._read and not self._ended:
                 read = await asyncio.get_running_loop().run_in_executor(self._thread, self._take)
                 self._read.extend(read)
-        return self._read.popleft() if self._read else None
+            waiting = self._read or self._later
+            return waiting.popleft() if waiting else None
 
     def give_back(self, item: T) -> None:
         """Put one at the head, to be handed out again."""
         self._read.appendleft(item)
+
+    def put_last(self, item: T) -> None:
+        """Put one behind all others, to be handed out again."""
+        self._later.append(item)
 
     async def aclose(self) -> None:
         """End reading."""

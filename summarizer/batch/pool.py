@@ -4,6 +4,7 @@ One bad article never ends it. What does: a failure that every further article w
 exhausted quota), an endpoint that has never answered, one that has been silent for too long, a spent budget, and the user.
 Articles that fell to such an end count as not begun, so that a later run takes them. An endpoint that falls silent in between
 is waited for: the pool pauses, longer each time, feels its way with one request, and asks again for the articles that failed.
+An article that finds no answer while others do comes up again at the end of the run.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ class Patience:
 
     Attributes:
         strangers: Articles that may go unanswered at once before the first answer of all.
-        again: How often an article is begun again that failed while the endpoint was silent.
+        again: How often an article is begun again that found no answer; one that was answered with an error, once.
         pause: Seconds of the first pause; doubled for each further one.
         longest: Seconds of the longest pause.
         total: Seconds of silence after which the run ends.
@@ -56,6 +57,11 @@ class Pool:
         tariff: What they are expected to take.
         budget: What may be spent, or ``None``.
         patience: How long a silent endpoint is waited for.
+
+    Attributes:
+        ending: Why it begins nothing new any more, if so.
+        lost: Failures that are no ending of their article; what they took is spent all the same.
+        in_work: Articles in work now.
     """
 
     def __init__(
@@ -63,7 +69,7 @@ class Pool:
     ) -> None:
         self.stop = asyncio.Event()
         self.ending: str | None = None
-        self.fatal: Failed | None = None
+        self.lost: list[Failed] = []
         self.in_work = 0
         self.pace = pace
         self._place = place
@@ -155,12 +161,17 @@ class Pool:
                 await self._done.put(stranger)
             await self._done.put(finished)
         elif finished.fatal:
-            self.fatal = self.fatal or finished
+            self.lost.append(finished)
             self.end(finished.message)
-        elif not finished.unavailable or self._silence.is_over_since(started):
+        elif not finished.unavailable:
+            await self._done.put(finished)
+        elif not self._silence.is_over_since(started):
+            await self._wait_out(article, finished)
+        elif self._silence.gives_up(finished):
             await self._done.put(finished)
         else:
-            await self._wait_out(article, finished)
+            self.lost.append(finished)
+            self._feed.put_last(article)
 
     async def _wait_out(self, article: Article, failed: Failed) -> None:
         silence = self._silence
@@ -173,9 +184,10 @@ class Pool:
                 self.end(f"The endpoint has answered nothing yet. {failed.message}")
         elif silence.lasted() > silence.patience.total:
             self.end(f"The endpoint has been silent for {silence.lasted():.0f} s. {failed.message}")
-        elif silence.gives_up(article.sha256):
+        elif silence.gives_up(failed):
             await self._done.put(failed)
         else:
+            self.lost.append(failed)
             self.pace.suspend(silence.next_pause())
             self._feed.give_back(article)
 
@@ -244,9 +256,10 @@ class _Silence:
         self._since = self._since or now
         return now - self._since
 
-    def gives_up(self, sha256: str) -> bool:
-        self._begun_again[sha256] += 1
-        return self._begun_again[sha256] > self.patience.again
+    def gives_up(self, failed: Failed) -> bool:
+        name = failed.article.sha256 or failed.article.id
+        self._begun_again[name] += 1
+        return self._begun_again[name] > (self.patience.again if failed.unanswered else 1)
 
     def next_pause(self) -> float:
         pause = min(self.patience.longest, self.patience.pause * float(2**self._pauses))

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from summarizer.batch.finished import Failed
     from summarizer.batch.pool import Finished
     from summarizer.batch.prices import Tariff
     from summarizer.batch.signature import Signature
@@ -100,6 +101,11 @@ class Tally:
                 else:
                     self.failed += 1
                     self._spend(one.usage, cost_of(one, tariff))
+
+    def count_lost(self, lost: Iterable[Failed], tariff: Tariff) -> None:
+        """Count what failures took that were no ending of their article."""
+        for failed in lost:
+            self._spend(failed.usage, cost_of(failed, tariff))
 
     def _spend(self, usage: Usage, cost: float | None) -> None:
         self.usage += usage

@@ -133,22 +133,25 @@ async def run_batch(source: Source, output: Path, method: Method, resumption: Re
         ConfigurationError: Something about inputs, engine or options cannot work, or differs from an earlier run.
         OutputError: The output cannot be used.
     """
-    source.check()
+    apart = replace(source, without=Paths.of(output))
+    apart.check()
     tally = Tally()
-    journal, intake = _open_output(output, method, resumption, tally, watcher)
-    with contextlib.closing(journal), contextlib.closing(intake):
-        budget = _open_budget(resumption.budget, method, intake)
-        pace = Pace(method.manners)
+    pace = Pace(method.manners)
+    async with contextlib.AsyncExitStack() as held:
+        # First of all: with a wrong key there is nothing to write.
         place = open_place(method.engine, method.options, method.unsupported, method.manners, pace)
-        pool = Pool(place, pace, method.tariff, budget)
+        held.push_async_callback(place.aclose)
+        journal, intake = _open_output(output, method, resumption, tally, watcher)
+        held.callback(journal.close)
+        held.callback(intake.close)
+        pool = Pool(place, pace, method.tariff, _open_budget(resumption.budget, method, intake))
         run = _Run(journal, method.signature, tally, pool, watcher)
         report = Report(journal.paths.run, method.signature, source.inputs)
         report.write(tally, "running")
-        apart = replace(source, without=(*source.without, *journal.paths))
+        apart = replace(apart, without=(*apart.without, *journal.paths))
         try:
             await run.work(intake.sift(apart.read()))
         finally:
-            await place.aclose()
             if resumption.retry_failed:
                 with contextlib.closing(Intake(method.signature, Tally())) as settled:
                     settled.load(journal)
@@ -222,6 +225,7 @@ class _Run:
 
     def report(self, report: Report, ending: Ending) -> None:
         """Write the report; a disk that is full does not take the ending away."""
+        self._tally.count_lost(self._pool.lost, self._pool.tariff)
         try:
             report.write(self._tally, ending.state, ending.reason)
         except OSError as error:

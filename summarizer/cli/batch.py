@@ -151,7 +151,6 @@ def batch(  # noqa: PLR0913 - each is an option of the command
         columns=Columns(text=text_field, id=id_field),
         choice=Choice(limit, sample, seed),
         listed=read_list(sys.stdin) if "-" in inputs else (),
-        without=(out,),
     )
     chosen = choose_engine(engine)
     processes = workers or (os.cpu_count() or 1 if chosen == "rules" else 1)
