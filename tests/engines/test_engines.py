@@ -41,5 +41,5 @@ def test_vendors_load_only_when_a_model_is_opened() -> None:
         "import sys, summarizer.engines, summarizer.prompting; "
         "print({'openai', 'instructor', 'tenacity', 'aiohttp'} & set(sys.modules))"
     )
-    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert loaded.stdout.strip() == "set()"
