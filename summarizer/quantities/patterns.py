@@ -102,7 +102,7 @@ LIMIT_OF = re.compile(
     r"(?P<side>[Ll]ower|[Uu]pper) (?:(?:bound|limit|boundary)s? of (?:the |its )?)?(?:(?:two|one|2|1)-sided )?"
     rf"{_LEVEL}{_CI}(?: ?[\[(](?:CI)[\])])?(?:{_WORD_BETWEEN}{{0,12}}?{_LINK}+|{_LINK}*) ?(?P<only>[-+]?{DIGITS})"
 )
-BARE = re.compile(rf"[\[(]{_PAIR}[\])]")
+BARE = re.compile(rf"[\[(]{_PAIR}(?:[\])]|(?=; ))")
 LOOSE_PAIR = re.compile(rf"[,;:]? ?{_PAIR}(?=[;,)\]. ]|$)")
 SIZE = re.compile(rf"[nN] ?= ?(?P<value>{GROUPED}|{DIGITS})(?: ?/ ?(?P<total>{DIGITS}))?")
 _PEOPLE = r"(?:patients|participants|people|women|men|children|adults|persons|subjects|infants)"
@@ -129,7 +129,7 @@ PERCENT = re.compile(
     r"(?P<unit>%|per ?cent(?:age[ -]points?)?(?![a-z])|percentage[ -]points?)(?P<points>[ -]points?)?"
 )
 PLAIN = re.compile(rf"(?P<value>{_NUMBER})(?![\d%])(?: ?(?P<unit>(?:{_UNIT})(?![\w/]))|(?![A-Za-z]))", re.IGNORECASE)
-NONE = re.compile(rf"none of (?:the |all )?(?P<total>\d[\d,]*)|none|no one|nobody|no(?= )", re.IGNORECASE)
+NONE = re.compile(rf"none of (?:the |all )?(?P<total>\d+(?:,\d{{3}})*)|none|no(?= )", re.IGNORECASE)
 TIME_POINT = re.compile(rf"(?P<unit>weeks?|days?|months?|years?) (?P<value>{DIGITS})(?![\d%])", re.IGNORECASE)
 NOT_REACHED = re.compile(
     r"(?:has |had |have |was |were |is |are )?not (?:yet )?(?:been )?(?P<what>reached|estimable|evaluable)"
@@ -154,7 +154,7 @@ TRIGGER = re.compile(
     r"|(?i:inter-?quartile range|range(?=[,: ]))|[Cc]onfidence interval)"
     rf"|(?P<measure>(?:{_MEASURE})(?![\w/]))"
     r"|(?P<reached>(?:has |had |have |was |were )?not (?:yet )?(?:been )?(?:reached|estimable|evaluable)|N[RE]\b)"
-    r"|(?P<none>(?i:none|no one|nobody|no (?=(?:[\w-]+ ){0,3}?(?:deaths?|cases?|events?|patients?|participants?|one|[a-z]+itis|reactions?|infections?))))"
+    r"|(?P<none>(?i:none|no (?=(?:[\w-]+ ){0,3}?(?:deaths?|cases?|events?|patients?|participants?|one|[a-z]+itis|reactions?|infections?))))"
     r"|(?P<point>(?i:week|day|month|year)s? (?=\d))"
     rf"|(?P<number>(?<![A-Z]-)[-+]?(?<!\d[,.])\.?\d|(?i:{WORDS})))"
     r"|(?P<bare>[\[(](?=[-+]?\.?\d|N[RE]\b))"

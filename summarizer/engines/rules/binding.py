@@ -20,6 +20,11 @@ _VERSUS = re.compile(
 _OPPOSED = re.compile(
     r"\b(?:vs?\.?|versus|compared (?:with|to)|as (?:compared (?:with|to)|against)|against)\b", re.IGNORECASE
 )
+_CONNECTOR = re.compile(
+    r"(?:\s*[(\[][^()]*[)\]])?[\s,;)%/|]*(?:vs?\.?|versus|and|against|compared (?:with|to)|as (?:compared (?:with|to)|against))?"
+    r"(?: (?:in|with|for|on|an?|the|just|only|by|of))*[\s(]*",
+    re.IGNORECASE,
+)
 _TO_ARM_AFTER = re.compile(
     r"[\s,)\]%]*(?:(?:\w+[ -]){0,5}?(?:of|in|with|for|on|among|by|to|from|after|under|receiving|taking|given|treated|assigned|randomi[sz]ed|allocated|who|had|using)\b[\s(]*(?:[\w'-]+[ -]+){0,7}?)?",
     re.IGNORECASE,
@@ -193,7 +198,7 @@ def _listed(clause: Clause) -> Labels | None:
         return None
     is_contrast = any(_OPPOSED.search(clause.between(index)) for index in range(len(values) - 1))
     around = clause.text[clause.mentions[0].start : clause.mentions[-1].end]
-    if is_contrast or _VERSUS.search(around):
+    if is_contrast or (_VERSUS.search(around) and _are_joined(clause)):
         return labels
     return None
 
@@ -230,9 +235,13 @@ def _elliptical(clause: Clause) -> Labels | None:
     """ "6.2 vs 4.1 months": the order in which the arms were last contrasted."""
     if clause.mentions or len(clause.values) != len(clause.order) or len(clause.values) < 2:  # noqa: PLR2004
         return None
-    if all(_VERSUS.search(clause.between(index)) for index in range(len(clause.values) - 1)):
-        return clause.order
-    return None
+    return clause.order if _are_joined(clause) else None
+
+
+def _are_joined(clause: Clause) -> bool:
+    """Whether nothing but a connector stands between the values."""
+    gaps = [clause.between(index) for index in range(len(clause.values) - 1)]
+    return all(_CONNECTOR.fullmatch(gap) for gap in gaps)
 
 
 def _single(clause: Clause) -> Labels | None:

@@ -336,7 +336,7 @@ def _by_numbers(
 
 
 _FALL = re.compile(
-    r"\b(?:fell|fall|dropp?\w*|decreas\w+|reduc\w+|declin\w+|lost|shed|loss|lower(?:ed|ing)) ", re.IGNORECASE
+    r"\b(?:fell|dropped|decreased|reduced|declined|lowered)\b(?: [\w%-]+){0,4} by\b|\b(?:lost|shed)\b", re.IGNORECASE
 )
 _WORSE = re.compile(
     r"\b(?:worse|shorter|inferior|detriment\w*|favou?r\w* (?:the )?(?:placebo|control)|harm)\b", re.IGNORECASE

@@ -148,7 +148,10 @@ def find_subgroups(sentence: Sentence, everybody: frozenset[str]) -> Iterator[Su
     for match in _POPULATIONS.finditer(sentence.text):
         group = next(name for name in ("who", "group", "rest", "aged") if match[name])
         name = match[group].strip()
-        if _SHARE_BEFORE.search(sentence.text, max(0, match.start() - 24), match.start()) or name.split()[-1] in _LOOSE_ENDS:
+        if (
+            _SHARE_BEFORE.search(sentence.text, max(0, match.start() - 24), match.start())
+            or name.split()[-1] in _LOOSE_ENDS
+        ):
             continue
         if _EVERYBODY.search(name) or (group != "rest" and not _is_subgroup(name, everybody)):
             continue

@@ -28,7 +28,12 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.trials import TrialScope
 
 Target = Value | effects.Comparison
+_IS_ITEM = re.compile(r"[a-z•-]")
+_IS_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 _IS_SHARED = re.compile(r"\b(?:both|all|each) \||\|,? for (?:each|both|all)\b", re.IGNORECASE)
+_FLOW = re.compile(
+    r"randomly|randomi[sz]ed|(?:were|was) (?:assigned|allocated)|\benrol|recruited|underwent randomi", re.IGNORECASE
+)
 _DENOMINATOR = re.compile(r"(?:^|[,;(] ?|\. )(?:of|among) (?:the |all )?$", re.IGNORECASE)
 _SILENT_SECTIONS = frozenset(
     {"BACKGROUND", "METHODS", "INTRODUCTION", "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "DESIGN"}
@@ -174,6 +179,8 @@ class _Reader:
     def _inherited(self, sentence: Sentence) -> Name | None:
         memory = self.memory
         if memory.name is None or memory.paragraph != sentence.paragraph or not _HOLDS_NAME.search(sentence.text):
+            return None
+        if not _IS_PROSE.search(sentence.text):
             return None
         return memory.name
 
@@ -337,7 +344,8 @@ class _Reader:
         if names:
             self.memory.paragraph = sentence.paragraph
         grades = list(find_grades(sentence))
-        self.memory.grade = grades[-1].name if grades else None
+        if grades or not _IS_ITEM.match(sentence.text):
+            self.memory.grade = grades[-1].name if grades else None
 
     def _remember_arms(self, sentence: Sentence, mentions: Sequence[ArmMention]) -> None:
         labels = tuple(dict.fromkeys(item.label for item in mentions if item.label in self.names.labels))
@@ -395,6 +403,8 @@ def _everybody(scope: TrialScope) -> frozenset[str]:
 def _is_result(sentence: Sentence, value: Value) -> bool:
     start, end = value.start - sentence.start, value.end - sentence.start
     quantity = value.quantity
+    if quantity.kind == Kind.NUMBER and value.is_count and _FLOW.search(sentence.text):
+        return False
     if quantity.kind == Kind.NUMBER and _DENOMINATOR.search(sentence.text, max(0, start - 16), start):
         return False
     if quantity.kind == Kind.PERCENTAGE and value.events is None:
@@ -428,8 +438,9 @@ def _window(page: Page, name: Name, targets: Sequence[Target]) -> Place:
 
 
 def _nobody(page: Page, value: Value) -> str | None:
-    """"No treatment-related deaths were reported": a zero without arms is of all participants."""
-    return ALL if value.quantity.flag == "none" and not page.mentions else None
+    """ "No treatment-related deaths were reported": a zero without arms is of all participants."""
+    is_zero = value.quantity.flag == "none" and not page.mentions
+    return ALL if is_zero and any(0 < name.start - value.end < 25 for name in page.names) else None  # noqa: PLR2004 - a few words
 
 
 def _share_time(made: list[Statement]) -> list[Statement]:

@@ -79,7 +79,7 @@ def find_subjects(document: Document, sentence: Sentence, index: EndpointIndex, 
     names = [
         name for name in names if not (name.rule != "pointer" and len(names) > 1 and _describes_people(sentence, name))
     ]
-    return _joined(sentence, sorted(names, key=lambda name: name.start))
+    return _joined(sentence, sorted(names, key=lambda name: name.start), index)
 
 
 _PEOPLE_WITH = re.compile(
@@ -134,20 +134,17 @@ def _describes_people(sentence: Sentence, name: Name) -> bool:
     return _PEOPLE_WITH.search(before) is not None or _EXPLAINED.search(before) is not None
 
 
-def _joined(sentence: Sentence, names: Sequence[Name]) -> list[Name]:
+def _joined(sentence: Sentence, names: Sequence[Name], index: EndpointIndex) -> list[Name]:
     """Join "A or B" to one name: a composite is one endpoint, and one harm."""
     found: list[Name] = []
     for name in names:
         last = found[-1] if found else None
         between = sentence.text[last.end - sentence.start : name.start - sentence.start] if last else ""
-        if (
-            last
-            and re.fullmatch(r",? or (?:an? |the )?", between)
-            and last.is_harm == name.is_harm
-            and "pointer" not in {last.rule, name.rule}
-        ):
+        if last and re.fullmatch(r",? or (?:an? |the )?", between) and "pointer" not in {last.rule, name.rule}:
             title = f"{last.title}{between}{name.title}"
-            found[-1] = Name(last.start, name.end, title, name.is_harm, last.is_serious or name.is_serious, "joined")
+            is_harm = last.is_harm and name.is_harm and key_of(title) not in index.types
+            is_serious = last.is_serious or name.is_serious
+            found[-1] = Name(last.start, name.end, title, is_harm, is_serious, "joined")
         else:
             found.append(name)
     return found
