@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.interventions import is_drug
 from summarizer.engines.rules.identifiers import find_registry_ids
 from summarizer.engines.rules.layout import Kind
 
@@ -165,7 +166,7 @@ def _cues(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]
     text = sentence.text
     titled = document.kind(sentence) is Kind.TITLE
     for match in _CUE.finditer(text):
-        name = _name_before(document, text, match.start())
+        name = _name_before(document, text, match.start()) or _plain_name(document, text, match)
         if name:
             yield f"{name} {match[0]}" if match[0].startswith("Collaborat") else name, 3.0
     for match in _BEHALF.finditer(text) if "group" in sentence.lower or "nvestigators" in text else ():
@@ -224,6 +225,34 @@ def _name_before(document: Document, text: str, end: int) -> str | None:
     if tokens and before.endswith("phase"):
         tokens = tokens[1:]
     return _clean(document, tokens)
+
+
+_PLAIN = re.compile(
+    r"(?:the|The|its|Its|phase (?:[1-4]|I{1,3}V?)[ab]?|pivotal|from|of) (?:(?:phase|Phase) (?:[1-4]|I{1,3}V?)[ab]? |pivotal |landmark |ongoing )?([A-Z][a-z]{3,}(?:[ -]\d{1,3})?) $"
+)
+_NO_PLAIN = frozenset(
+    """Phase Lancet Danish Swedish Dutch German French Italian Spanish British American European Chinese Japanese Korean Indian Australian Canadian Nordic Scandinavian Norwegian Finnish
+    African Brazilian National International University Hospital Clinical Cancer Medical Heart Stroke Diabetes Alzheimer Parkinson Crohn Health Research Women Children Veterans
+    Collaborative Randomized Randomised Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November December""".split()  # noqa: SIM905
+)
+
+
+def _plain_name(document: Document, text: str, cue: re.Match[str]) -> str | None:
+    """A trial named by one capitalised word: "the phase III Galathea trial"."""
+    if cue[0].lower() not in {"trial", "study"}:
+        return None
+    match = _PLAIN.search(text, max(0, cue.start() - 60), cue.start())
+    if match is None:
+        return None
+    word = match[1].split()[0].split("-")[0]
+    if (
+        word in _NO_PLAIN
+        or is_drug(word)
+        or word.lower() in document.lower_words
+        or word.endswith(("an", "ish", "ese"))
+    ):
+        return None
+    return match[1]
 
 
 def _clean(document: Document, tokens: list[str]) -> str | None:

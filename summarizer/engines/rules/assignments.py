@@ -127,7 +127,7 @@ def find_statements(
     if title is not None:
         items = _title_items(title, short_forms)
         if len(items) > 1:
-            found.append(Statement(tuple(items), "title", _weight(items, short_forms) - 1, title))
+            found.append(Statement(tuple(items), "title", _weight(items, short_forms), title))
     return sorted(found, key=lambda statement: (-statement.score, statement.sentence.start))
 
 
@@ -197,7 +197,9 @@ def _items(sentence: Sentence, begin: int, known: frozenset[str] | None) -> list
     end = _list_end(masked, begin)
     pieces = _split(masked, begin, end)
     items = [item for first, last in pieces if (item := _item(sentence, first, last)) is not None]
-    if len(items) != len(pieces) or (known is not None and not all(is_known(item.treatment, known) for item in items)):
+    if len(items) != len(pieces) or (
+        known is not None and not all(is_known(item.treatment, known) or item.size is not None for item in items)
+    ):
         return []
     return items
 
@@ -256,6 +258,8 @@ def _is_short_noun(piece: str) -> bool:
 
 def _stands_alone(piece: str) -> bool:
     bare = piece.replace("\x00", " ").strip()
+    if "\x00" in piece and len(bare.split()) < 6 and bare[:1].isalpha():  # noqa: PLR2004
+        return True
     if re.match(rf"{NUMBER} (?:{PEOPLE} )?(?:to|on|in|received)\b", bare, re.IGNORECASE):
         return True
     first = re.match(r"(?:the |either |oral |intravenous |matching |subcutaneous )?([A-Za-z][\w'-]*)", bare)

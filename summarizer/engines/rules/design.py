@@ -139,7 +139,7 @@ _STAGES: tuple[tuple[re.Pattern[str], AnalysisStage], ...] = (
 _STAGE_WORDS = ("interim", "final", "updated", "primary", "post hoc", "post-hoc", "look", "update", "follow-up")
 _STAGE_THIS = re.compile(r"\b(?:this|at the|the present|the current|at an?|at this)\b[^.;]{0,20}$")
 _STAGE_OWN = re.compile(
-    r"\b(?:from the|results? (?:of|from)|in the|in this|in an?|at an?|after (?:a|an|the)|on|an?)\b[^.;]{0,30}$"
+    r"\b(?:from the|report the|present the|reports the|describe the|results? (?:of|from)|in the|in this|in an?|at an?|after (?:a|an|the)|on|an?)\b[^.;]{0,30}$"
 )
 _STAGE_ARTICLE = re.compile(r"\b(?:the|a|an) $")
 _STAGE_NOT = re.compile(
@@ -205,7 +205,8 @@ def _phases(match: re.Match[str]) -> tuple[Phase, ...]:
 
 def _phase_score(sentence: Sentence, match: re.Match[str], scope: TrialScope) -> float:
     lower = sentence.lower
-    before, after = lower[: match.start()], lower[match.end() : match.end() + 90]
+    clause = max(lower.rfind(mark, 0, match.start()) for mark in (", ", "; ", ": "))
+    before, after = lower[max(clause, 0) : match.start()], lower[match.end() : match.end() + 90]
     score = 1.0
     if scope.acronym and scope.acronym in sentence.text:
         score += 2

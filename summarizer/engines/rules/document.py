@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,6 +13,9 @@ from summarizer.engines.rules.trace import Trace
 
 if TYPE_CHECKING:
     from summarizer.article import Article
+
+
+_SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +86,11 @@ class Document:
         return abbreviations.find_abbreviations(self.text)
 
     @cached_property
+    def lower_words(self) -> frozenset[str]:
+        """Words that the text prints in small letters somewhere, and so are no names."""
+        return frozenset(_SMALL_WORD.findall(self.text))
+
+    @cached_property
     def body(self) -> tuple[Sentence, ...]:
         """The sentences that tell of the study: no boilerplate, no bylines."""
         return tuple(sentence for sentence in self.sentences if not self.is_boilerplate(sentence))
@@ -112,9 +121,11 @@ class Document:
                     section = alone
                     continue
                 label, begin = layout.inline_label(self.text, first, last)
-                section = label or section
+                here = label or section
+                # A registration is one sentence; what follows it in a paragraph is no part of it.
+                section = section if label == "REGISTRATION" else here
                 if begin < last:
-                    found.append(Sentence(self.text[begin:last], begin, index, section, self.lower[begin:last]))
+                    found.append(Sentence(self.text[begin:last], begin, index, here, self.lower[begin:last]))
         return found
 
 

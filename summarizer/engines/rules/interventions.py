@@ -108,7 +108,7 @@ def read_treatment(phrase: str) -> Treatment | None:
     if not bare or not re.search(r"[A-Za-z]{2}", bare):
         return Treatment(phrase, (), dose[0], "active") if dose and len(phrase) < 24 else None  # noqa: PLR2004
     if _NOTHING.match(bare):
-        return Treatment(_clean(_GROUP.sub("", bare)) or bare, (), None, "nothing")
+        return Treatment(re.sub(r"[ -](?:group|arm)s?$", "", bare), (), None, "nothing")
     kind = "sham" if sham else "placebo" if placebo else "active"
     return Treatment(bare, _parts(bare), dose[0].strip() if dose else None, kind)
 

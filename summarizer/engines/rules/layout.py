@@ -58,6 +58,8 @@ _RESULT = re.compile(r"\d ?%|\bp ?[<=>]|\d\.\d|\bn ?= ?\d|\d/\d")
 _CRUMBS = re.compile(r" [>\u203a\u2192|\u2022\u00b7] ")
 _CAPITALS = re.compile(r"[A-Z]{4}")
 _TRIAL = re.compile(r"randomi[sz]ed|enrol+|double-blind|open-label|NCT\d|trial|study")
+_SMALL = re.compile(r"(?<![A-Za-z])[a-z]{4,}")
+_READ_AHEAD = 3000
 _COMMENTS = re.compile(r"\d+ comments?$|comments?$|reader comments")
 _AFFILIATION = re.compile(r"^(?:\(?\d{1,2}\)?\.? ?[a-z]|from the |\*)")
 _INSTITUTION = re.compile(r"universit|hospital|institut|department|center|centre|college|school of")
@@ -135,8 +137,9 @@ def inline_label(text: str, start: int, end: int) -> tuple[str | None, int]:
 class _Reader:
     """Walks down the paragraphs; ``aside`` is what a heading said that follows."""
 
-    def __init__(self, header: int) -> None:
+    def __init__(self, header: int, known: frozenset[str]) -> None:
         self.header = header
+        self.known = known
         self.section: str | None = None
         self.aside: Kind | None = None
 
@@ -145,7 +148,7 @@ class _Reader:
         heading = self._read_heading(paragraph, lowered, index, following)
         if heading:
             return heading
-        if index < self.header and _is_byline(paragraph, lowered):
+        if index < self.header and _is_byline(paragraph, lowered, self.known):
             return Kind.BYLINE
         own = _own_kind(lowered)
         if own:
@@ -202,18 +205,21 @@ def _own_kind(lowered: str) -> Kind | None:
     return None
 
 
-def _is_byline(paragraph: str, lowered: str) -> bool:
+def _is_byline(paragraph: str, lowered: str, known: frozenset[str]) -> bool:
     if _BYLINE.match(lowered) or (_DATED.search(lowered) and len(paragraph) < _HEADING):
         return True
     if _AFFILIATION.match(lowered) and _INSTITUTION.search(lowered):
         return True
-    return looks_like_names(paragraph)
+    # A word that the text prints in small letters is no name.
+    return looks_like_names(paragraph) and (_DEGREE.search(paragraph) is not None or not known & set(lowered.split()))
 
 
 _NAME = r"(?:[A-Z\u00c0-\u00de][\w'.\u00c0-\u024f-]*|de|van|von|der|den|la|di|da|del|bin|al|dos|ter)"
 _NAMES = re.compile(rf"^[\W\d]*{_NAME}(?: {_NAME}){{1,4}}[\d,*()\u2020 -]*(?:,|;|and|&|$)")
 _DEGREE = re.compile(r",? (?:MD|PhD|M\.D\.|Ph\.D\.|MBBS|FRCP|MSc|MPH|BS|PharmD|DO|RN|ScD|Sc\.D\.)\b")
-_VERBISH = re.compile(r" (?:is|are|was|were|has|for|with|in|to|vs|versus|of|on|after) ")
+_VERBISH = re.compile(
+    r" (?:is|are|was|were|has|for|with|in|to|vs|versus|of|on|after|at|from|as|by|than|not|no) ", re.IGNORECASE
+)
 
 
 def looks_like_names(paragraph: str) -> bool:
@@ -232,7 +238,9 @@ def looks_like_names(paragraph: str) -> bool:
 def read_layout(text: str, bounds: tuple[tuple[int, int], ...]) -> Layout:
     """Say what each paragraph is."""
     header = _header_length(text, bounds)
-    reader = _Reader(header)
+    body = header_end(bounds, header)
+    known = frozenset(_SMALL.findall(text, body, body + _READ_AHEAD)) if header else frozenset()
+    reader = _Reader(header, known)
     kinds: list[Kind] = []
     sections: list[str | None] = []
     for index, (start, end) in enumerate(bounds):
@@ -262,7 +270,7 @@ def _header_length(text: str, bounds: tuple[tuple[int, int], ...]) -> int:
             return index
         if _is_running(paragraph):
             return index
-    return min(len(bounds), 1) if len(bounds) <= _HEADER_PARAGRAPHS else 0
+    return 1 if 1 < len(bounds) <= _HEADER_PARAGRAPHS else 0
 
 
 def _is_kicker(paragraph: str) -> bool:

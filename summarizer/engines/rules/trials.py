@@ -26,14 +26,26 @@ _RESULT = re.compile(r"\bp ?[<=>] ?0?\.\d|\bci\b|hazard ratio|odds ratio|\d ?% "
 _JOINT = re.compile(r"\b(?:both|all|two|three|the) (?:\w+ )?(?:trials|studies)\b")
 _ITEM = re.compile(r"^(?:\d{1,2}[/.)]|[-*\u2022#]) ?\S")
 _EVIDENCE = (
-    (re.compile(r"randomi[sz]|randomly (?:assign|allocat)|assigned at random"), 3),
-    (re.compile(r"\bphase (?:[1-4]|i{1,3}v?|iv)"), 2),
-    (re.compile(r"open-label|double-blind|placebo-controlled|single-arm|\bblinded\b"), 2),
-    (re.compile(r"\b(?:primary|secondary) (?:end ?-?point|outcome)"), 2),
-    (re.compile(r"\b(?:cohort|registry|retrospective|case-control|observational|prospective study)\b"), 1),
     (
         re.compile(
-            r"\b(?:enrol+ed|recruited|participants|patients (?:were|received)|of \d+ patients|\d patients|\d people)\b"
+            r"(?:were|was|been|underwent|we) (?:then )?(?:randomi[sz]|randomly)|randomi[sz]ed \d|randomly (?:assigned|allocated)|assigned at random|randomi[sz]ed,? (?:\(?\d:\d\)?,? )?(?:in a \S+ (?:ratio|fashion) )?to\b|randomi[sz]ed (?:patients|participants|adults|women|men|children)|we randomi[sz]ed|randomi[sz]ed (?:\w+[ -]){0,4}(?:trial|study)"
+        ),
+        4,
+    ),
+    (re.compile(r"randomi[sz]"), 2),
+    (re.compile(r"\bphase (?:[1-4]|i{1,3}v?|iv)"), 2),
+    (re.compile(r"open-label|double-blind|placebo-controlled|single-arm|\bblinded\b"), 3),
+    (re.compile(r"\b(?:primary|secondary) (?:end ?-?point|outcome)"), 2),
+    (
+        re.compile(
+            r"\b(?:cohort|registry|retrospective|case-control|observational|prospective) (?:\w+ ){0,3}(?:study|analysis|trial)\b"
+        ),
+        2,
+    ),
+    (re.compile(r"\b(?:cohort|registry|retrospective|case-control|observational)\b"), 1),
+    (
+        re.compile(
+            r"\b(?:enrol+ed|recruited|participants|patients (?:were|received|with)|adults with|of \d+ patients|\d (?:patients|people|adults|women|men|children|infants)|data on [\d,]+)\b"
         ),
         1,
     ),

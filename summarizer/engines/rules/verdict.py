@@ -31,6 +31,7 @@ _OUT = re.compile(
     r"\bmedian (?:\w+ ){0,4}(?:was|had) not (?:been )?reached|not reached (?:in|with|for)|not (?:been )?reached (?:in|with|for)"
 )
 _REACH = 75
+_FAR = 130
 _ALPHA = 0.05
 _HYPOTHETICAL = re.compile(
     r"\bif (?:the|it)|\bwould (?:be|have)|\bhad to be met|\bto meet\b|to be (?:met|declared)|will be|power(?:ed)? to"
@@ -110,7 +111,7 @@ def _beside(sentence: Sentence, primary: re.Match[str]) -> Fact[bool] | None:
     start = max(
         0, primary.start() - _REACH, lower.rfind(";", 0, primary.start()) + 1, lower.rfind(". ", 0, primary.start()) + 1
     )
-    stop = min(len(lower), primary.end() + _REACH)
+    stop = min(len(lower), primary.end() + _FAR)
     semicolon = lower.find(";", primary.end(), stop)
     stop = stop if semicolon < 0 else semicolon
     window = _OUT.sub(lambda match: " " * len(match[0]), lower[start:stop])
@@ -121,6 +122,8 @@ def _beside(sentence: Sentence, primary: re.Match[str]) -> Fact[bool] | None:
         if match is None:
             continue
         between = window[min(match.end(), primary.end() - start) : max(match.start(), primary.start() - start)]
+        if value and match.start() + start > primary.end() + _REACH:
+            continue
         if _SECONDARY.search(between) or re.search(r"\d(?!-)", between.split(",")[-1] if value else ""):
             continue
         first, last = min(match.start() + start, primary.start()), max(match.end() + start, primary.end())
