@@ -23,8 +23,12 @@ def agreement(gold: Sequence[GoldRecord]) -> Score | None:
     if not labelled:
         return None
     rows = {
-        record.id: Row(NamedRecord(article=record.id, record=record.second), number)
-        for number, record in enumerate(labelled, start=1)
+        record.id: Row(
+            NamedRecord(article=record.id, record=record.second).model_dump_json(),
+            f"{record.id}/second.json",
+            record.id,
+        )
+        for record in labelled
         if record.second is not None
     }
     return score(labelled, [rows])

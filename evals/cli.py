@@ -16,7 +16,6 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from evals.agreement import agreement as score_second_labels
 from evals.errors import BadInputError, UnmeasurableError
-from evals.evidence import ArticleEvidence
 from evals.flips import compare_runs
 from evals.gate import Exit
 from evals.gating import BASELINES, refresh_baseline, replays, rule_on_live, rule_on_replay
@@ -249,8 +248,7 @@ def _agreed(found: Run, second: Path) -> frozenset[Place]:
     missing = {record.id for record in found.gold} - set(other.passes[0])
     if missing:
         raise BadInputError(f"{second} has no prediction about {', '.join(sorted(missing)[:5])}")
-    evidence = [ArticleEvidence(record.article) for record in found.gold]
-    return agreements(found.gold, found.passes[0], other.passes[0], evidence)
+    return agreements(found.gold, found.passes[0], other.passes[0])
 
 
 def _reports(gold: Sequence[GoldRecord], result: Score, markdown: Path | None, junit: Path | None) -> None:

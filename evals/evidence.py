@@ -87,7 +87,8 @@ class ArticleEvidence:
 
     def holds_any_word(self, text: str) -> bool:
         """Tell whether any word of a text, but the idle ones, stands in the article."""
-        return any(word in self.words for word in _WORD.findall(text.casefold()) if len(word) > _IDLE)
+        words = _WORD.findall(text.casefold())
+        return any(word in self.words for word in [word for word in words if len(word) > _IDLE] or words)
 
 
 def folded_quote(quote: str) -> str:
@@ -124,6 +125,7 @@ class RecordEvidence:
     def __init__(self, support: Sequence[Support], findings: Sequence[Finding]) -> None:
         self._degrees = {row.path: _DEGREES[row.match] for row in support}
         self._doubted = {finding.path for finding in findings if finding.severity != "info" and finding.path}
+        self._holders = {path.rpartition(".")[0] for path in self._doubted}
 
     def degree(self, paths: Iterable[str]) -> Degree | None:
         """Return the worst degree of support among values, or ``None`` where none of them has a row."""
@@ -138,7 +140,7 @@ class RecordEvidence:
             return False
         if path in self._doubted:
             return True
-        holder = path.rpartition(".")[0]
-        if holder.count("[") > 1 and holder in self._doubted:
+        if path in self._holders:
             return True
-        return any(other.startswith(f"{path}.") for other in self._doubted)
+        holder = path.rpartition(".")[0]
+        return holder in self._doubted and holder.count("[") > 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from evals.alignment import Key, Keyed, align
@@ -133,7 +134,8 @@ class Ledger:
                 self._enter_list(leaf, side, items, others)
 
     def _enter_leaf(self, leaf: Leaf, side: Side, gold: object, predicted: object) -> None:
-        path, predicted_path = _join(side.path, leaf.name), _join(side.predicted_path, leaf.name)
+        path = _join(side.path, leaf.name)
+        predicted_path = path if side.path == side.predicted_path else _join(side.predicted_path, leaf.name)
         right = accepted(leaf, path, gold, self.alternatives) if self.alternatives else []
         if predicted is None and None in right:
             self.absent[leaf.field.index] += 1
@@ -212,6 +214,7 @@ class Ledger:
         if side.place is not None and cell.field.compare in _FACTS:
             self.facts.append((len(self.slots), side.place))
         predicted = cell.predicted is not None
+        same = type(cell.gold) is type(cell.predicted) and cell.gold == cell.predicted  # One object is kept of two.
         self.slots.append(
             Slot(
                 self.article,
@@ -219,7 +222,7 @@ class Ledger:
                 cell.path if cell.gold is not None or not predicted else cell.predicted_path,
                 cell.predicted_path if predicted else None,
                 cell.gold,
-                cell.predicted,
+                cell.gold if same else cell.predicted,
                 judged.verdict,
                 judged.cause,
                 judged.flips_significance,
@@ -237,7 +240,9 @@ class Ledger:
         return "quote_only" if self.evidence.spans(side.quotes) else "unsupported"
 
 
+@lru_cache(maxsize=16384)
 def _join(path: str, name: str) -> str:
+    """Return the path of a part; articles share most of theirs, so each is kept once."""
     return f"{path}.{name}" if path else name
 
 

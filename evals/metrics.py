@@ -7,6 +7,7 @@ row of weights times the counts. A rate without a denominator is NaN and prints 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from evals.comparison import Compared
     from evals.gold import GoldRecord
     from evals.slots import Slot
+    from summarizer.summary import Provenance
 
 COUNTERS = (
     "correct",
@@ -93,15 +95,16 @@ def count_slots(compared: Compared) -> NDArray[np.uint16]:
     return counts
 
 
-def figure_article(gold: GoldRecord, compared: Compared, cost: float | None, seconds: float | None) -> ArticleFigures:
+def figure_article(gold: GoldRecord, compared: Compared, spent: Provenance | None) -> ArticleFigures:
     """Return what is known of one article beside its counts."""
-    scored = [slot for slot in compared.slots if _weighs(slot.field)]
+    weighing = _weighing()
+    scored = [slot for slot in compared.slots if slot.field in weighing]
     return ArticleFigures(
         float(all(slot.verdict == "correct" for slot in scored)),
         _primary_right(gold, scored),
         float(compared.error is not None),
-        np.nan if cost is None else cost,
-        np.nan if seconds is None else seconds,
+        np.nan if spent is None or spent.cost_usd is None else spent.cost_usd,
+        np.nan if spent is None else spent.seconds,
     )
 
 
@@ -128,13 +131,15 @@ def _primary_right(gold: GoldRecord, slots: Sequence[Slot]) -> float:
     return float(all(slot.verdict == "correct" for slot in own))
 
 
+@lru_cache(maxsize=1)
 def _columns() -> Mapping[str, int]:
     return {field.path: field.index for field in declarations().fields}
 
 
-def _weighs(path: str) -> bool:
+@lru_cache(maxsize=1)
+def _weighing() -> frozenset[str]:
     declared = declarations()
-    return declared.weights[declared.field(path).group] > 0
+    return frozenset(field.path for field in declared.fields if declared.weights[field.group] > 0)
 
 
 def ratio(numerator: NDArray[np.float64], denominator: NDArray[np.float64]) -> NDArray[np.float64]:

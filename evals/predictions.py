@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -45,82 +44,101 @@ class NamedRecord(BaseModel):
     record: Record
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line of a file of predictions.
+Content = Summary | Failure | NamedRecord | Record
+
+
+class Row(NamedTuple):
+    """One line of a file of predictions; it is parsed when it is used, so that a long file costs its text and no more.
 
     Attributes:
-        content: What it holds.
-        line: Its number, from 1.
+        line: As it stands in the file.
+        place: File and number of the line, for messages.
+        article: Name of the article, where the line gives one.
+        sha256: Digest of the article's text, where the line gives one.
+        error: Kind of failure, or ``None`` for a record.
     """
 
-    content: Summary | Failure | NamedRecord | Record
-    line: int
+    line: str
+    place: str
+    article: str | None
+    sha256: str | None = None
+    error: str | None = None
 
-    @property
-    def article(self) -> str | None:
-        """Name of the article, where the line gives one."""
-        if isinstance(self.content, Summary):
-            return self.content.article.id
-        return None if isinstance(self.content, Record) else self.content.article
+    def read(self) -> Content:
+        """Parse the line.
 
-    @property
-    def sha256(self) -> str | None:
-        """Digest of the article's text, where the line gives one."""
-        return self.content.article.sha256 if isinstance(self.content, Summary) else None
-
-    @property
-    def provenance(self) -> Provenance | None:
-        """How the record came about, where the line tells."""
-        return self.content.provenance if isinstance(self.content, Summary | Failure) else None
-
-    @property
-    def error(self) -> str | None:
-        """Kind of failure, or ``None`` for a record."""
-        return self.content.error if isinstance(self.content, Failure) else None
-
-    def prediction(self, article: Article, *, afresh: bool = False) -> Prediction:
-        """Return what is compared with gold.
-
-        Args:
-            article: That the record is about.
-            afresh: Whether to examine a summary's record again instead of trusting its stored support.
+        Raises:
+            BadInputError: It is neither summary, failure nor record.
         """
-        if isinstance(self.content, Failure):
-            return Prediction(None, error=self.content.error)
-        if isinstance(self.content, Summary) and not afresh:
-            return Prediction(self.content.record, self.content.support, self.content.findings)
-        record = self.content if isinstance(self.content, Record) else self.content.record
-        examination = examine(record, article)
-        return Prediction(record, examination.grounding.support, examination.findings)
+        model: type[Summary | Failure | NamedRecord | Record]
+        if self.error is not None:
+            model = Failure
+        elif self.sha256 is not None:
+            model = Summary
+        else:
+            model = Record if self.article is None else NamedRecord
+        try:
+            return model.model_validate_json(self.line)
+        except ValidationError as error:
+            raise BadInputError(f"{self.place}: {error}") from error
+
+
+def failed(article: str, error: str, message: str) -> Row:
+    """Return the row of an article without a record."""
+    line = Failure(article=article, error=error, message=message).model_dump_json()
+    return Row(line, article, article, error=error)
+
+
+def predict(content: Content, article: Article, *, afresh: bool = False) -> Prediction:
+    """Return what is compared with gold.
+
+    Args:
+        content: Of a row.
+        article: That the record is about.
+        afresh: Whether to examine a summary's record again instead of trusting its stored support.
+    """
+    if isinstance(content, Failure):
+        return Prediction(None, error=content.error)
+    if isinstance(content, Summary) and not afresh:
+        return Prediction(content.record, content.support, content.findings)
+    record = content if isinstance(content, Record) else content.record
+    examination = examine(record, article)
+    return Prediction(record, examination.grounding.support, examination.findings)
+
+
+def provenance_of(content: Content) -> Provenance | None:
+    """Return how a record came about, where its row tells."""
+    return content.provenance if isinstance(content, Summary | Failure) else None
 
 
 def read_rows(path: Path) -> Iterator[Row]:
     """Read a file of predictions.
 
     Raises:
-        BadInputError: It cannot be read, or a line is neither summary, failure nor record.
+        BadInputError: It cannot be read, or a line is no JSON object.
     """
     try:
         with path.open(encoding="utf-8") as lines:
             for number, line in enumerate(lines, start=1):
                 if line.strip():
-                    yield Row(_parse(line, f"{path}:{number}"), number)
+                    yield _head(line, f"{path}:{number}")
     except OSError as error:
         raise BadInputError(f"{path} cannot be read: {error.strerror}") from error
 
 
-def _parse(line: str, place: str) -> Summary | Failure | NamedRecord | Record:
+def _head(line: str, place: str) -> Row:
     try:
-        keys = json.loads(line)
-        if not isinstance(keys, dict):
-            raise BadInputError(f"{place}: a JSON object is wanted")
-        model = Summary if "provenance" in keys and "record" in keys else Failure if "error" in keys else Record
-        return (NamedRecord if "article" in keys and model is Record else model).model_validate_json(line)
-    except ValidationError as error:
-        raise BadInputError(f"{place}: {error}") from error
+        content = json.loads(line)
     except json.JSONDecodeError as error:
         raise BadInputError(f"{place}: no JSON: {error}") from error
+    if not isinstance(content, dict):
+        raise BadInputError(f"{place}: a JSON object is wanted")
+    article = content.get("article")
+    if "error" in content:
+        return Row(line, place, str(article), error=str(content["error"]))
+    if isinstance(article, dict):
+        return Row(line, place, str(article.get("id")), str(article.get("sha256")))
+    return Row(line, place, None if article is None else str(article))
 
 
 def match_rows(
@@ -150,12 +168,12 @@ def match_rows(
     for row in rows:
         name = row.article if row.article in names else digests.get(row.sha256 or "", "")
         if not name:
-            raise BadInputError(f"line {row.line}: {row.article} is about no gold record")
+            raise BadInputError(f"{row.place}: {row.article} is about no gold record")
         if name in found:
-            raise BadInputError(f"line {row.line}: there is a second prediction about {name}")
+            raise BadInputError(f"{row.place}: there is a second prediction about {name}")
         found[name] = row
     missing = (record.id for record in gold if record.id not in found)
-    found |= {name: Row(Failure(article=name, error=ABSENT, message="there is no prediction"), 0) for name in missing}
+    found |= {name: failed(name, ABSENT, "there is no prediction") for name in missing}
     return {record.id: found[record.id] for record in gold}
 
 

@@ -138,7 +138,7 @@ def _read_finished(path: Path) -> list[Row]:
 def _sort(path: Path, order: Sequence[str]) -> None:
     """Put the answers in the order of the articles, the last of each, in one step."""
     latest: dict[str | None, Row] = {row.article: row for row in read_rows(path)}
-    lines = [latest[name].content.model_dump_json() for name in order if name in latest]
+    lines = [latest[name].line.strip() for name in order if name in latest]
     beside = path.with_suffix(".tmp")
     beside.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
     beside.replace(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -12,12 +14,12 @@ from evals.evidence import ArticleEvidence
 from evals.fields import declarations
 from evals.gold import clusters, gold_digest
 from evals.metrics import Tally, count_slots, figure_article
-from evals.predictions import PROVIDER_ERRORS
+from evals.predictions import PROVIDER_ERRORS, predict, provenance_of
 from evals.uncertainty import SEED
 from summarizer.record import SCHEMA_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from evals.comparison import Compared
     from evals.gold import GoldRecord
@@ -90,33 +92,44 @@ def score(
         seed: Of the resampling, for the signature.
         afresh: Whether to examine every record again instead of trusting stored support.
     """
-    evidence = [ArticleEvidence(record.article) for record in gold]
-    repeats = tuple(_score_pass(gold, rows, evidence, afresh=afresh) for rows in predictions)
-    rows = [row for mapping in predictions for row in mapping.values()]
+    with _collection_paused():
+        repeats, spent = _compare_all(gold, predictions, afresh=afresh)
+    errors = [row.error for rows in predictions for row in rows.values()]
     return Score(
-        _sign(gold, rows, seed, len(predictions)),
+        _sign(gold, spent, seed, len(predictions)),
         repeats,
         tally_repeats(gold, repeats),
-        sum(row.error in PROVIDER_ERRORS for row in rows),
+        sum(error in PROVIDER_ERRORS for error in errors),
     )
 
 
-def _score_pass(
-    gold: Sequence[GoldRecord], rows: Mapping[str, Row], evidence: Sequence[ArticleEvidence], *, afresh: bool
-) -> Repeat:
-    compared: list[Compared] = []
-    figures: list[ArticleFigures] = []
-    for record, known in zip(gold, evidence, strict=True):
-        row = rows[record.id]
-        verdicts = compare_record(record, row.prediction(record.article, afresh=afresh), known)
-        compared.append(verdicts)
-        spent = row.provenance
-        figures.append(
-            figure_article(
-                record, verdicts, None if spent is None else spent.cost_usd, None if spent is None else spent.seconds
-            )
-        )
-    return Repeat(tuple(compared), tuple(figures))
+@contextmanager
+def _collection_paused() -> Iterator[None]:
+    """Pause the garbage collector: rows are many and hold no cycles, and looking for some takes half of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _compare_all(
+    gold: Sequence[GoldRecord], predictions: Sequence[Mapping[str, Row]], *, afresh: bool
+) -> tuple[tuple[Repeat, ...], list[Provenance]]:
+    passes: list[tuple[list[Compared], list[ArticleFigures]]] = [([], []) for _ in predictions]
+    spent: list[Provenance] = []
+    for record in gold:
+        evidence = ArticleEvidence(record.article)
+        for (compared, figures), rows in zip(passes, predictions, strict=True):
+            content = rows[record.id].read()
+            verdicts = compare_record(record, predict(content, record.article, afresh=afresh), evidence)
+            known = provenance_of(content)
+            compared.append(verdicts)
+            figures.append(figure_article(record, verdicts, known))
+            spent += [] if known is None else [known]
+    return tuple(Repeat(tuple(compared), tuple(figures)) for compared, figures in passes), spent
 
 
 def tally_repeats(gold: Sequence[GoldRecord], repeats: Sequence[Repeat]) -> Tally:
@@ -132,8 +145,7 @@ def tally_repeats(gold: Sequence[GoldRecord], repeats: Sequence[Repeat]) -> Tall
     )
 
 
-def _sign(gold: Sequence[GoldRecord], rows: Iterable[Row], seed: int, repeats: int) -> Signature:
-    known: list[Provenance] = [row.provenance for row in rows if row.provenance is not None]
+def _sign(gold: Sequence[GoldRecord], known: Sequence[Provenance], seed: int, repeats: int) -> Signature:
     return Signature(
         _join({spent.engine for spent in known}),
         _join({spent.model or "-" for spent in known}),

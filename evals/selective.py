@@ -6,12 +6,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from evals.comparison import compare_record
+from evals.evidence import ArticleEvidence
 from evals.fields import declarations
+from evals.predictions import predict
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from evals.evidence import ArticleEvidence
     from evals.gold import GoldRecord
     from evals.predictions import Row
     from evals.scoring import Score
@@ -75,20 +76,20 @@ def agreements(
     gold: Sequence[GoldRecord],
     first: Mapping[str, Row],
     second: Mapping[str, Row],
-    evidence: Sequence[ArticleEvidence],
 ) -> frozenset[Place]:
     """Return article and path of the first engine's values that the second one agrees on.
 
     The first engine's record stands in for gold, so two values agree as a value agrees with gold.
     """
     found: set[Place] = set()
-    for record, known in zip(gold, evidence, strict=True):
-        own = first[record.id].prediction(record.article)
+    for record in gold:
+        evidence = ArticleEvidence(record.article)
+        own = predict(first[record.id].read(), record.article)
         if own.record is None:
             continue
         bare = record.metadata.model_copy(update={"alternatives": {}})
         stand_in = replace(record, record=own.record, metadata=bare)
-        compared = compare_record(stand_in, second[record.id].prediction(record.article), known)
+        compared = compare_record(stand_in, predict(second[record.id].read(), record.article), evidence)
         found.update((record.id, slot.path) for slot in compared.slots if slot.verdict == "correct")
     return frozenset(found)
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-from scipy.stats import binomtest, norm
 
 from evals.metrics import f1, measure
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,6 +24,7 @@ SEED = 20230117
 FEWEST_ARTICLES = 10
 LEVEL = 0.95
 POWER = 0.80
+_BATCH = 250
 
 
 class Estimate(NamedTuple):
@@ -65,7 +65,9 @@ class McNemar(NamedTuple):
     p_value: float
 
 
-def resampled_weights(clusters: Sequence[int], resamples: int = RESAMPLES, seed: int = SEED) -> NDArray[np.float64]:
+def resampled_weights(
+    clusters: Sequence[int], resamples: int = RESAMPLES, seed: int = SEED
+) -> Iterator[NDArray[np.float64]]:
     """Draw clusters with replacement.
 
     Args:
@@ -73,12 +75,22 @@ def resampled_weights(clusters: Sequence[int], resamples: int = RESAMPLES, seed:
         resamples: How many samples to draw.
         seed: Of the generator.
 
-    Returns:
-        Resamples × articles: how often each article is in each sample.
+    Yields:
+        A batch of samples × articles: how often each article is in each sample.
     """
     number = max(clusters, default=-1) + 1
-    drawn = np.random.default_rng(seed).multinomial(number, np.full(number, 1 / number), size=resamples)
-    return drawn[:, list(clusters)].astype(float)
+    generator = np.random.default_rng(seed)
+    for start in range(0, resamples, _BATCH):
+        size = min(_BATCH, resamples - start)
+        drawn = generator.integers(0, number, size=(size, number))
+        drawn += np.arange(0, size * number, number)[:, None]
+        counts = np.bincount(drawn.ravel(), minlength=size * number).reshape(size, number)
+        yield counts[:, list(clusters)].astype(float)
+
+
+def _resampled(tally: Tally, resamples: int, seed: int) -> dict[str, NDArray[np.float64]]:
+    batches = [measure(tally, weights) for weights in resampled_weights(tally.clusters, resamples, seed)]
+    return {name: np.concatenate([batch[name] for batch in batches]) for name in batches[0]}
 
 
 def estimate(tally: Tally, resamples: int = RESAMPLES, seed: int = SEED) -> dict[str, Estimate]:
@@ -86,7 +98,7 @@ def estimate(tally: Tally, resamples: int = RESAMPLES, seed: int = SEED) -> dict
     values = point(tally)
     if not enough(tally):
         return {name: Estimate(value, None, None) for name, value in values.items()}
-    spread = measure(tally, resampled_weights(tally.clusters, resamples, seed))
+    spread = _resampled(tally, resamples, seed)
     return {name: Estimate(value, *_limits(spread[name])) for name, value in values.items()}
 
 
@@ -100,10 +112,10 @@ def field_estimates(tally: Tally, resamples: int = RESAMPLES, seed: int = SEED) 
     values = f1(tally.counts.sum(axis=0))
     if not enough(tally):
         return [Estimate(float(value), None, None) for value in values]
-    weights = resampled_weights(tally.clusters, resamples, seed)
-    spread = f1(
-        (weights @ tally.counts.reshape(len(tally.articles), -1)).reshape(len(weights), *tally.counts.shape[1:])
-    )
+    flat = tally.counts.reshape(len(tally.articles), -1)
+    shape = tally.counts.shape[1:]
+    batches = resampled_weights(tally.clusters, resamples, seed)
+    spread = np.concatenate([f1((weights @ flat).reshape(-1, *shape)) for weights in batches])
     return [Estimate(float(value), *_limits(spread[:, index])) for index, value in enumerate(values)]
 
 
@@ -116,8 +128,7 @@ def paired_samples(
     first: Tally, second: Tally, resamples: int = RESAMPLES, seed: int = SEED
 ) -> dict[str, NDArray[np.float64]]:
     """Return the resampled differences, first less second, on shared resamples."""
-    weights = resampled_weights(first.clusters, resamples, seed)
-    one, other = measure(first, weights), measure(second, weights)
+    one, other = (_resampled(tally, resamples, seed) for tally in (first, second))
     return {name: one[name] - other[name] for name in one}
 
 
@@ -136,6 +147,8 @@ def differences(first: Tally, second: Tally, resamples: int = RESAMPLES, seed: i
 
 def smallest_detectable(differences: NDArray[np.float64]) -> float:
     """Return the true difference that a two-sided 5 % test detects with 80 % power, from resampled differences."""
+    from scipy.stats import norm  # noqa: PLC0415 - half of the memory, and only comparisons need it
+
     defined = differences[~np.isnan(differences)]
     if not defined.size:
         return float("nan")
@@ -144,6 +157,8 @@ def smallest_detectable(differences: NDArray[np.float64]) -> float:
 
 def mcnemar(first: Sequence[float], second: Sequence[float]) -> McNemar:
     """Compare two runs' verdicts per article (1 right, 0 wrong, NaN not applicable) by the exact McNemar test."""
+    from scipy.stats import binomtest  # noqa: PLC0415 - half of the memory, and only comparisons need it
+
     pairs = [(a, b) for a, b in zip(first, second, strict=True) if not (np.isnan(a) or np.isnan(b))]
     only_first = sum(a == 1 and b != 1 for a, b in pairs)
     only_second = sum(b == 1 and a != 1 for a, b in pairs)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from evals.comparison import Compared
     from evals.gold import GoldRecord
-    from evals.predictions import Row
+    from evals.predictions import Content
     from evals.reports.overview import Overview
     from evals.runs import Run
     from evals.scoring import Score
@@ -124,21 +124,21 @@ def _articles(seen: Overview, result: Score, found: Run) -> Iterator[ArticleView
     compared = {one.article: one for one in result.repeats[0].compared}
     for line in seen.articles:
         record = gold[line.name]
-        row = found.passes[0][line.name]
+        content = found.passes[0][line.name].read()
         yield ArticleView(
             line.name,
             f"{record.metadata.form}, {record.metadata.specialty}, {record.metadata.split}",
             rate(line.f1),
             line.error or "",
             sum(slot.verdict != "correct" for slot in compared[line.name].slots),
-            tuple(_segments(record, row)),
-            tuple(_objects(compared[line.name], _starts(row))),
+            tuple(_segments(record, content)),
+            tuple(_objects(compared[line.name], _starts(content))),
         )
 
 
-def _starts(row: Row) -> Mapping[str, int]:
+def _starts(content: Content) -> Mapping[str, int]:
     """Return where each predicted value stands, by its path."""
-    support = getattr(row.content, "support", ())
+    support = getattr(content, "support", ())
     return {known.path: known.start for known in support if known.start is not None}
 
 
@@ -171,15 +171,15 @@ def _start(slot: Slot, starts: Mapping[str, int]) -> int:
     return next((starts[key] for key in (path, f"{path}.lower", f"{path}.value", f"{path}.upper") if key in starts), -1)
 
 
-def _segments(record: GoldRecord, row: Row) -> Iterator[Segment]:
+def _segments(record: GoldRecord, content: Content) -> Iterator[Segment]:
     """Cut the text wherever a mark begins or ends: quotes of gold, quotes of the prediction, and predicted values."""
     evidence = ArticleEvidence(record.article)
-    predicted = getattr(row.content, "record", row.content)
+    predicted = getattr(content, "record", content)
     spans: list[tuple[str, Span | tuple[int, int]]] = [
         ("gold", span) for span in evidence.spans(quotes_of(record.record))
     ]
     spans += [("claimed", span) for span in evidence.spans(quotes_of(predicted))]
-    for known in getattr(row.content, "support", ()):
+    for known in getattr(content, "support", ()):
         if known.start is not None and known.end is not None:
             spans.append(("value", (known.start, known.end)))
     text = record.article.text
