@@ -285,6 +285,16 @@ class TestAskingAgain:
         ]
         assert "trials[0].sponsor" in stub.requests[1]["messages"][-1]["content"]
 
+    def test_such_a_name_is_fine_where_the_article_has_it(
+        self, stub: StubServer, article: Article, record: dict
+    ) -> None:
+        record["trials"][0]["sponsor"] = "Quontinab Holding"
+        sponsored = Article(f"{article.text}\nThe trial was sponsored by Quontinab Holding.", id="sponsored")
+        record["trials"][0]["quotes"].append("sponsored by Quontinab Holding")
+        stub.script(handed_in(json.dumps(record)))
+        assert ask(stub, sponsored).findings == ()
+        assert len(stub.requests) == 1
+
     def test_a_failure_while_asking_again_keeps_the_record(
         self, stub: StubServer, article: Article, record: dict
     ) -> None:
