@@ -206,10 +206,15 @@ def _name_of_id(document: Document, text: str, start: int) -> str | None:
     if opening < 0:
         return None
     for piece in re.split(r"[,;:] ?", text[opening + 1 : start]):
-        name = _clean(document, piece.split()[-2:])
+        name = _clean(document, _REGISTRY.sub("", piece).split()[-3:])
         if name and not _CODE.fullmatch(name) and "bstract" not in piece:
             return name
     return _name_before(document, text, opening)
+
+
+_REGISTRY = re.compile(
+    r"\b(?:ClinicalTrials\.gov|EudraCT|EU ?CT|ISRCTN|ANZCTR|registered|registration|trial|Trial|study)?,? ?(?:number|identifier|ID|no\.?|registry|registration|Identifier|Number)?s?$"
+)
 
 
 def _name_before(document: Document, text: str, end: int) -> str | None:

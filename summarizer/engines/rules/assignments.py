@@ -36,9 +36,11 @@ _AGAINST = re.compile(
 )
 _VERSUS = re.compile(r" (?:versus|vs\.?|v|against|compared with|compared to|or) ", re.IGNORECASE)
 _OR_TO = re.compile(r",? (?:or|versus|vs\.?) (?:to|alternatively) ")
-_OR = re.compile(r",? (?:or|versus|vs\.?) (?:(?:to|the|else|alternatively) )?")
+_OR = re.compile(
+    r",? (?:or|versus|vs\.?|compared with|compared to|as compared with) (?:(?:to|the|else|alternatively) )?"
+)
 _AND_N = re.compile(
-    rf",? (?:and|while|with|;) ?(?=(?:the (?:other|remaining) )?{NUMBER} (?:{PEOPLE} )?(?:to|on|were|received|in|had|assigned)\b)|; (?={NUMBER})",
+    rf",? (?:and|while|;) ?(?=(?:the (?:other|remaining) )?{NUMBER} (?:{PEOPLE} )?(?:to|on|were|received|in|had|assigned)\b)|; (?={NUMBER})",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r", (?:and |to )?|; ")

@@ -56,6 +56,9 @@ _TAIL = re.compile(
     r"^(?P<said>.{15,}?),? (?:the )?(?:\w+ (?:and )?){0,5}(?:conclude[sd]?|concluded|(?<=they )write|(?<=they )wrote|(?<=authors )write|(?<=authors )wrote|(?<=investigators )write)(?: in (?:the )?[A-Z][^,.]*)?(?:,? (?P<rest>\S.*))?$",
     re.IGNORECASE,
 )
+_CREDIT = re.compile(
+    r"\(?(?:Funded|Supported|Sponsored|Funding|Trial registration|ClinicalTrials|Registered)\b", re.IGNORECASE
+)
 _FUTURE = re.compile(
     r"\b(?:is in preparation|has begun|is being planned|is planned|is being examined|will file|planned n|is under way|is underway)\b"
 )
@@ -82,7 +85,11 @@ def _is_discussion(document: Document, closing: list[Sentence]) -> bool:
 
 
 def _closing(document: Document, closing: list[Sentence]) -> Fact[str] | None:
-    kept = [sentence for sentence in closing if not _FUTURE.search(sentence.lower) and len(sentence.text) > 20]  # noqa: PLR2004
+    kept = [
+        sentence
+        for sentence in closing
+        if not _FUTURE.search(sentence.lower) and len(sentence.text) > 20 and not _CREDIT.match(sentence.text)
+    ]  # noqa: PLR2004
     if len(kept) > 1 and len(kept[0].text.split()) < 8:  # noqa: PLR2004
         kept = kept[1:]
     kept = kept[:2]

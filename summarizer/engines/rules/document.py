@@ -121,6 +121,8 @@ class Document:
                     section = alone
                     continue
                 label, begin = layout.inline_label(self.text, first, last)
+                if label is None and first == start:
+                    label, begin = layout.bare_label(self.text, first, last)
                 here = label or section
                 # A registration is one sentence; what follows it in a paragraph is no part of it.
                 section = section if label == "REGISTRATION" else here

@@ -120,6 +120,20 @@ def label_alone(sentence: str) -> str | None:
     return _LABELS.get(sentence[:-1].lower()) if len(sentence) < _WRAP and sentence.endswith(".") else None
 
 
+_FIRST_WORDS = [re.compile(rf"(?:\S+ ){{{words}}}\S+ (?=[A-Z0-9(])") for words in range(6)]
+
+
+def bare_label(text: str, start: int, end: int) -> tuple[str | None, int]:
+    """As `inline_label`, for labels that only a wider blank set apart ("Importance  Data suggest ...")."""
+    found: tuple[str | None, int] = (None, start)
+    for pattern in _FIRST_WORDS:
+        match = pattern.match(text, start, end)
+        label = _LABELS.get(match[0].strip().lower()) if match else None
+        if match and label:
+            found = (label, match.end())
+    return found
+
+
 def inline_label(text: str, start: int, end: int) -> tuple[str | None, int]:
     """Return the section's label that a sentence begins with, and where its text begins after it."""
     match = _INLINE_LABEL.match(text, start, min(end, start + 52))

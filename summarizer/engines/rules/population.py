@@ -26,7 +26,9 @@ _NO_DISEASE = frozenset(
 )  # fmt: skip
 
 _LINK = r"(?:with|who|whose|living with|undergoing|hospitali[sz]ed|diagnosed|suffering|having|aged|at (?:high|increased|least|very|low|moderate|risk)|in whom|receiving|over|younger|older|between|admitted|requiring|scheduled|presenting|planned|treated|infected|born|without)"
-_HEAD = re.compile(rf"\b(?:{PEOPLE}|everyone|anyone|those)(?: and (?:{PEOPLE}))?,? (?={_LINK}\b)", re.IGNORECASE)
+_HEAD = re.compile(
+    rf"\b(?:{PEOPLE}|everyone|anyone|those)(?: and (?:{PEOPLE}))?(?: \([^()]{{3,70}}\))?,? (?={_LINK}\b)", re.IGNORECASE
+)
 _BEFORE = re.compile(r"([^\s()]+) $")
 _STOP = frozenset(
     """of in for to by with from on at that which who whose whether the a an these those all some most more many few other both among and or but as than when if while where were was are is be been had has
@@ -40,6 +42,11 @@ _TAIL = re.compile(
     r" (?:received|receiving either|inhaled|took part|took|participated|underwent randomi\w+|came to|made up|lived)\b|,? to (?:receive|undergo|one|either|take|get|have|[a-z]+mab|[a-z]+nib|placebo|[a-z-]+ (?:\d|plus|or placebo))\b| in (?:\w+|\d+) countries| (?:at|from|across) (?:\w+|\d+) (?:sites|hospitals|cent|clinics|countries)|"
     r",? in a \d:\d|,? \(?\d:\d|,? (?:at random|randomly)\b| who were (?:allocated|assigned|randomi[sz]ed)|,? (?:assigned|allocated|randomi[sz]ed)\b|, (?:according to|investigators|researchers|data|results|half|a condition|with a mean|mean age|median age|showed|the|most|but|so|it|an analysis|stratified|two|three|four|one|half)\b|"
     r",? (?:showed|demonstrated|improved|did not|after a median|at a median|were eligible|could|can|fared|benefit\w*|live longer)\b|, and (?:was|were|has|had|the|half|all) | about to\b(?! receive)|[;:]|\.(?= |$|\))|, (?=\d{3})|,? \((?=[\dn])| - |\"|, respectively| versus | vs\.? |, compared| compared with| if they\b|, and assigned",
+    re.IGNORECASE,
+)
+_OPENING_WORD = re.compile(r"^(?:Among|In|For)(?: (?:the|these|this|\w+))? (?:[\w-]+ ){0,3}$")
+_TAIL_OR_COMMA = re.compile(
+    rf"{_TAIL.pattern}|, (?!(?:aged|who|whose|with|without|or|including|in whom|previously|locally|advanced|unresectable|metastatic|refractory)\b|[\w-]+, )",
     re.IGNORECASE,
 )
 _ELIGIBLE = re.compile(r"\beligib|\benrol|\brandomi|\bassigned|\brecruit|\ballocat|\bincluded\b|\binclusion")
@@ -74,7 +81,8 @@ def find_population(document: Document, scope: TrialScope, enrollment: Fact[int]
 
 def _phrases(document: Document, sentence: Sentence) -> Iterator[Fact[str]]:
     for match in _HEAD.finditer(sentence.text):
-        tail = _TAIL.search(sentence.text, match.end())
+        opening = _OPENING_WORD.search(sentence.text[: match.start()]) is not None
+        tail = (_TAIL_OR_COMMA if opening else _TAIL).search(sentence.text, match.end())
         end = tail.start() if tail else len(sentence.text.rstrip('.")'))
         start = _with_adjectives(sentence.text, match.start())
         text = sentence.text[start:end].rstrip(" ,")

@@ -106,7 +106,9 @@ def _candidates(document: Document, scope: TrialScope) -> Iterator[tuple[float, 
     own = {sentence.start for sentence in scope.sentences}
     own_paragraphs = {sentence.paragraph for sentence in scope.sentences}
     for sentence in document.sentences:
-        if document.kind(sentence) in {Kind.SITE, Kind.COMPANY, Kind.TITLE} and sentence.section != "FUNDING":
+        if document.kind(sentence) in {Kind.SITE, Kind.COMPANY, Kind.TITLE, Kind.HEADING} and not (
+            sentence.section == "FUNDING" and document.kind(sentence) is not Kind.HEADING
+        ):
             continue
         if scope.shared and sentence.start not in own and any(other in sentence.text for other in scope.others):
             continue

@@ -61,9 +61,19 @@ def find_verdict(
     if not comparative:
         return None
     measured = _measured(document, outcomes)
-    if measured is not _UNKNOWN:
-        return measured
-    return _near_primary(scope) or _concluded(document, scope)
+    if measured is _UNKNOWN:
+        return _near_primary(scope) or _concluded(document, scope)
+    if measured is None and _all_positive_so_far(outcomes):
+        concluded = _concluded(document, scope)
+        return concluded if concluded and concluded.value else None
+    return measured
+
+
+def _all_positive_so_far(outcomes: Sequence[OutcomeMeasure]) -> bool:
+    """Whether no primary endpoint is known to have failed, but some are open."""
+    return all(
+        _endpoint(outcome) is not False and not _disputed(outcome) for outcome in outcomes if outcome.type == "PRIMARY"
+    )
 
 
 def _sentences(document: Document, scope: TrialScope) -> Iterator[Sentence]:
