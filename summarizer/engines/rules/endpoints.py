@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.phrases import trie
 from summarizer.engines.rules.qualifiers import find_times
 
 if TYPE_CHECKING:
@@ -27,21 +28,68 @@ _VERB = (
     r"|modified|annuali[sz]ed|standardi[sz]ed|unscheduled|repeated|need|weighted|rated|perceived|centralized|limited|stratified)\b)[a-z]+ed\b"
 )
 _WORD = rf"(?!{_STOP}\b)(?!{_VERB})[A-Za-z][\w'/+-]*"
-PHRASE = rf"(?:{_WORD})(?: (?:(?:of|from|or|due to|and|to) (?:the |an? |any )?)?{_WORD}){{0,7}}"
-"""Pattern of a noun phrase as endpoints have it; match it without regard to case."""
+_PHRASE = rf"(?:{_WORD})(?: (?:(?:of|from|or|due to|and|to) (?:the |an? |any )?)?{_WORD}){{0,7}}"
 _NOUN = (
     r"(?:rates?|survival|mortality|responses?|remissions?|scores?|recurrences?|relapses?|exacerbations?|hospitali[sz]ations?"
     r"|clearance|conversion|cure|strokes?|infarctions?|bleeding|deaths?|control|concentrations?|levels?|index|density|volume|function"
     r"|cholesterol|pressure|circumference|scale|questionnaire|burden|negativity|success|failure|progression|healing|improvement|recovery"
     r"|transfusions?|seizures?|attacks?|delirium|infections?|disease|illness|admissions?|amputations?|fractures?|pregnancy|births?)"
 )
-_WORDED = re.compile(
-    rf"(?<![\w-])(?:(?P<whole>(?:time (?:from randomi[sz]ation )?to (?:the )?|time-to-|duration of |length of |(?:the )?(?:annual(?:i[sz]ed)? )?(?:rates?|incidence|number|frequency) of (?:the )?(?:all )?"
-    rf"|(?:absolute |mean |percent(?:age)? |relative |median |least[- ]squares mean )*(?:changes?|reductions?|improvements?|decreases?|increases?|declines?)"
-    rf"(?: \((?:SE|SD)\))?(?: from baseline(?: to (?:week|month|day) \d+)?)?(?: \((?:SE|SD)\))? in (?:the )?)(?:{PHRASE}))"
-    rf"|(?:risk|odds|hazard|proportion of (?:patients|participants|people|women|men|children) (?:with|achieving|having|who had|reaching)) (?:of |for )?(?:an? |the |any )?(?P<bare>{PHRASE})"
-    rf"|(?P<threshold>(?:{_WORD} ){{0,3}}{_WORD} of (?:at least |≥ ?)?\d+(?:\.\d+)?(?:%| points) or (?:more|greater|higher|less|lower))|(?P<noun>(?:{_WORD} ){{0,4}}?{_NOUN}(?: {_NOUN})?(?: (?:of|from|or|due to) (?:the |an? |any )?{_WORD}(?: {_WORD}){{0,3}})?))(?![\w-])",
-    re.IGNORECASE,
+_NOUNS = re.compile(rf"(?<![\w-]){_NOUN}(?: {_NOUN})?(?![\w-])", re.IGNORECASE)
+_NOUN_TAIL = re.compile(rf" (?:of|from|or|due to) (?:the |an? |any )?{_WORD}(?: {_WORD}){{0,3}}", re.IGNORECASE)
+_LEFT_WORD = re.compile(rf"{_WORD}", re.IGNORECASE)
+_WORDINGS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+    # Name of the matcher, what a sentence must hold for it to be tried, the pattern.
+    (
+        "whole",
+        (
+            "time to",
+            "time-to",
+            "time from",
+            "duration of",
+            "length of",
+            "rate of",
+            "rates of",
+            "incidence of",
+            "number of",
+            "frequency of",
+        ),
+        re.compile(
+            r"(?<![\w-])(?P<name>(?:time (?:from randomi[sz]ation )?to (?:the )?|time-to-|duration of |length of "
+            r"|(?:the )?(?:annual(?:i[sz]ed)? )?(?:rates?|incidence|number|frequency) of (?:the )?(?:all )?)"
+            rf"{_PHRASE})(?![\w-])",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "whole",
+        ("change", "reduction", "improvement", "decrease", "increase", "decline"),
+        re.compile(
+            r"(?<![\w-])(?P<name>(?:(?:absolute|mean|percent(?:age)?|relative|median|least[- ]squares mean) )*"
+            r"(?:changes?|reductions?|improvements?|decreases?|increases?|declines?)(?: \((?:SE|SD)\))?"
+            r"(?: from baseline(?: to (?:week|month|day) \d+)?)?(?: \((?:SE|SD)\))? in (?:the )?"
+            rf"{_PHRASE})(?![\w-])",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "bare",
+        ("risk", "odds", "hazard", "proportion of"),
+        re.compile(
+            r"(?<![\w-])(?:risk|odds|hazard|proportion of (?:patients|participants|people|women|men|children) "
+            rf"(?:with|achieving|having|who had|reaching)) (?:of |for )?(?:an? |the |any )?(?P<name>{_PHRASE})(?![\w-])",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "threshold",
+        ("% or ", "points or "),
+        re.compile(
+            rf"(?<![\w-])(?P<name>(?:{_WORD} ){{0,3}}{_WORD} of (?:at least |≥ ?)?\d+(?:\.\d+)?(?:%| points) or "
+            r"(?:more|greater|higher|less|lower))",
+            re.IGNORECASE,
+        ),
+    ),
 )
 _LEADING = re.compile(
     r"^(?:(?:the|an?|any|all|median|mean|overall rate of|estimated|observed|estimates? of|significant(?:ly)?|similar|higher|lower|longer|shorter|better"
@@ -128,6 +176,7 @@ _WHEN = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def key_of(title: str) -> str:
     """Fold a title to what makes two mentions one endpoint."""
     key = (
@@ -160,14 +209,17 @@ def _lexicon() -> Mapping[str, str]:
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    long: list[str] = []
-    short: list[str] = []
-    for title, entry in lexicon.table("endpoints").items():
-        long += [title, *entry.get("names", ())]
-        short += entry.get("short", ())
-    names = lexicon.alternation([*long, *_verbs()]).replace(r"\-", "[- ]")
-    return re.compile(rf"(?<![\w-])(?:(?P<long>(?i:{names}))|(?P<short>{lexicon.alternation(short)}))(?![\w+]|-[a-z])")
+def _long_names() -> re.Pattern[str]:
+    names = [
+        name.lower() for title, entry in lexicon.table("endpoints").items() for name in (title, *entry.get("names", ()))
+    ]
+    return re.compile(rf"(?<![\w-])(?:{trie([*names, *_verbs()])})(?![\w+]|-[a-z])")
+
+
+@cache
+def _short_names() -> re.Pattern[str]:
+    names = [name for entry in lexicon.table("endpoints").values() for name in entry.get("short", ())]
+    return re.compile(rf"(?<![\w-])(?:{trie(names)})(?![\w+]|-[a-z])")
 
 
 @cache
@@ -185,10 +237,15 @@ _LEVEL_AFTER = re.compile(
 
 def is_named(document: Document, title: str) -> bool:
     """Whether an article names an endpoint of the lexicon in full or by its abbreviation."""
+    return _is_named(document.text, document.lower, title)
+
+
+@lru_cache(maxsize=256)
+def _is_named(text: str, lower: str, title: str) -> bool:
     entry = lexicon.table("endpoints")[title]
-    if title in document.lower or any(name.lower() in document.lower for name in entry.get("names", ())):
+    if title in lower or any(name.lower() in lower for name in entry.get("names", ())):
         return True
-    return any(re.search(rf"\b{re.escape(short)}\b", document.text) for short in entry.get("short", ()))
+    return any(re.search(rf"\b{re.escape(short)}\b", text) for short in entry.get("short", ()))
 
 
 def find_endpoints(document: Document, sentence: Sentence) -> list[Endpoint]:
@@ -212,36 +269,58 @@ def find_endpoints(document: Document, sentence: Sentence) -> list[Endpoint]:
 
 
 def _from_lexicon(document: Document, sentence: Sentence) -> Iterator[Endpoint]:
-    for match in _pattern().finditer(sentence.text):
-        name = match[0]
-        verb = _verbs().get(name.lower()) or _verbs().get(name.lower().replace(" ", "-")) if match["long"] else None
-        if verb:
-            if is_named(document, verb):
-                yield Endpoint(sentence.start + match.start(), sentence.start + match.end(), verb, "meant")
-            continue
-        if (
-            match["short"]
-            and name not in document.abbreviations
-            and name in {"PR", "CR", "ARR", "SVR", "CSS", "CDP", "MFS"}
-        ):
-            continue
-        title = document.abbreviations.get(name, name) if match["short"] else name
-        if level := _LEVEL_AFTER.match(sentence.text, match.end()):
-            yield Endpoint(
-                sentence.start + match.start(), sentence.start + level.end(), tidy(title) + level[0], "lexicon"
-            )
-            continue
-        yield Endpoint(sentence.start + match.start(), sentence.start + match.end(), tidy(title), "lexicon")
+    for match in _long_names().finditer(sentence.lower):
+        verb = _verbs().get(match[0]) or _verbs().get(match[0].replace(" ", "-"))
+        if verb is None:
+            yield _known(sentence, match, sentence.text[match.start() : match.end()])
+        elif is_named(document, verb):
+            yield Endpoint(sentence.start + match.start(), sentence.start + match.end(), verb, "meant")
+    for match in _short_names().finditer(sentence.text):
+        if match[0] in document.abbreviations or match[0] not in _AMBIGUOUS:
+            yield _known(sentence, match, document.abbreviations.get(match[0], match[0]))
+
+
+_AMBIGUOUS = frozenset({"PR", "CR", "ARR", "SVR", "CSS", "CDP", "MFS"})
+
+
+def _known(sentence: Sentence, match: re.Match[str], name: str) -> Endpoint:
+    level = _LEVEL_AFTER.match(sentence.text, match.end())
+    title = tidy(name) + (level[0] if level else "")
+    return Endpoint(sentence.start + match.start(), sentence.start + (level or match).end(), title, "lexicon")
 
 
 def _from_wording(sentence: Sentence) -> Iterator[Endpoint]:
-    for match in _WORDED.finditer(sentence.text):
-        group = next(name for name in ("whole", "bare", "threshold", "noun") if match[name])
-        title = tidy(match[group])
-        if len(title) > 3 and " " in title and not _is_vague(title):  # noqa: PLR2004 - a lone noun names no endpoint
-            yield Endpoint(
-                sentence.start + match.start(group), sentence.start + match.end(group), title, f"worded {group}"
-            )
+    spans: list[tuple[int, int]] = []
+    for rule, cues, pattern in _WORDINGS:
+        if any(cue in sentence.lower for cue in cues):
+            for match in pattern.finditer(sentence.text):
+                if not any(start < match.end("name") and match.start("name") < end for start, end in spans):
+                    spans.append(match.span("name"))
+                    yield from _worded(sentence, *match.span("name"), rule)
+    for match in _NOUNS.finditer(sentence.text):
+        start = _left_of(sentence.text, match.start())
+        tail = _NOUN_TAIL.match(sentence.text, match.end())
+        end = tail.end() if tail else match.end()
+        if not any(first < end and start < last for first, last in spans):
+            spans.append((start, end))
+            yield from _worded(sentence, start, end, "noun")
+
+
+def _left_of(text: str, start: int) -> int:
+    """Where the words before a noun begin that belong to its name; four at most."""
+    for _ in range(4):
+        before = text.rfind(" ", 0, max(0, start - 1)) + 1
+        word = text[before : start - 1]
+        if start < 2 or text[start - 1] != " " or not _LEFT_WORD.fullmatch(word):  # noqa: PLR2004 - a word and a blank
+            break
+        start = before
+    return start
+
+
+def _worded(sentence: Sentence, start: int, end: int, rule: str) -> Iterator[Endpoint]:
+    title = tidy(sentence.text[start:end])
+    if len(title) > 3 and " " in title and not _is_vague(title):  # noqa: PLR2004 - a lone noun names no endpoint
+        yield Endpoint(sentence.start + start, sentence.start + end, title, f"worded {rule}")
 
 
 _VAGUE = re.compile(
@@ -269,6 +348,8 @@ def index_endpoints(document: Document, sentences: Sequence[Sentence]) -> Endpoi
     """Read which endpoints the article calls primary, secondary, exploratory or post hoc."""
     index = EndpointIndex()
     for sentence in sentences:
+        if not any(cue in sentence.lower for cue in ("primary", "secondary", "exploratory", "hoc")):
+            continue
         for match in _KEYWORD.finditer(sentence.text):
             kind = _TYPES[
                 re.split(

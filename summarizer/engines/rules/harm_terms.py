@@ -8,9 +8,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.phrases import trie
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from summarizer.engines.rules.document import Sentence
 
@@ -71,23 +72,59 @@ class Grade:
     name: str
 
 
+_SUFFIXES = (
+    "penia", "emia", "aemia", "uria", "algia", "algias", "rrhea", "rrhoea", "rrhage", "pyrexia", "toxicity", "toxicities", "neuropathy",
+    "plegia", "dynia", "oedema", "opsia",
+)  # fmt: skip
+_EVENT_CUES = (
+    "advers",
+    "side",
+    "toxic",
+    " ae",
+    "aes",
+    "discontin",
+    "withdr",
+    "stop",
+    "quit",
+    "death",
+    "fatal",
+    "mortality",
+)
+_EVENT = re.compile(rf"(?<![\w-])(?:{_WHOLE})(?![\w]|-[a-z])", re.IGNORECASE)
+_MODIFIERS = re.compile(rf"(?<![\w-]){_MODIFIER}{{1,3}}$")
+_SUFFIXED = re.compile(rf"(?<![\w-]){_SUFFIX}(?: events?)?(?![\w]|-[a-z])")
+
+
 @cache
-def _pattern() -> re.Pattern[str]:
-    terms = lexicon.alternation(lexicon.words("harms")).replace(r"\-", "[- ]")
-    return re.compile(
-        rf"(?<![\w-])(?:{_WHOLE}|(?P<term>{_MODIFIER}{{0,3}}(?:{terms}|{_SUFFIX})(?: events?| of any kind)?))(?![\w]|-[a-z])",
-        re.IGNORECASE,
-    )
+def _terms() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{trie(lexicon.words('harms'))})(?: events?| of any kind)?(?![\w]|-[a-z])")
 
 
 def find_harms_named(sentence: Sentence) -> Iterator[Harm]:
     """Find the harms a sentence names, in order."""
-    for match in _pattern().finditer(sentence.text):
-        yield _harm(sentence, match)
+    lower = sentence.lower
+    events = [*_EVENT.finditer(sentence.text)] if any(cue in lower for cue in _EVENT_CUES) else []
+    spans = [(match.start(), match.end()) for match in events]
+    yield from (_harm(sentence, match) for match in events)
+    terms = [*_terms().finditer(lower)]
+    if any(word.rstrip(",.;:)").endswith(_SUFFIXES) for word in lower.split()):
+        terms += [
+            match for match in _SUFFIXED.finditer(lower) if not _touches(match.span(), [term.span() for term in terms])
+        ]
+    for match in terms:
+        modifiers = _MODIFIERS.search(lower, max(0, match.start() - 48), match.start())
+        start = modifiers.start() if modifiers else match.start()
+        if not _touches((start, match.end()), spans):
+            text = sentence.text[start : match.end()]
+            yield Harm(sentence.start + start, sentence.start + match.end(), _term(text), "serious" in text, "term")
+
+
+def _touches(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
+    return any(span[0] < end and start < span[1] for start, end in others)
 
 
 def _harm(sentence: Sentence, match: re.Match[str]) -> Harm:
-    rule = next(name for name in ("stop", "dose", "any", "death", "term") if match[name])
+    rule = next(name for name in ("stop", "dose", "any", "death") if match[name])
     start, end = sentence.start + match.start(), sentence.start + match.end()
     text = match[0]
     serious = re.search(r"\bserious\b|\bSAEs?\b", text, re.IGNORECASE) is not None
@@ -111,6 +148,8 @@ def _term(text: str) -> str:
 
 def find_grades(sentence: Sentence) -> Iterator[Grade]:
     """Find the grades a sentence names, in order."""
+    if "grade" not in sentence.lower and "≥" not in sentence.text:
+        return
     for match in _GRADE.finditer(sentence.text):
         low = match["low"] or match["low2"] or match["low3"] or match["low4"]
         name = f">={low}" if low else f"{match['from']}-{match['to']}" if match["from"] else match["one"]

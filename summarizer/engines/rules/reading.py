@@ -28,6 +28,9 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.trials import TrialScope
 
 Target = Value | effects.Comparison
+_NUMERIC = re.compile(
+    r"\d|\b(?:no|none|not|nr|ne|ns|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|per ?cent"
+)
 _IS_ITEM = re.compile(r"[a-z•-]")
 _IS_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 _IS_SHARED = re.compile(r"\b(?:both|all|each) \||\|,? for (?:each|both|all)\b", re.IGNORECASE)
@@ -101,25 +104,37 @@ class _Reader:
         """Read one sentence."""
         safety = self._safety(sentence)
         mentions = self.names.find(sentence)
-        if sentence.section not in self.silent and not _PLANS.search(sentence.text):
+        if sentence.section not in self.silent:
             yield from self._read(sentence, mentions, safety=safety)
         self._remember_arms(sentence, mentions)
 
     def _safety(self, sentence: Sentence) -> bool:
-        if speaks_of_safety(sentence.text):
+        if speaks_of_safety(sentence.lower):
             is_heading = len(sentence.text) < 60 and sentence.text[-1:] not in ".!?"  # noqa: PLR2004 - a heading is short
             self.memory.safety_paragraph = sentence.paragraph + is_heading
             return True
         return self.memory.safety_paragraph == sentence.paragraph
 
     def _read(self, sentence: Sentence, mentions: list[ArmMention], *, safety: bool) -> Iterator[Statement]:
-        targets = self._targets(sentence, mentions)
+        targets = self._targets(sentence, mentions) if _NUMERIC.search(sentence.lower) else []
+        if targets and _PLANS.search(sentence.text):
+            targets = []
+        differs = not targets and effects.NO_DIFFERENCE.search(sentence.text)
+        if targets or differs:
+            page = self._page(sentence, mentions, targets, safety=safety)
+            yield from self._statements(page) if targets else self._no_difference(page)
+            self._remember_names(sentence, page.names)
+        else:
+            self.memory.unread.append((sentence, safety))
+        self._remember_grade(sentence)
+
+    def _page(self, sentence: Sentence, mentions: list[ArmMention], targets: list[Target], *, safety: bool) -> Page:
         subgroups = tuple(find_subgroups(sentence, self.everybody)) if targets else ()
         targets = [item for item in targets if not _is_size(item, subgroups)]
         names = _beside_arms(find_subjects(self.document, sentence, self.index, safety=safety), mentions)
         names = [name for name in names if not any(item.start <= name.start < item.end for item in subgroups)]
         times = [item for item in find_times(sentence) if not _is_arm(item, mentions)] if targets else []
-        page = Page(
+        return Page(
             sentence,
             tuple(targets),
             tuple(names),
@@ -128,11 +143,6 @@ class _Reader:
             subgroups,
             tuple(find_grades(sentence)),
         )
-        if targets:
-            yield from self._statements(page)
-        elif len(names) == 1 and effects.NO_DIFFERENCE.search(sentence.text):
-            yield from self._no_difference(page, names[0])
-        self._remember_names(sentence, names)
 
     def _targets(self, sentence: Sentence, mentions: Sequence[ArmMention]) -> list[Target]:
         quantities = [
@@ -178,6 +188,7 @@ class _Reader:
 
     def _inherited(self, sentence: Sentence) -> Name | None:
         memory = self.memory
+        self._catch_up(sentence.paragraph)
         if memory.name is None or memory.paragraph != sentence.paragraph or not _HOLDS_NAME.search(sentence.text):
             return None
         if not _IS_PROSE.search(sentence.text):
@@ -325,24 +336,29 @@ class _Reader:
             )  # noqa: PLR2004
         return (self.memory.place, own)
 
-    def _no_difference(self, page: Page, name: Name) -> Iterator[Statement]:
+    def _no_difference(self, page: Page) -> Iterator[Statement]:
         pair = self.names.pair()
-        if pair:
+        if pair and len(page.names) == 1:
             analysis = recording.no_difference(pair)
-            yield Statement(
-                name, None, ((page.sentence.start, page.sentence.end),), analysis=analysis, rule="did not differ"
-            )
+            place = (page.sentence.start, page.sentence.end)
+            yield Statement(page.names[0], None, (place,), analysis=analysis, rule="did not differ")
+
+    def _catch_up(self, paragraph: int) -> None:
+        """Read the names of the sentences without numbers that were passed over, now that one leans on them."""
+        for sentence, safety in self.memory.unread:
+            if sentence.paragraph == paragraph:
+                self._remember_names(sentence, find_subjects(self.document, sentence, self.index, safety=safety))
+        self.memory.unread.clear()
 
     def _remember_names(self, sentence: Sentence, names: Sequence[Name]) -> None:
-        outcomes = [name for name in names if name.rule != "pointer"]
+        outcomes = [name for name in names if name.rule != "pointer"] or list(names)
         if outcomes:
             self.memory.name = outcomes[0] if len({name.title for name in outcomes}) == 1 else outcomes[-1]
             self.memory.place = (sentence.start, sentence.end)
-        elif names:
-            self.memory.name = names[-1]
-            self.memory.place = (sentence.start, sentence.end)
-        if names:
             self.memory.paragraph = sentence.paragraph
+            self.memory.unread.clear()
+
+    def _remember_grade(self, sentence: Sentence) -> None:
         grades = list(find_grades(sentence))
         if grades or not _IS_ITEM.match(sentence.text):
             self.memory.grade = grades[-1].name if grades else None

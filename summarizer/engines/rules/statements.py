@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from summarizer.engines.rules.document import Sentence
     from summarizer.record import Analysis, Result
 
 Place = tuple[int, int]
@@ -69,6 +70,7 @@ class Memory:
         grade: Grade last given.
         safety_paragraph: Paragraph that speaks of safety.
         last: Place of the last sentence.
+        unread: Sentences whose names have not been looked for, and whether they are about safety.
         results: Results last read, by the key of their endpoint.
     """
 
@@ -83,4 +85,5 @@ class Memory:
     grade: str | None = None
     safety_paragraph: int = -1
     last: Place = (0, 0)
+    unread: list[tuple[Sentence, bool]] = field(default_factory=list)
     results: dict[str, list[Result]] = field(default_factory=dict)
