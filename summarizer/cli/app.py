@@ -12,6 +12,7 @@ from summarizer.cli.batch import batch
 from summarizer.cli.check import check
 from summarizer.cli.exits import Commands
 from summarizer.cli.prompt import prompt, schema
+from summarizer.cli.table import table
 
 app = typer.Typer(
     name="summarizer",
@@ -52,3 +53,4 @@ app.command()(batch)
 app.command()(check)
 app.command()(prompt)
 app.command()(schema)
+app.command()(table)
