@@ -132,7 +132,7 @@ PLAIN = re.compile(rf"(?P<value>{_NUMBER})(?![\d%])(?: ?(?P<unit>(?:{_UNIT})(?![
 NONE = re.compile(rf"none of (?:the |all )?(?P<total>\d+(?:,\d{{3}})*)|none|no(?= )", re.IGNORECASE)
 TIME_POINT = re.compile(rf"(?P<unit>weeks?|days?|months?|years?) (?P<value>{DIGITS})(?![\d%])", re.IGNORECASE)
 NOT_REACHED = re.compile(
-    r"(?:has |had |have |was |were |is |are )?not (?:yet )?(?:been )?(?P<what>reached|estimable|evaluable)"
+    r"not (?:yet )?(?:been )?(?P<what>reached|estimable|evaluable)"
     r"|(?P<short>NR|NE)\b(?! ?[-:=])",
     re.IGNORECASE,
 )
@@ -153,7 +153,7 @@ TRIGGER = re.compile(
     rf"|(?P<interval>\d\d(?:\.\d+)?(?: ?%| per ?cent)[ -]?{_CI}|CI(?= ?[\[(]? ?\d\d|, \d|:| \d)|IQR"
     r"|(?i:inter-?quartile range|range(?=[,: ]))|[Cc]onfidence interval)"
     rf"|(?P<measure>(?:{_MEASURE})(?![\w/]))"
-    r"|(?P<reached>(?:has |had |have |was |were )?not (?:yet )?(?:been )?(?:reached|estimable|evaluable)|N[RE]\b)"
+    r"|(?P<reached>not (?:yet )?(?:been )?(?:reached|estimable|evaluable)|N[RE]\b)"
     r"|(?P<none>(?i:none|no (?=(?:[\w-]+ ){0,3}?(?:deaths?|cases?|events?|patients?|participants?|one|[a-z]+itis|reactions?|infections?))))"
     r"|(?P<point>(?i:week|day|month|year)s? (?=\d))"
     rf"|(?P<number>(?<![A-Z]-)[-+]?(?<!\d[,.])\.?\d|(?i:{WORDS})))"
@@ -161,6 +161,19 @@ TRIGGER = re.compile(
 )
 UNIT_AFTER = re.compile(rf" {_ANY_UNIT}")
 SPREAD_HEADING = re.compile(r"\b(?:means?|change|average)\b[^.;:()]{0,40}[\[(](?P<name>SD|SEM?)[\])]", re.IGNORECASE)
+TOKEN = re.compile(r"(?<![A-Za-z0-9])(?:[-+]?\.?\d|[\[(](?=[-+]?\.?\d|N[RE]\b)|(?P<word>[A-Za-z]+))")
+"""Where a quantity may begin: a digit, a bracket before one, or one of the words below."""
+WORDS_THAT_BEGIN = frozenset(
+    "p n nr ne not no none lower upper confidence credible iqr inter interquartile range ci"
+    " jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november"
+    " dec december week weeks day days month months year years"
+    " relative risk standardized standardised smd rrr hazard hazards sub subdistribution hr hrs ahr ahrs shr shrs adjhr odds aor aors"
+    " cor adjor incidence rate irr irrs airr airrs rr rrs arr arrs geometric ratio gmr prevalence mean win number effect cohen posterior"
+    " nnt nntb nnh vaccine efficacy ve absolute ard rd lsmd md etd difference differences"
+    " pinteraction ptrend pheterogeneity pnoninferiority psuperiority pni zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
+    " twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million".split()
+)
+EXACT_WORDS_THAT_BEGIN = frozenset({"OR", "ORs"})
 ALPHA_BEFORE = re.compile(
     r"(?:alpha|α|significance (?:level|threshold)|threshold|boundary|significan\w+ (?:was )?(?:set|defined|level))"
     r"[^.;]{0,40}$",

@@ -27,17 +27,23 @@ def scan(text: str) -> tuple[Quantity, ...]:
     """
     found: list[Quantity] = []
     position = 0
-    while match := patterns.TRIGGER.search(text, position):
-        quantity = _READERS[_trigger(match)](text, match.start())
-        if quantity is None:
-            position = match.start() + 1 if match["bare"] else match.end()
-        else:
+    for token in patterns.TOKEN.finditer(text):
+        if token.start() < position or not _may_begin(token["word"]):
+            continue
+        match = patterns.TRIGGER.match(text, token.start())
+        quantity = _READERS[_trigger(match)](text, token.start()) if match else None
+        if quantity is not None:
             found.append(quantity)
-            position = quantity.end
             if pair := _following_pair(text, quantity):
                 found.append(pair)
-                position = pair.end
+            position = found[-1].end
+        elif match and not match["bare"]:
+            position = match.end()
     return tuple(_carry_units(text, _join_spreads(text, found)))
+
+
+def _may_begin(word: str | None) -> bool:
+    return word is None or word in patterns.EXACT_WORDS_THAT_BEGIN or word.lower() in patterns.WORDS_THAT_BEGIN
 
 
 def _trigger(match: re.Match[str]) -> str:

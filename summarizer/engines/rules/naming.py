@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.phrases import trie
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -53,10 +55,9 @@ class ArmNames:
     def __init__(self, arms: Sequence[ArmFinding]) -> None:
         self.arms = tuple(finding.arm for finding in arms)
         self.labels = tuple(arm.label for arm in self.arms)
-        self._labels = {
-            alias: finding.arm.label for finding in arms for alias in (*finding.aliases, finding.arm.label.lower())
-        }
-        names = "|".join(re.escape(alias) for alias in sorted(self._labels, key=len, reverse=True) if alias)
+        aliases = [(alias, finding.arm.label) for finding in arms for alias in (*finding.aliases, finding.arm.label.lower())]
+        self._labels = {alias.replace("-", " "): label for alias, label in aliases if alias}
+        names = trie(alias for alias, _ in aliases if alias)
         named = rf"(?P<name>{names})|" if names else ""
         self._pattern = re.compile(
             rf"(?<![\w+-])(?:{named}(?P<each>{_EACH})|(?P<all>{_ALL})|(?P<back>{_FORMER}))(?![\w+]|-(?!treated|assigned|based|group|arm|allocated|randomi))"
@@ -85,7 +86,7 @@ class ArmNames:
             if len(named) < 2:  # noqa: PLR2004 - former and latter are of two
                 named = list(self.labels)
             return (named[0] if "former" in match[0] else named[-1]) if len(named) == 2 else None  # noqa: PLR2004
-        return self._labels[match["name"]]
+        return self._labels.get(match["name"].replace("-", " "))
 
     def other(self, label: str) -> str | None:
         """The other arm of a trial of two arms, else ``None``."""

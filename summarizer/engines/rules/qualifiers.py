@@ -81,8 +81,16 @@ class Subgroup:
     name: str
 
 
+_UNIT_CUES = ("day", "week", "month", "year", "hour", " h", "wk", " mo", "yr")
+_GROUP_CUES = ("who", "with", "aged", "positive", "negative", "mutat", "mutant", "high", "low", "naive", "refractory", "proficient", "deficient",
+    "wild", "resistant", "methylated", "protocol", "squamous", "adenocarcinoma", "subgroup", "risk", "stable", "severe", "younger", "older",
+    "having", "carrying", "lacking", " at ", " not ", "already", "taking", " from ")  # fmt: skip
+
+
 def find_times(sentence: Sentence) -> Iterator[TimePoint]:
     """Find the time points of a sentence; lengths of follow-up and doses' days are none."""
+    if not any(unit in sentence.lower for unit in _UNIT_CUES):
+        return
     yield from _series(sentence)
     for match in _TIMES.finditer(sentence.text):
         if _is_follow_up(sentence.text, match.start(), match.end()):

@@ -91,6 +91,8 @@ _HEADING = re.compile(
     r"^(?:• ?|- ?)?(?P<name>(?!(?:The|In|At|For|By|With|And|But|So|Here|It|This|These|They|There|No|Those|That|We|Results?|Conclusions?|Methods|Background)\b)[A-Z][\w'/+-]*(?: (?!was\b|were\b|is\b|are\b|had\b|has\b|they\b|we\b)[\w'/+-]+){0,8})(?: \([^()]{1,40}\))?(?:, (?:the )?(?:primary|secondary) (?:end ?point|outcome))?: (?=\D{0,30}\d)"
 )
 _VERB = r"(?:(?:was|were|has been|had been) (?:\w+ly )?(?:reported|seen|noted|observed|recorded|documented|diagnosed|detected|experienced|achieved|found|identified)|occurred|developed|arose|struck|affected|came up|appeared)"
+_VERB_CUES = ("reported", "seen", "noted", "observed", "recorded", "documented", "diagnosed", "detected", "experienced", "achieved", "found",
+    "identified", "occurred", "developed", "arose", "struck", "affected", "came up", "appeared")  # fmt: skip
 _SUBJECT = re.compile(
     rf"(?:^(?:• ?)?|[,;:] (?:and |while |whereas |but )?)(?P<name>(?!(?:as|to|so|such|also|only|numbered|and|or|but|occurred|reported|was|were|they|these|those|it|this|there|no|none|most|all|both|patients|which|who|the (?:two|same|authors|investigators))\b)[A-Za-z][\w'/+-]*(?: (?!was\b|were\b|had\b|that\b|which\b|in the\b|occurred\b|they\b|we\b)[\w'/+-]+){{0,8}}) {_VERB}(?:,? respectively,?)?(?: more often)? (?:in|by|with|among|at|for|after|from)\b",
     re.IGNORECASE,
@@ -109,7 +111,10 @@ def _defined(sentence: Sentence, index: EndpointIndex) -> Iterator[Endpoint]:
 
 def _subject(sentence: Sentence) -> Iterator[Endpoint]:
     """Read what "was reported in 5%": the subject of a clause whose verb is that of an event."""
-    for match in (*_HEADING.finditer(sentence.text), *_SUBJECT.finditer(sentence.text)):
+    found = [*_HEADING.finditer(sentence.text)] if ":" in sentence.text else []
+    if any(verb in sentence.lower for verb in _VERB_CUES):
+        found += _SUBJECT.finditer(sentence.text)
+    for match in found:
         title = tidy(
             re.sub(
                 r"^grades? [1-5≥](?:[-/ ]?(?:or|to|and)? ?(?:[1-5]|higher|worse|more))* |^[Aa]ny[- ]grade ",
@@ -156,6 +161,8 @@ def _overlaps(item: Name | Harm | Endpoint, others: Sequence[Name | Harm | Endpo
 
 def _pointers(sentence: Sentence, index: EndpointIndex) -> Iterator[Name]:
     """Read "the primary outcome" as the endpoint it was defined to be."""
+    if not any(cue in sentence.lower for cue in ("primary", "secondary", "outcome", "point")):
+        return
     for match in _POINTER.finditer(sentence.text):
         if match["type"] and match[0].lower().lstrip("the thisa").startswith("co-"):
             continue
