@@ -129,7 +129,7 @@ PERCENT = re.compile(
     r"(?P<unit>%|per ?cent(?:age[ -]points?)?(?![a-z])|percentage[ -]points?)(?P<points>[ -]points?)?"
 )
 PLAIN = re.compile(rf"(?P<value>{_NUMBER})(?![\d%])(?: ?(?P<unit>(?:{_UNIT})(?![\w/]))|(?![A-Za-z]))", re.IGNORECASE)
-NONE = re.compile(rf"none of (?:the |all )?(?P<total>\d+(?:,\d{{3}})*)|none|no(?= )", re.IGNORECASE)
+NONE = re.compile(r"none of (?:the |all )?(?P<total>\d+(?:,\d{3})*)|none|no(?= )", re.IGNORECASE)
 TIME_POINT = re.compile(rf"(?P<unit>weeks?|days?|months?|years?) (?P<value>{DIGITS})(?![\d%])", re.IGNORECASE)
 NOT_REACHED = re.compile(
     r"not (?:yet )?(?:been )?(?P<what>reached|estimable|evaluable)"
@@ -164,14 +164,7 @@ SPREAD_HEADING = re.compile(r"\b(?:means?|change|average)\b[^.;:()]{0,40}[\[(](?
 TOKEN = re.compile(r"(?<![A-Za-z0-9])(?:[-+]?\.?\d|[\[(](?=[-+]?\.?\d|N[RE]\b)|(?P<word>[A-Za-z]+))")
 """Where a quantity may begin: a digit, a bracket before one, or one of the words below."""
 WORDS_THAT_BEGIN = frozenset(
-    "p n nr ne not no none lower upper confidence credible iqr inter interquartile range ci"
-    " jan january feb february mar march apr april may jun june jul july aug august sep sept september oct october nov november"
-    " dec december week weeks day days month months year years"
-    " relative risk standardized standardised smd rrr hazard hazards sub subdistribution hr hrs ahr ahrs shr shrs adjhr odds aor aors"
-    " cor adjor incidence rate irr irrs airr airrs rr rrs arr arrs geometric ratio gmr prevalence mean win number effect cohen posterior"
-    " nnt nntb nnh vaccine efficacy ve absolute ard rd lsmd md etd difference differences"
-    " pinteraction ptrend pheterogeneity pnoninferiority psuperiority pni zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
-    " twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million".split()
+    ["p", "n", "nr", "ne", "not", "no", "none", "lower", "upper", "confidence", "credible", "iqr", "inter", "interquartile", "range", "ci", "jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug", "august", "sep", "sept", "september", "oct", "october", "nov", "november", "dec", "december", "week", "weeks", "day", "days", "month", "months", "year", "years", "relative", "risk", "standardized", "standardised", "smd", "rrr", "hazard", "hazards", "sub", "subdistribution", "hr", "hrs", "ahr", "ahrs", "shr", "shrs", "adjhr", "odds", "aor", "aors", "cor", "adjor", "incidence", "rate", "irr", "irrs", "airr", "airrs", "rr", "rrs", "arr", "arrs", "geometric", "ratio", "gmr", "prevalence", "mean", "win", "number", "effect", "cohen", "posterior", "nnt", "nntb", "nnh", "vaccine", "efficacy", "ve", "absolute", "ard", "rd", "lsmd", "md", "etd", "difference", "differences", "pinteraction", "ptrend", "pheterogeneity", "pnoninferiority", "psuperiority", "pni", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million"]
 )
 EXACT_WORDS_THAT_BEGIN = frozenset({"OR", "ORs"})
 ALPHA_BEFORE = re.compile(

@@ -212,7 +212,7 @@ def _rounds(clause: Clause) -> Labels | None:
         or len(clause.values) <= size
         or len(clause.values) % size
         or not re.fullmatch(r"A*V+", clause.pattern())
-    ):  # noqa: PLR2004
+    ):
         return None
     inner = [index for index in range(len(clause.values) - 1) if (index + 1) % size]
     if set(labels) != set(clause.names.labels) or not all(_OPPOSED.search(clause.between(index)) for index in inner):

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from decimal import Decimal
-from functools import cache
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules import lexicon
 from summarizer.quantities import NOT_RESULTS, Kind, Quantity
 from summarizer.record import Hypothesis
 
@@ -16,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from summarizer.engines.rules.document import Sentence
-    from summarizer.record import Favors, Measure
+    from summarizer.record import Measure
 
 _TO_COMPANION = re.compile(
     r"[\s,;:()\[\]=]*(?:(?:with|and|an?|the|log-?rank|two-sided|one-sided|2-sided|1-sided|nominal|stratified|unadjusted|adjusted|corresponding|both|at"
@@ -41,31 +38,17 @@ RELATIVE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What precedes one."""
-_NO_DIFFERENCE = re.compile(
-    r"(?:did|does|do) not (?:significantly )?(?:differ|separate)|no (?:statistically |clinically )?(?:significant |meaningful )?(?:between-group )?differences?\b|not (?:statistically )?significant(?:ly)?|non-?significant"
-    r"|(?:was|were) not (?:statistically |significantly )?(?:different|superior|better|improved|reduced|longer|lower|higher)|fail(?:ed|s) to (?:show|reach|improve|meet)|(?:was|were) similar",
-    re.IGNORECASE,
-)
 NO_DIFFERENCE = re.compile(
     r"(?:(?:did|does|do) not (?:significantly )?differ|(?:no|without(?: an?)?) (?:statistically )?(?:significant )?(?:between-group )?differences?\b(?! (?:was|were) (?:made|drawn))|(?:was|were) not significantly different)",
     re.IGNORECASE,
 )
 """Words for "did not differ" that make an analysis of their own where no number stands beside them."""
-_SIGNIFICANT = re.compile(
-    r"(?<!not )(?<!not statistically )(?<!non-)\bsignifican(?:t|tly|ce)\b|\bsuperior(?:ity)?\b|met (?:its|the|their) primary|crossed the",
-    re.IGNORECASE,
-)
-_BETTER = re.compile(
-    r"\b(?:improv\w+|longer|prolong\w+|superior|better|benefi\w+|reduc\w+|lower\w*|fewer|less|decreas\w+|favou?r\w*|higher|greater|more|cut|halv\w+|extend\w+|outperform\w+|advantage|delay\w*|stretch\w+|gain\w*|increas\w+|slow\w+|prevent\w+)\b",
-    re.IGNORECASE,
-)
-_RATIOS = frozenset({"HAZARD_RATIO", "ODDS_RATIO", "RISK_RATIO", "RATE_RATIO"})
+RATIOS = frozenset({"HAZARD_RATIO", "ODDS_RATIO", "RISK_RATIO", "RATE_RATIO"})
 _HYPOTHESES: dict[str, Hypothesis] = {
     "non-inferiority": "NON_INFERIORITY",
     "superiority": "SUPERIORITY",
     "equivalence": "EQUIVALENCE",
 }
-_SIGNIFICANCE = Decimal("0.05")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +122,7 @@ def _shared(sentence: Sentence, found: Sequence[Comparison], item: Quantity) -> 
             re.search(r"\b(?:both|all|each)\b[ ,(]*$", around[0])
             or re.match(r" (?:for|in) (?:both|all|each)\b", around[1])
         )
-    ):  # noqa: PLR2004
+    ):
         return None
     return [replace(comparison, p_value=item) if comparison in bare else comparison for comparison in found]
 
@@ -178,7 +161,7 @@ def _pronoun(text: str, quantities: Sequence[Quantity], index: int, carried: str
     item = quantities[index]
     following = quantities[index + 1] if index + 1 < len(quantities) else None
     if (
-        carried not in _RATIOS
+        carried not in RATIOS
         or item.kind != Kind.NUMBER
         or item.unit
         or following is None
@@ -221,8 +204,8 @@ def measure_of(comparison: Comparison, statistic: str | None) -> Measure | None:
     unit = comparison.estimate.unit if comparison.estimate else None
     if name == "DIFFERENCE":
         is_risk = (
-            unit in {"percentage points", "%"}
-            and statistic in {"PERCENTAGE", None, "COUNT"}
+            (unit in {"percentage points", "%"}
+            and statistic in {"PERCENTAGE", None, "COUNT"})
             or statistic == "PERCENTAGE"
         )
         return "RISK_DIFFERENCE" if is_risk else "MEAN_DIFFERENCE"
@@ -231,149 +214,3 @@ def measure_of(comparison: Comparison, statistic: str | None) -> Measure | None:
         "RISK_DIFFERENCE": "RISK_DIFFERENCE", "MEAN_DIFFERENCE": "MEAN_DIFFERENCE", "OTHER": "OTHER",
     }  # fmt: skip
     return measures.get(name or "")
-
-
-def significance(comparison: Comparison) -> bool | None:
-    """Whether a comparison is significant by its interval or P value; ``None`` where it has neither."""
-    by_interval = _excludes_no_effect(comparison)
-    if by_interval is not None and not (comparison.p_value and comparison.p_value.value):
-        return by_interval
-    if comparison.p_value is None:
-        return by_interval
-    if comparison.p_value.value is None:
-        return False
-    value = Decimal(comparison.p_value.value)
-    if comparison.p_value.operator in {">", ">="}:
-        return False if value >= _SIGNIFICANCE / 2 else None
-    return value < _SIGNIFICANCE or (comparison.p_value.operator == "<" and value <= _SIGNIFICANCE)
-
-
-def _excludes_no_effect(comparison: Comparison) -> bool | None:
-    interval = comparison.interval
-    if interval is None:
-        return None
-    neutral = Decimal(1) if comparison.measure in _RATIOS else Decimal(0)
-    lower = None if interval.lower is None else Decimal(interval.lower)
-    upper = None if interval.upper is None else Decimal(interval.upper)
-    if (lower is not None and lower > neutral) or (upper is not None and upper < neutral):
-        return True
-    return None if lower is None or upper is None else False
-
-
-def favors(
-    comparison: Comparison,
-    title: str,
-    text: str,
-    *,
-    is_harm: bool,
-    values: tuple[str | None, str | None] = (None, None),
-) -> Favors | None:
-    """Say whom a comparison favours by the contract's rule.
-
-    Args:
-        comparison: The comparison.
-        title: Name of the endpoint or harm.
-        text: The clause around it.
-        is_harm: Whether less is better in any case.
-        values: Values of arm and comparator, where printed.
-    """
-    significant = significance(comparison)
-    if significant is False or (
-        significant is None and comparison.p_value is not None and comparison.p_value.value is None
-    ):
-        return "NEITHER"
-    if significant is None and not (_SIGNIFICANT.search(text) or _BETTER.search(text)):
-        return None
-    if significant is None and _NO_DIFFERENCE.search(text):
-        return "NEITHER"
-    if (
-        comparison.p_value is not None
-        and comparison.p_value.flag == "non-inferiority"
-        and not _excludes_no_effect(comparison)
-    ):
-        return "NEITHER"
-    return _direction(comparison, title, text, is_harm=is_harm, values=values)
-
-
-def _direction(
-    comparison: Comparison, title: str, text: str, *, is_harm: bool, values: tuple[str | None, str | None]
-) -> Favors | None:
-    more_is_better = False if is_harm else is_more_better(title)
-    estimate = comparison.estimate
-    if estimate is not None and estimate.value is not None and comparison.measure in _RATIOS:
-        ratio = Decimal(estimate.value)
-        if ratio == 1:
-            return "NEITHER"
-        wants_more = _ratio_wants_more(title, comparison.measure or "", more_is_better)
-        return "ARM" if (ratio > 1) == wants_more else "COMPARATOR"
-    if comparison.measure == "OTHER" and estimate is not None and estimate.value:
-        return "ARM" if not estimate.value.startswith("-") else None
-    better = _by_numbers(comparison, text, more_is_better, values)
-    if better is not None:
-        return "ARM" if better else "COMPARATOR"
-    if is_harm:
-        return None
-    return "COMPARATOR" if _WORSE.search(text) else "ARM"
-
-
-def _by_numbers(
-    comparison: Comparison, text: str, more_is_better: bool | None, values: tuple[str | None, str | None]
-) -> bool | None:
-    """Whether the arm did better by the sign of a difference or by the two values; ``None`` where the numbers do not tell."""
-    if more_is_better is None:
-        return None
-    estimate = comparison.estimate.value if comparison.estimate else None
-    if estimate is not None and Decimal(estimate) != 0:
-        is_more = Decimal(estimate) > 0
-    elif values[0] is not None and values[1] is not None and Decimal(values[0]) != Decimal(values[1]):
-        is_more = Decimal(values[0]) > Decimal(values[1])
-        estimate = values[0]
-    else:
-        return None
-    # "fell by 2.1 against 0.4": a fall printed without a sign is the larger the better where less is better.
-    is_fall = not more_is_better and not estimate.startswith("-") and _FALL.search(text) is not None
-    return is_more == (more_is_better or is_fall)
-
-
-_FALL = re.compile(
-    r"\b(?:fell|dropped|decreased|reduced|declined|lowered)\b(?: [\w%-]+){0,4} by\b|\b(?:lost|shed)\b", re.IGNORECASE
-)
-_WORSE = re.compile(
-    r"\b(?:worse|shorter|inferior|detriment\w*|favou?r\w* (?:the )?(?:placebo|control)|harm)\b", re.IGNORECASE
-)
-
-
-def _ratio_wants_more(title: str, measure: str, more_is_better: bool | None) -> bool:  # noqa: FBT001 - a plain datum
-    """Whether a ratio above 1 is good: the event of a survival endpoint is a death, the event of a response a good thing."""
-    name = title.lower()
-    if name.startswith("time to"):
-        return _has(name, "time_to_good")
-    if "survival" in name:
-        return measure != "HAZARD_RATIO"
-    if "duration" in name:
-        return False
-    return more_is_better if more_is_better is not None else measure == "ODDS_RATIO"
-
-
-def is_more_better(title: str) -> bool | None:
-    """Whether a higher value of an endpoint is better; ``None`` where its name does not tell."""
-    name = title.lower()
-    if name.startswith("time to"):
-        return not _has(name, "time_to_good")
-    if re.search(r"-free|survival|duration of response|alive", name):
-        return True
-    if re.match(r"(?:\w+ )*(?:reduction|decrease|decline) (?:from baseline )?in", name):
-        return True
-    more, less = _has(name, "more_is_better"), _has(name, "less_is_better")
-    return more if more != less else None
-
-
-def _has(name: str, kind: str) -> bool:
-    return _words(kind).search(name) is not None
-
-
-@cache
-def _words(kind: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?<![\w-])(?:{lexicon.alternation(lexicon.table('polarity')[kind]['words'])})(?![\w])", re.IGNORECASE
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.endpoints import key_of
+from summarizer.engines.rules.endpoint_names import key_of
 from summarizer.engines.rules.outcomes import quotes_of, unique_analyses, unique_results
 from summarizer.engines.rules.reading import read_statements
 from summarizer.record import AdverseEvent

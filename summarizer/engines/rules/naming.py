@@ -26,7 +26,7 @@ _ALL = (
 _FORMER = r"the (?:former|latter)|those given the (?:former|latter)"
 _NOT_BEFORE = re.compile(
     r"(?:-|prior |previous |progress\w+ on |refractory to |resistant to |placebo-controlled |response to |responded to |responses to )$",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -55,7 +55,9 @@ class ArmNames:
     def __init__(self, arms: Sequence[ArmFinding]) -> None:
         self.arms = tuple(finding.arm for finding in arms)
         self.labels = tuple(arm.label for arm in self.arms)
-        aliases = [(alias, finding.arm.label) for finding in arms for alias in (*finding.aliases, finding.arm.label.lower())]
+        aliases = [
+            (alias, finding.arm.label) for finding in arms for alias in (*finding.aliases, finding.arm.label.lower())
+        ]
         self._labels = {alias.replace("-", " "): label for alias, label in aliases if alias}
         names = trie(alias for alias, _ in aliases if alias)
         named = rf"(?P<name>{names})|" if names else ""

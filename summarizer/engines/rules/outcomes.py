@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
-from summarizer.engines.rules.endpoints import key_of
+from summarizer.engines.rules.endpoint_names import key_of
 from summarizer.engines.rules.reading import read_statements
 from summarizer.record import Analysis, OutcomeMeasure, Result
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from summarizer.engines.rules.arms import ArmFinding
+    from summarizer.engines.rules.definitions import EndpointIndex
     from summarizer.engines.rules.document import Document
-    from summarizer.engines.rules.endpoints import EndpointIndex
     from summarizer.engines.rules.statements import Place, Statement
     from summarizer.engines.rules.trials import TrialScope
 
@@ -108,7 +108,7 @@ def _repeats(row: Analysis, kept: Analysis) -> bool:
     return (
         same
         and (row.measure, row.estimate) == (kept.measure, kept.estimate)
-        and (row.p_value == kept.p_value or row.estimate is not None and row.hypothesis == kept.hypothesis)
+        and (row.p_value == kept.p_value or (row.estimate is not None and row.hypothesis == kept.hypothesis))
     )
 
 

@@ -173,5 +173,5 @@ def _is_subgroup(name: str, everybody: frozenset[str]) -> bool:
 
 
 _FILLERS = frozenset(
-    "patients participants people women men children adults those with without who whose had have the and for were was not from aged years disease".split()
+    ["patients", "participants", "people", "women", "men", "children", "adults", "those", "with", "without", "who", "whose", "had", "have", "the", "and", "for", "were", "was", "not", "from", "aged", "years", "disease"]
 )

@@ -3,16 +3,36 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects, recording
 from summarizer.engines.rules.binding import Clause, bind_arms
-from summarizer.engines.rules.endpoints import index_endpoints, key_of, tidy
-from summarizer.engines.rules.harm_terms import Grade, find_grades, speaks_of_safety
+from summarizer.engines.rules.clauses import (
+    Page,
+    Target,
+    beside_arms,
+    is_arm,
+    is_part_of_arm,
+    is_parted,
+    is_result,
+    is_size,
+    join_rounds,
+    nobody,
+    share_time,
+    share_unit,
+    spread_time,
+    subgroup_of,
+    time_of,
+    times_per_arm,
+    window_of,
+)
+from summarizer.engines.rules.definitions import index_endpoints
+from summarizer.engines.rules.endpoint_names import key_of
+from summarizer.engines.rules.harm_terms import find_grades, speaks_of_safety
 from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
-from summarizer.engines.rules.qualifiers import Subgroup, TimePoint, find_subgroups, find_times
+from summarizer.engines.rules.qualifiers import find_subgroups, find_times
 from summarizer.engines.rules.results import Value, read_values
 from summarizer.engines.rules.statements import Memory, Name, Place, Statement
 from summarizer.engines.rules.subjects import assign_names, find_subjects
@@ -22,22 +42,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from summarizer.engines.rules.arms import ArmFinding
+    from summarizer.engines.rules.definitions import EndpointIndex
     from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.effects import Comparison
-    from summarizer.engines.rules.endpoints import EndpointIndex
     from summarizer.engines.rules.trials import TrialScope
 
-Target = Value | effects.Comparison
 _NUMERIC = re.compile(
     r"\d|\b(?:no|none|not|nr|ne|ns|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|per ?cent"
 )
 _IS_ITEM = re.compile(r"[a-z•-]")
 _IS_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 _IS_SHARED = re.compile(r"\b(?:both|all|each) \||\|,? for (?:each|both|all)\b", re.IGNORECASE)
-_FLOW = re.compile(
-    r"randomly|randomi[sz]ed|(?:were|was) (?:assigned|allocated)|\benrol|recruited|underwent randomi", re.IGNORECASE
-)
-_DENOMINATOR = re.compile(r"(?:^|[,;(] ?|\. )(?:of|among) (?:the |all )?$", re.IGNORECASE)
 _SILENT_SECTIONS = frozenset(
     {"BACKGROUND", "METHODS", "INTRODUCTION", "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "DESIGN"}
 )
@@ -54,19 +69,6 @@ _CARRIES_GRADE = re.compile(
     r"(?-i:^[a-z•-])|^(?:they|these|those|the most (?:common|frequent)|most (?:common|frequent)|including|among (?:them|these))\b",
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """All that was found in one sentence."""
-
-    sentence: Sentence
-    targets: tuple[Target, ...]
-    names: tuple[Name, ...]
-    mentions: tuple[ArmMention, ...]
-    times: tuple[TimePoint, ...]
-    subgroups: tuple[Subgroup, ...]
-    grades: tuple[Grade, ...]
 
 
 @lru_cache(maxsize=4)
@@ -130,10 +132,10 @@ class _Reader:
 
     def _page(self, sentence: Sentence, mentions: list[ArmMention], targets: list[Target], *, safety: bool) -> Page:
         subgroups = tuple(find_subgroups(sentence, self.everybody)) if targets else ()
-        targets = [item for item in targets if not _is_size(item, subgroups)]
-        names = _beside_arms(find_subjects(self.document, sentence, self.index, safety=safety), mentions)
+        targets = [item for item in targets if not is_size(item, subgroups)]
+        names = beside_arms(find_subjects(self.document, sentence, self.index, safety=safety), mentions)
         names = [name for name in names if not any(item.start <= name.start < item.end for item in subgroups)]
-        times = [item for item in find_times(sentence) if not _is_arm(item, mentions)] if targets else []
+        times = [item for item in find_times(sentence) if not is_arm(item, mentions)] if targets else []
         return Page(
             sentence,
             tuple(targets),
@@ -146,12 +148,12 @@ class _Reader:
 
     def _targets(self, sentence: Sentence, mentions: Sequence[ArmMention]) -> list[Target]:
         quantities = [
-            item for item in self._carry_levels(scan(sentence.text)) if not _is_part(sentence, item, mentions)
+            item for item in self._carry_levels(scan(sentence.text)) if not is_part_of_arm(sentence, item, mentions)
         ]
         comparisons, left = effects.read_comparisons(sentence, quantities, self.memory.measure)
         estimates = [item.measure for item in comparisons if item.estimate]
         self.memory.measure = estimates[-1] if estimates else self.memory.measure if not left else None
-        values = [value for value in read_values(sentence, left) if _is_result(sentence, value)]
+        values = [value for value in read_values(sentence, left) if is_result(sentence, value)]
         return sorted([*comparisons, *values], key=lambda target: target.start)
 
     def _carry_levels(self, quantities: Sequence[Quantity]) -> list[Quantity]:
@@ -178,7 +180,7 @@ class _Reader:
             own = name or self._inherited(page.sentence)
             if own is None:
                 continue
-            if run and (own is not current or _is_parted(self.document.text, run[-1].end, target.start)):
+            if run and (own is not current or is_parted(self.document.text, run[-1].end, target.start)):
                 yield (current or own), run, inherited
                 run = []
             current, inherited = own, name is None
@@ -196,13 +198,13 @@ class _Reader:
         return memory.name
 
     def _group(self, page: Page, name: Name, targets: list[Target], *, inherited: bool) -> Iterator[Statement]:
-        start, end = _window(page, name, targets)
+        start, end = window_of(page, name, targets)
         values = tuple(target for target in targets if isinstance(target, Value))
         comparisons = [target for target in targets if not isinstance(target, Value)]
         places = self._places(page, name, inherited=inherited)
         made: list[Statement] = []
         if values:
-            made = _share_time(list(self._values(page, name, values, (start, end), places)))
+            made = share_time(list(self._values(page, name, values, (start, end), places)))
             yield from made
         results = [statement.result for statement in made if statement.result]
         key = key_of(name.title)
@@ -243,43 +245,43 @@ class _Reader:
     def _comparison_context(self, page: Page, name: Name, comparison: Comparison, window: Place) -> recording.Setting:
         mentions = tuple(item for item in page.mentions if window[0] <= item.start < window[1]) or page.mentions
         return recording.Setting(
-            name, self.names, mentions, _subgroup(page, comparison),
-            _time(page, name, comparison, window) or self.index.times.get(key_of(name.title)),
+            name, self.names, mentions, subgroup_of(page, comparison),
+            time_of(page, name, comparison, window) or self.index.times.get(key_of(name.title)),
             self.document.text[window[0] : window[1]], page.sentence.text,
         )  # fmt: skip
 
     def _values(
         self, page: Page, name: Name, values: tuple[Value, ...], window: Place, places: tuple[Place, ...]
     ) -> Iterator[Statement]:
-        kept = _share_unit([value for value in values if recording.statistic_of(page.sentence, name, value)])
+        kept = share_unit([value for value in values if recording.statistic_of(page.sentence, name, value)])
         if not kept:
             return
-        repeat = _times_per_arm(page, kept, window)
+        repeat = times_per_arm(page, kept, window)
         heads = kept[::repeat] if repeat > 1 else kept
         mentions = _merge(item for item in page.mentions if window[0] <= item.start < window[1])
         clause = Clause(
             self.document.text,
             window[0],
             window[1],
-            tuple(_joined(kept, repeat)),
+            tuple(join_rounds(kept, repeat)),
             mentions,
             self.names,
             self._order(page),
         )
         labels, rule = bind_arms(clause)
         labels = tuple(
-            label or self._only_arm(page, len(heads), mentions) or _nobody(page, value)
+            label or self._only_arm(page, len(heads), mentions) or nobody(page, value)
             for label, value in zip(labels, heads, strict=True)
         )
         if rule == "elliptical" and not page.mentions and self.memory.order_place:
             places = (*places, self.memory.order_place)
         for position, value in enumerate(kept):
             label = labels[position // repeat]
-            times = _time(page, name, value, window) if repeat == 1 else _spread_time(page, window, position % repeat)
+            times = time_of(page, name, value, window) if repeat == 1 else spread_time(page, window, position % repeat)
             times = times or self.index.times.get(key_of(name.title))
             for arm in self._arms_of(label):
                 result = recording.result_of(
-                    page.sentence, name, value, arm=arm, population=_subgroup(page, value), time_point=times
+                    page.sentence, name, value, arm=arm, population=subgroup_of(page, value), time_point=times
                 )
                 if result is not None:
                     yield Statement(name, self._grade(page, name, value), places, result=result, rule=rule)
@@ -333,7 +335,7 @@ class _Reader:
                 ((self.memory.last[0], own[1]),)
                 if self.memory.arm and page.sentence.start - self.memory.last[1] < 3
                 else (own,)
-            )  # noqa: PLR2004
+            )
         return (self.memory.place, own)
 
     def _no_difference(self, page: Page) -> Iterator[Statement]:
@@ -372,39 +374,6 @@ class _Reader:
         self.memory.last = (sentence.start, sentence.end)
 
 
-def _is_arm(item: Target | TimePoint, mentions: Sequence[ArmMention]) -> bool:
-    """Whether a number is only part of an arm's name ("3 days", "6 mg")."""
-    return any(mention.start <= item.start and item.end <= mention.end for mention in mentions)
-
-
-def _is_size(item: Target, subgroups: Sequence[Subgroup]) -> bool:
-    """Whether a number only says how many a subgroup has, or is part of its name."""
-    return (
-        any(group.start <= item.start < group.end or -2 <= group.start - item.end <= 1 for group in subgroups)
-        and isinstance(item, Value)
-        and item.quantity.kind == Kind.NUMBER
-    )
-
-
-def _is_part(sentence: Sentence, item: Quantity, mentions: Sequence[ArmMention]) -> bool:
-    start, end = sentence.start + item.start, sentence.start + item.end
-    return any(mention.start <= start and end <= mention.end for mention in mentions)
-
-
-def _beside_arms(names: Sequence[Name], mentions: Sequence[ArmMention]) -> list[Name]:
-    """Cut arms off the names of endpoints that are only worded; a name of which nothing remains is none."""
-    found: list[Name] = []
-    for name in names:
-        inside = [item for item in mentions if item.start < name.end and name.start < item.end]
-        if not inside or not name.rule.startswith(("worded", "listed")):
-            found.append(name)
-        elif inside[-1].end < name.end and inside[0].start <= name.start:
-            title = tidy(name.title[-(name.end - inside[-1].end) :])
-            if " " in title:
-                found.append(replace(name, start=inside[-1].end + 1, title=title))
-    return found
-
-
 def _everybody(scope: TrialScope) -> frozenset[str]:
     """Words that describe all participants: those of the sentences on who was enrolled."""
     found: set[str] = set()
@@ -416,149 +385,6 @@ def _everybody(scope: TrialScope) -> frozenset[str]:
     return frozenset(found)
 
 
-def _is_result(sentence: Sentence, value: Value) -> bool:
-    start, end = value.start - sentence.start, value.end - sentence.start
-    quantity = value.quantity
-    if quantity.kind == Kind.NUMBER and value.is_count and _FLOW.search(sentence.text):
-        return False
-    if quantity.kind == Kind.NUMBER and _DENOMINATOR.search(sentence.text, max(0, start - 16), start):
-        return False
-    if quantity.kind == Kind.PERCENTAGE and value.events is None:
-        if effects.RELATIVE_AFTER.match(sentence.text, quantity.end) or effects.RELATIVE_BEFORE.search(
-            sentence.text, max(0, start - 110), start
-        ):
-            return False
-        if re.match(r" (?:confidence|credible|CI\b)", sentence.text[end:]):
-            return False
-    return not (quantity.kind == Kind.DURATION and recording.is_time(sentence.text, start, quantity.end))
-
-
-def _window(page: Page, name: Name, targets: Sequence[Target]) -> Place:
-    """The stretch of a sentence that belongs to one group of targets."""
-    first, last = targets[0], targets[-1]
-    before = [target.end for target in page.targets if target.end <= first.start and target not in targets]
-    start = max([page.sentence.start, *before])
-    if before and start <= name.start < first.start:
-        start = name.start
-    elif (
-        before
-        and (mark := page.sentence.text.find(";", start - page.sentence.start, first.start - page.sentence.start)) >= 0
-    ):
-        start = page.sentence.start + mark
-    following = [item.start for item in page.names if item.start >= last.end and item is not name]
-    after = [target.start for target in page.targets if target.start >= last.end and target not in targets]
-    end = min([page.sentence.end, *following[:1], *after[:1]]) if after else page.sentence.end
-    mark = page.sentence.text.find(";", last.end - page.sentence.start, end - page.sentence.start)
-    end = page.sentence.start + mark if mark >= 0 and after else end
-    return start, max(end, last.end)
-
-
-def _nobody(page: Page, value: Value) -> str | None:
-    """ "No treatment-related deaths were reported": a zero without arms is of all participants."""
-    is_zero = value.quantity.flag == "none" and not page.mentions
-    return ALL if is_zero and any(0 < name.start - value.end < 25 for name in page.names) else None  # noqa: PLR2004 - a few words
-
-
-def _share_time(made: list[Statement]) -> list[Statement]:
-    """Give the one time point of a group to those of its values that print none."""
-    times = {item.result.time_point for item in made if item.result and item.result.time_point}
-    if len(times) != 1:
-        return made
-    time = times.pop()
-    return [
-        replace(item, result=item.result.model_copy(update={"time_point": time}))
-        if item.result and item.result.time_point is None and item.result.statistic != "MEDIAN"
-        else item
-        for item in made
-    ]
-
-
-def _share_unit(values: list[Value]) -> list[Value]:
-    """Give the numbers of one list the unit that only one of them prints."""
-    units = {value.quantity.unit for value in values if value.quantity.unit}
-    if len(units) != 1 or not all(value.quantity.kind in {Kind.NUMBER, Kind.MEAN_SD} for value in values):
-        return _share_duration(values)
-    unit = units.pop()
-    return [replace(value, quantity=replace(value.quantity, unit=unit)) for value in values]
-
-
-def _share_duration(values: list[Value]) -> list[Value]:
-    """Give a median not reached the unit of the one beside it."""
-    units = {value.quantity.unit for value in values if value.quantity.kind == Kind.DURATION and value.quantity.unit}
-    unit = units.pop() if len(units) == 1 else None
-    return [
-        replace(value, quantity=replace(value.quantity, unit=unit))
-        if value.quantity.kind == Kind.DURATION and not value.quantity.unit
-        else value
-        for value in values
-    ]
-
-
-def _is_parted(text: str, start: int, end: int) -> bool:
-    """Whether a semicolon outside brackets parts two numbers."""
-    depth = 0
-    for letter in text[start:end]:
-        depth += (letter in "([") - (letter in ")]")
-        if letter == ";" and depth == 0:
-            return True
-    return False
-
-
 def _merge(mentions: Iterator[ArmMention]) -> tuple[ArmMention, ...]:
     """Mentions of the same arm that follow each other without a value count apart; only exact repeats are dropped."""
     return tuple(mentions)
-
-
-def _times_per_arm(page: Page, values: Sequence[Value], window: Place) -> int:
-    """How many values each arm has: one for each of the time points named together."""
-    for item in page.times:
-        if window[0] <= item.start < window[1] and len(item.names) > 1 and len(values) % len(item.names) == 0:
-            return len(item.names) if len(values) > len(item.names) or len({m.label for m in page.mentions}) == 1 else 1
-    return 1
-
-
-def _joined(values: Sequence[Value], repeat: int) -> Iterator[Value]:
-    for index in range(0, len(values), repeat):
-        yield replace(values[index], end=values[index + repeat - 1].end)
-
-
-def _spread_time(page: Page, window: Place, position: int) -> str | None:
-    series = next((item for item in page.times if window[0] <= item.start < window[1] and len(item.names) > 1), None)
-    return series.names[position] if series and position < len(series.names) else None
-
-
-def _time(page: Page, name: Name, target: Target, window: Place) -> str | None:
-    if isinstance(target, Value) and target.quantity.kind == Kind.DURATION:
-        return None
-    if not isinstance(target, Value) and target.measure == "HAZARD_RATIO":
-        return None
-    reach = max(
-        [
-            page.sentence.start,
-            *(other.end for other in page.targets if other.end <= min(target.start, max(window[0], name.start))),
-        ]
-    )
-    inside = [item for item in page.times if reach <= item.start < window[1] and len(item.names) == 1]
-    if not inside:
-        inside = [
-            item for item in page.times if page.names and item.end <= page.names[0].start and len(item.names) == 1
-        ][-1:]
-    if not inside:
-        return None
-    before = [item for item in inside if item.end <= target.start]
-    after = [item for item in inside if item.start >= target.end]
-    trails = (
-        after and page.targets and inside[0].start > min(other.start for other in page.targets if other.start >= reach)
-    )
-    return (after[0] if trails else before[-1] if before else inside[0]).names[0]
-
-
-def _subgroup(page: Page, target: Target) -> str | None:
-    if not page.subgroups:
-        return None
-    before = [item for item in page.subgroups if item.end <= target.start]
-    after = next((item for item in page.subgroups if item.start >= target.end), None)
-    limit = next((other.start for other in page.targets if other.start >= target.end), page.sentence.end)
-    if after and after.start < limit and page.subgroups[0].start > page.targets[0].start:
-        return after.name
-    return before[-1].name if before and page.subgroups[0].start < page.targets[0].start else None

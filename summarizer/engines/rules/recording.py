@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects
+from summarizer.engines.rules.favoring import favors, is_more_better
 from summarizer.engines.rules.naming import ArmMention, ArmNames
 from summarizer.quantities import Kind, Quantity
 from summarizer.record import Analysis, ConfidenceInterval, Dispersion, PValue, Result
@@ -104,7 +105,7 @@ def statistic_of(sentence: Sentence, name: Name, value: Value) -> Statistic | No
         return _of_duration(before, name, value)
     if kind == Kind.MEAN_SD:
         is_share = value.quantity.unit == "%" and _of_percentage(before, name) == "PERCENTAGE"
-        return "PERCENTAGE" if is_share and effects.is_more_better(name.title) is not None else "MEAN"
+        return "PERCENTAGE" if is_share and is_more_better(name.title) is not None else "MEAN"
     if kind == Kind.FRACTION:
         return "COUNT"
     return _of_number(sentence, before, name, value)
@@ -243,9 +244,7 @@ def analysis_of(
         unit=None if estimate is None or is_ratio else estimate.unit,
         ci=_interval(comparison.interval),
         p_value=PValue(operator=p_value.operator or "=", value=p_value.value) if p_value and p_value.value else None,
-        favors=effects.favors(
-            comparison, setting.name.title, setting.clause, is_harm=setting.name.is_harm, values=values
-        ),
+        favors=favors(comparison, setting.name.title, setting.clause, is_harm=setting.name.is_harm, values=values),
         hypothesis=comparison.hypothesis,
     )
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.endpoints import Endpoint, EndpointIndex, find_endpoints, is_named, key_of, tidy
+from summarizer.engines.rules.endpoint_names import Endpoint, key_of, tidy
+from summarizer.engines.rules.endpoints import find_endpoints, is_named
 from summarizer.engines.rules.harm_terms import Harm, find_harms_named
 from summarizer.engines.rules.statements import Name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from summarizer.engines.rules.definitions import EndpointIndex
     from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.effects import Comparison
     from summarizer.engines.rules.results import Value
@@ -29,7 +31,7 @@ _ITEM = re.compile(
 )
 _VERB_TO_NAME = re.compile(
     r"^ (?:[\w-]+ ){0,3}$|\b(?:had|have|having|experienc\w+|achiev\w+|report\w+|develop\w+|died|were (?:alive|free)|was|suffered|reached|met|showed|with|reported|discontinu\w+|stopped|of|for|in|a|an)\b[^;.]*$",
-    re.I,
+    re.IGNORECASE,
 )
 _HARM_NOUN = re.compile(
     r"(?:infections?|events?|fractures?|bleeding|reactions?|deaths?|malignanc\w+|seizures?|amputations?|transfusions?|disorders?|elevations?|hospitali[sz]ations?|thromboembolism|strokes?|infarctions?|embolism|thrombosis)$",
@@ -211,7 +213,7 @@ def _listed(sentence: Sentence) -> Iterator[Harm]:
             term[0].lower() + term[1:] if term[1:].islower() else term,
             False,
             "listed",
-        )  # noqa: FBT003
+        )
 
 
 def assign_names(sentence: Sentence, names: Sequence[Name], targets: Sequence[Value | Comparison]) -> list[Name | None]:

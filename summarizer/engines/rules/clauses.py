@@ -1,0 +1,221 @@
+"""What belongs together within one sentence: the stretch of a group of numbers, its time and its subgroup."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules import effects, recording
+from summarizer.engines.rules.endpoint_names import tidy
+from summarizer.engines.rules.naming import ALL, ArmMention
+from summarizer.engines.rules.results import Value
+from summarizer.quantities import Kind, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from summarizer.engines.rules.document import Sentence
+    from summarizer.engines.rules.harm_terms import Grade
+    from summarizer.engines.rules.qualifiers import Subgroup, TimePoint
+    from summarizer.engines.rules.statements import Name, Place, Statement
+
+
+Target = Value | effects.Comparison
+
+
+_FLOW = re.compile(
+    r"randomly|randomi[sz]ed|(?:were|was) (?:assigned|allocated)|\benrol|recruited|underwent randomi", re.IGNORECASE
+)
+
+
+_DENOMINATOR = re.compile(r"(?:^|[,;(] ?|\. )(?:of|among) (?:the |all )?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that was found in one sentence."""
+
+    sentence: Sentence
+    targets: tuple[Target, ...]
+    names: tuple[Name, ...]
+    mentions: tuple[ArmMention, ...]
+    times: tuple[TimePoint, ...]
+    subgroups: tuple[Subgroup, ...]
+    grades: tuple[Grade, ...]
+
+
+def is_arm(item: Target | TimePoint, mentions: Sequence[ArmMention]) -> bool:
+    """Whether a number is only part of an arm's name ("3 days", "6 mg")."""
+    return any(mention.start <= item.start and item.end <= mention.end for mention in mentions)
+
+
+def is_size(item: Target, subgroups: Sequence[Subgroup]) -> bool:
+    """Whether a number only says how many a subgroup has, or is part of its name."""
+    return (
+        any(group.start <= item.start < group.end or -2 <= group.start - item.end <= 1 for group in subgroups)
+        and isinstance(item, Value)
+        and item.quantity.kind == Kind.NUMBER
+    )
+
+
+def is_part_of_arm(sentence: Sentence, item: Quantity, mentions: Sequence[ArmMention]) -> bool:
+    start, end = sentence.start + item.start, sentence.start + item.end
+    return any(mention.start <= start and end <= mention.end for mention in mentions)
+
+
+def beside_arms(names: Sequence[Name], mentions: Sequence[ArmMention]) -> list[Name]:
+    """Cut arms off the names of endpoints that are only worded; a name of which nothing remains is none."""
+    found: list[Name] = []
+    for name in names:
+        inside = [item for item in mentions if item.start < name.end and name.start < item.end]
+        if not inside or not name.rule.startswith(("worded", "listed")):
+            found.append(name)
+        elif inside[-1].end < name.end and inside[0].start <= name.start:
+            title = tidy(name.title[-(name.end - inside[-1].end) :])
+            if " " in title:
+                found.append(replace(name, start=inside[-1].end + 1, title=title))
+    return found
+
+
+def is_result(sentence: Sentence, value: Value) -> bool:
+    start, end = value.start - sentence.start, value.end - sentence.start
+    quantity = value.quantity
+    if quantity.kind == Kind.NUMBER and value.is_count and _FLOW.search(sentence.text):
+        return False
+    if quantity.kind == Kind.NUMBER and _DENOMINATOR.search(sentence.text, max(0, start - 16), start):
+        return False
+    if quantity.kind == Kind.PERCENTAGE and value.events is None:
+        if effects.RELATIVE_AFTER.match(sentence.text, quantity.end) or effects.RELATIVE_BEFORE.search(
+            sentence.text, max(0, start - 110), start
+        ):
+            return False
+        if re.match(r" (?:confidence|credible|CI\b)", sentence.text[end:]):
+            return False
+    return not (quantity.kind == Kind.DURATION and recording.is_time(sentence.text, start, quantity.end))
+
+
+def window_of(page: Page, name: Name, targets: Sequence[Target]) -> Place:
+    """The stretch of a sentence that belongs to one group of targets."""
+    first, last = targets[0], targets[-1]
+    before = [target.end for target in page.targets if target.end <= first.start and target not in targets]
+    start = max([page.sentence.start, *before])
+    if before and start <= name.start < first.start:
+        start = name.start
+    elif (
+        before
+        and (mark := page.sentence.text.find(";", start - page.sentence.start, first.start - page.sentence.start)) >= 0
+    ):
+        start = page.sentence.start + mark
+    following = [item.start for item in page.names if item.start >= last.end and item is not name]
+    after = [target.start for target in page.targets if target.start >= last.end and target not in targets]
+    end = min([page.sentence.end, *following[:1], *after[:1]]) if after else page.sentence.end
+    mark = page.sentence.text.find(";", last.end - page.sentence.start, end - page.sentence.start)
+    end = page.sentence.start + mark if mark >= 0 and after else end
+    return start, max(end, last.end)
+
+
+def nobody(page: Page, value: Value) -> str | None:
+    """ "No treatment-related deaths were reported": a zero without arms is of all participants."""
+    is_zero = value.quantity.flag == "none" and not page.mentions
+    return ALL if is_zero and any(0 < name.start - value.end < 25 for name in page.names) else None  # noqa: PLR2004 - a few words
+
+
+def share_time(made: list[Statement]) -> list[Statement]:
+    """Give the one time point of a group to those of its values that print none."""
+    times = {item.result.time_point for item in made if item.result and item.result.time_point}
+    if len(times) != 1:
+        return made
+    time = times.pop()
+    return [
+        replace(item, result=item.result.model_copy(update={"time_point": time}))
+        if item.result and item.result.time_point is None and item.result.statistic != "MEDIAN"
+        else item
+        for item in made
+    ]
+
+
+def share_unit(values: list[Value]) -> list[Value]:
+    """Give the numbers of one list the unit that only one of them prints."""
+    units = {value.quantity.unit for value in values if value.quantity.unit}
+    if len(units) != 1 or not all(value.quantity.kind in {Kind.NUMBER, Kind.MEAN_SD} for value in values):
+        return _share_duration(values)
+    unit = units.pop()
+    return [replace(value, quantity=replace(value.quantity, unit=unit)) for value in values]
+
+
+def _share_duration(values: list[Value]) -> list[Value]:
+    """Give a median not reached the unit of the one beside it."""
+    units = {value.quantity.unit for value in values if value.quantity.kind == Kind.DURATION and value.quantity.unit}
+    unit = units.pop() if len(units) == 1 else None
+    return [
+        replace(value, quantity=replace(value.quantity, unit=unit))
+        if value.quantity.kind == Kind.DURATION and not value.quantity.unit
+        else value
+        for value in values
+    ]
+
+
+def is_parted(text: str, start: int, end: int) -> bool:
+    """Whether a semicolon outside brackets parts two numbers."""
+    depth = 0
+    for letter in text[start:end]:
+        depth += (letter in "([") - (letter in ")]")
+        if letter == ";" and depth == 0:
+            return True
+    return False
+
+
+def times_per_arm(page: Page, values: Sequence[Value], window: Place) -> int:
+    """How many values each arm has: one for each of the time points named together."""
+    for item in page.times:
+        if window[0] <= item.start < window[1] and len(item.names) > 1 and len(values) % len(item.names) == 0:
+            return len(item.names) if len(values) > len(item.names) or len({m.label for m in page.mentions}) == 1 else 1
+    return 1
+
+
+def join_rounds(values: Sequence[Value], repeat: int) -> Iterator[Value]:
+    for index in range(0, len(values), repeat):
+        yield replace(values[index], end=values[index + repeat - 1].end)
+
+
+def spread_time(page: Page, window: Place, position: int) -> str | None:
+    series = next((item for item in page.times if window[0] <= item.start < window[1] and len(item.names) > 1), None)
+    return series.names[position] if series and position < len(series.names) else None
+
+
+def time_of(page: Page, name: Name, target: Target, window: Place) -> str | None:
+    if isinstance(target, Value) and target.quantity.kind == Kind.DURATION:
+        return None
+    if not isinstance(target, Value) and target.measure == "HAZARD_RATIO":
+        return None
+    reach = max(
+        [
+            page.sentence.start,
+            *(other.end for other in page.targets if other.end <= min(target.start, max(window[0], name.start))),
+        ]
+    )
+    inside = [item for item in page.times if reach <= item.start < window[1] and len(item.names) == 1]
+    if not inside:
+        inside = [
+            item for item in page.times if page.names and item.end <= page.names[0].start and len(item.names) == 1
+        ][-1:]
+    if not inside:
+        return None
+    before = [item for item in inside if item.end <= target.start]
+    after = [item for item in inside if item.start >= target.end]
+    trails = (
+        after and page.targets and inside[0].start > min(other.start for other in page.targets if other.start >= reach)
+    )
+    return (after[0] if trails else before[-1] if before else inside[0]).names[0]
+
+
+def subgroup_of(page: Page, target: Target) -> str | None:
+    if not page.subgroups:
+        return None
+    before = [item for item in page.subgroups if item.end <= target.start]
+    after = next((item for item in page.subgroups if item.start >= target.end), None)
+    limit = next((other.start for other in page.targets if other.start >= target.end), page.sentence.end)
+    if after and after.start < limit and page.subgroups[0].start > page.targets[0].start:
+        return after.name
+    return before[-1].name if before and page.subgroups[0].start < page.targets[0].start else None

@@ -1,0 +1,103 @@
+"""The name of an endpoint: how it is cut out of its sentence, and what makes two names one endpoint."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules import lexicon
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+_LEADING = re.compile(
+    r"^(?:(?:the|an?|any|all|median|mean|overall rate of|estimated|observed|estimates? of|significant(?:ly)?|similar|higher|lower|longer|shorter|better"
+    r"|greater|improved|primary|secondary|co-primary|key|total number of|corresponding|respective|new|worse|first-time|further|numerically|patients'|some|one|two|three|four|five|six|seven|eight|nine|ten|no|more|less|fewer"
+    r"|statistically|prolonged|absolute rate of|superior|similarly|likewise|meanwhile|however|moreover|reduced|high|low|good|final|updated|interim) )+",
+    re.IGNORECASE,
+)
+
+
+_YEARS = re.compile(
+    r"^(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty-four)[- ](?:day|week|month|year)s? ",
+    re.IGNORECASE,
+)
+
+
+_TRAILING = re.compile(
+    r"(?: (?:end ?-?points?|outcomes?|results?|data|analys[ei]s|benefits?|advantage|curves?|rates? of|figures?))+$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One mention of an endpoint.
+
+    Attributes:
+        start: Offset in the folded text.
+        end: One past its last character.
+        title: Its name, abbreviations spelled out.
+        rule: Name of the matcher.
+    """
+
+    start: int
+    end: int
+    title: str
+    rule: str
+
+
+_CHANGE = re.compile(
+    r"^(?:(?:absolute|mean|percent(?:age)?|relative|median|ls|least squares) )*(?:changes?|reductions?|decreases?|improvements?|increases?|differences?)(?: \w+)?"
+    r" (?:from baseline )?(?:(?:to|at) (?:week|month|day) \d+ )?in (?:the )?"
+)
+
+
+_WHEN = re.compile(
+    r" (?:at|after|to|by|over|within|through) (?:\d|week|month|day|one|two|three|four|five|six|twelve).*$| from baseline.*$"
+)
+
+
+@lru_cache(maxsize=4096)
+def key_of(title: str) -> str:
+    """Fold a title to what makes two mentions one endpoint."""
+    key = (
+        re.sub(r"\s*\([^)]*\)", "", title)
+        .lower()
+        .replace("-", " ")
+        .replace("haem", "hem")
+        .replace("isation", "ization")
+    )
+    key = _WHEN.sub("", _CHANGE.sub("", key))
+    key = re.sub(
+        r"^(?:the|all|any|an?|rates? of|incidence of|annual rate of|risk of|confirmed|clinical|proportion of \w+ with) ",
+        "",
+        key,
+    )
+    key = re.sub(r" (?:rates?|status|total score|score|response)$", "", key)
+    return _lexicon().get(key) or _lexicon().get(key.removesuffix("s")) or re.sub(r"(?<=[a-rt-z])s$", "", key)
+
+
+@cache
+def _lexicon() -> Mapping[str, str]:
+    """Every spelling of the lexicon (folded) → the key of its title."""
+    names: dict[str, str] = {}
+    for title, entry in lexicon.table("endpoints").items():
+        for name in (title, *entry.get("short", ())):
+            names[re.sub(r" rates?$", "", name.lower().replace("-", " "))] = re.sub(
+                r" rates?$", "", title.lower().replace("-", " ")
+            )
+    return names
+
+
+def tidy(title: str) -> str:
+    """Strip a name of determiners, comparisons and what only points at it."""
+    title = _LEADING.sub("", title.strip(" ,;:"))
+    title = _LEADING.sub("", _YEARS.sub("", title))
+    title = _TRAILING.sub("", title)
+    if title[:1].isupper() and title[1:].islower():
+        title = title[0].lower() + title[1:]
+    return title
