@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.batch.finished import Failed
 from summarizer.batch.index import Index, State
+from summarizer.batch.prices import cost_of
 from summarizer.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     from summarizer.article import Article
     from summarizer.batch.journal import Journal
+    from summarizer.batch.prices import Tariff
     from summarizer.batch.report import Tally
     from summarizer.batch.signature import Signature
 
@@ -39,7 +41,7 @@ class Intake:
         self._retry_failed = retry_failed
         self._index = Index()
 
-    def load(self, journal: Journal) -> None:
+    def load(self, journal: Journal, tariff: Tariff) -> None:
         """Learn what earlier runs wrote, and take off the failures file what is settled.
 
         Raises:
@@ -49,11 +51,11 @@ class Intake:
         for entry in journal.completed():
             self._refuse_changed(entry.signature)
             self._index.put(entry.sha256, State.COMPLETED)
-            self.spent += entry.cost_usd or 0.0
+            self.spent += cost_of(entry.account, tariff) or 0.0
         last: dict[str, int] = {}
         number = 0
         for number, (failed, signature) in enumerate(journal.failed(), start=1):
-            self.spent += failed.cost_usd or 0.0
+            self.spent += cost_of(failed, tariff) or 0.0
             sha256 = failed.article.sha256
             # What could not be read is read again in every run.
             if sha256 is not None and self._index.get(sha256) is not State.COMPLETED:

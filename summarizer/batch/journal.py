@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import ValidationError
 
-from summarizer.batch.finished import Completed, Failed
+from summarizer.batch.finished import Account, Completed, Failed
 from summarizer.batch.signature import Signature, signature_of
 from summarizer.errors import SummarizerError
 from summarizer.summary import Provenance
@@ -41,12 +41,12 @@ class Entry(NamedTuple):
     Attributes:
         sha256: Of its text.
         signature: Under which it was made.
-        cost_usd: What it cost.
+        account: What it took.
     """
 
     sha256: str
     signature: Signature
-    cost_usd: float | None
+    account: Account
 
 
 class Paths(NamedTuple):
@@ -281,7 +281,7 @@ def _read_entry(line: bytes) -> Entry:
     article, _ = json.JSONDecoder().raw_decode(line[start : line.index(b',"record":', start)].decode())
     tree = json.loads(b"{" + line[line.rindex(_PROVENANCE) :])
     made = Provenance.model_validate(tree["provenance"])
-    return Entry(article["sha256"], signature_of(made), made.cost_usd)
+    return Entry(article["sha256"], signature_of(made), Account(usage=made.usage, cost_usd=made.cost_usd))
 
 
 def _is_json(line: bytes) -> bool:

@@ -51,7 +51,7 @@ def plan(source: Source, output: Path, method: Method, *, retry_failed: bool = F
     with contextlib.closing(Intake(method.signature, tally, retry_failed=retry_failed)) as intake:
         if paths.summaries.exists() or paths.failures.exists():
             with contextlib.closing(Journal(paths)) as journal:
-                intake.load(journal)
+                intake.load(journal, method.tariff)
         due, expected = _expect(intake.sift(source.read()), method, tally)
     return Plan(tally, due, expected, method.tariff.price(expected) if due else 0.0)
 

@@ -16,7 +16,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from summarizer.batch.feed import Feed
-from summarizer.batch.finished import Account, Completed, Failed
+from summarizer.batch.finished import Completed, Failed
+from summarizer.batch.prices import cost_of
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator, Iterator
@@ -215,14 +216,6 @@ class Pool:
             cost = cost_of(account, self.tariff) if account else None
             self._budget.settle(reserved, cost or 0.0)
             self._freed.set()
-
-
-def cost_of(account: Account | Failed, tariff: Tariff) -> float | None:
-    """Return what an article cost: by the price given, else by its own account; ``None`` where no price is known."""
-    if tariff.given is None and account.cost_usd is not None:
-        return account.cost_usd
-    spent = account.usage.input_tokens + account.usage.output_tokens
-    return tariff.price(account.usage) if spent else 0.0
 
 
 class _Silence:

@@ -11,6 +11,7 @@ from summarizer.prompting import load_prompt, record_schema
 from summarizer.summary import Usage
 
 if TYPE_CHECKING:
+    from summarizer.batch.finished import Account, Failed
     from summarizer.engines import LLMOptions
 
 # Measured on this project's gold articles: about four characters of an article and three of JSON make a token, and a record
@@ -61,7 +62,8 @@ class Tariff:
         static_tokens: Sent with every request beside the article.
         max_tokens: Limit of one answer, if there is one.
         base_url: Of an endpoint that is not the provider's own.
-        given: Price that the user named; it goes before the price list.
+        given: Price that the user named; it goes before the price list, and is what is paid.
+        batch: Whether requests go through a batch API, at its price.
     """
 
     engine: str
@@ -70,6 +72,7 @@ class Tariff:
     max_tokens: int | None = None
     base_url: str | None = None
     given: Price | None = None
+    batch: bool = False
 
     @property
     def free(self) -> bool:
@@ -105,7 +108,7 @@ class Tariff:
         if self.given is not None:
             return self.given.of(usage)
         provider, _, model = self.engine.partition("/")
-        return price(usage, model, provider=provider, base_url=self.base_url)
+        return price(usage, model, provider=provider, base_url=self.base_url, batch=self.batch)
 
 
 def read_tariff(engine: str, options: LLMOptions, base_url: str | None, given: Price | None) -> Tariff:
@@ -128,6 +131,14 @@ def read_tariff(engine: str, options: LLMOptions, base_url: str | None, given: P
         base_url=base_url,
         given=given,
     )
+
+
+def cost_of(account: Account | Failed, tariff: Tariff) -> float | None:
+    """Return what an article cost: by the price given, else by its own account; ``None`` where no price is known."""
+    if tariff.given is None and account.cost_usd is not None:
+        return account.cost_usd
+    spent = account.usage.input_tokens + account.usage.output_tokens
+    return tariff.price(account.usage) if spent else 0.0
 
 
 @dataclass

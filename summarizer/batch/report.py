@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.batch.finished import Completed
 from summarizer.batch.journal import write_whole
-from summarizer.batch.pool import cost_of
+from summarizer.batch.prices import cost_of
 from summarizer.summary import Usage
 
 if TYPE_CHECKING:

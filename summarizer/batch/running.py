@@ -154,7 +154,7 @@ async def run_batch(source: Source, output: Path, method: Method, resumption: Re
         finally:
             if resumption.retry_failed:
                 with contextlib.closing(Intake(method.signature, Tally())) as settled:
-                    settled.load(journal)
+                    settled.load(journal, method.tariff)
             ending = Ending(run.state, pool.ending, tally, journal.paths)
             run.report(report, ending)
     return ending
@@ -169,7 +169,7 @@ def _open_output(
         watcher.say(f"{paths.summaries}: took off {journal.repaired} bytes of a last line that a crash tore")
     intake = Intake(method.signature, tally, retry_failed=resumption.retry_failed)
     try:
-        intake.load(journal)
+        intake.load(journal, method.tariff)
     except ChangedError as changed:
         intake.close()
         journal.close()

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from summarizer.batch.prices import Price
+
 
 class Silent:
     """Shows nothing, and remembers what was said."""
@@ -38,7 +40,9 @@ class Silent:
 
 
 class Runs(Protocol):
-    def __call__(self, count: int, *, resumption: Resumption = ..., **options: object) -> Ending: ...
+    def __call__(
+        self, count: int, *, resumption: Resumption = ..., price: Price | None = ..., **options: object
+    ) -> Ending: ...
 
 
 @pytest.fixture
@@ -72,9 +76,11 @@ def method_for(server: FaultyServer, **options: object) -> Method:
 def run(server: FaultyServer, tmp_path: Path, watcher: Silent) -> Runs:
     """Runs a batch over so many articles; the same call again goes on."""
 
-    def go(count: int, *, resumption: Resumption | None = None, **options: object) -> Ending:
+    def go(
+        count: int, *, resumption: Resumption | None = None, price: Price | None = None, **options: object
+    ) -> Ending:
         source = Source((str(write_rows(tmp_path / "in.jsonl", range(count))),))
-        method = method_for(server, **options)
+        method = replace(method_for(server, **options), price=price)
         return asyncio.run(run_batch(source, tmp_path / "out.jsonl", method, resumption or Resumption(), watcher))
 
     return go
