@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
 from summarizer.engines.rules.interventions import is_drug
-from summarizer.engines.rules.identifiers import find_registry_ids
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -175,11 +174,10 @@ def _cues(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]
             yield name, 3.0
     if titled and text.isupper():
         return
-    if "(" in text or "[" in text or any(character.isdigit() for character in text):
-        for fact in find_registry_ids(text):
-            name = _name_of_id(document, text, fact.start)
-            if name:
-                yield name, 5.0
+    for fact in document.registry_ids_in(sentence):
+        name = _name_of_id(document, text, fact.start - sentence.start)
+        if name:
+            yield name, 5.0
     for match in _CALLED.finditer(text):
         name = _clean(document, match[1].split())
         if name:
@@ -189,8 +187,11 @@ def _cues(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]
         if name and _is_acronym(name.split()[0]):
             yield name, 3.0
     for token in _CAPITALS.finditer(text):
-        name = _clean(document, token[0].split())
-        if not name or not _is_acronym(name.split()[0]):
+        words = token[0].split()
+        if not _is_acronym(words[0]):
+            continue
+        name = _clean(document, words)
+        if not name:
             continue
         if titled:
             yield name, 2.0
@@ -369,7 +370,8 @@ def _weigh(document: Document, name: Name) -> None:
             name.score += 2 * _trust(document, sentence)
         name.titled = name.titled or kind is Kind.TITLE
         if any(
-            _name_of_id(document, sentence.text, fact.start) == name.text for fact in find_registry_ids(sentence.text)
+            _name_of_id(document, sentence.text, fact.start - sentence.start) == name.text
+            for fact in document.registry_ids_in(sentence)
         ):
             name.has_id = True
     if name.titled:

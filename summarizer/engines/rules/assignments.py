@@ -276,18 +276,17 @@ def _stands_alone(piece: str) -> bool:
     )
 
 
+_BRACKET = re.compile(r"\([^()\[\]]*\)|\[[^()\[\]]*\]")
+
+
 def _mask(text: str) -> str:
     """Blank what stands in brackets, so that separators there do not count."""
-    out = list(text)
-    depth = 0
-    for index, letter in enumerate(text):
-        if letter in "([":
-            depth += 1
-        if depth:
-            out[index] = "\x00"
-        if letter in ")]" and depth:
-            depth -= 1
-    return "".join(out) if depth == 0 else text
+    while "(" in text or "[" in text:
+        masked = _BRACKET.sub(lambda match: "\x00" * len(match[0]), text)
+        if masked == text:
+            break
+        text = masked
+    return text
 
 
 def _item(sentence: Sentence, first: int, last: int) -> Item | None:
@@ -341,6 +340,7 @@ def _item_end(text: str, first: int, last: int, treatment: Treatment) -> int:
 
 
 _GLOSSED = re.compile(r"^((?:[a-z]+ )?[\w-]+), [^,]{3,80}, (?:plus|with|in combination with|combined with|and) (\S.*)$")
+_EQUALS = re.compile(rf"\b[nN] ?= ?({NUMBER})\b")
 _BAD = re.compile(
     r"^(?:patients?|participants?|whether|determine|assess|evaluate|see|one|two|three|four|each|groups?|either group|treatment|arms?|the two|them|it|they|this|that|age|men|women|death|progression|more|less|no more)\b",
     re.IGNORECASE,
@@ -397,12 +397,21 @@ def _sized(sentence: Sentence, short_forms: frozenset[str]) -> list[Item]:
     """``X (n = 10) ... Y (n = 12)``, and ``(20 mg, n=186; 10 mg, n=187; placebo, n=189)``."""
     items: list[Item] = []
     text = sentence.text
-    for match in re.finditer(rf"([^,;()]{{2,70}}?),? ?[(,;]? ?[nN] ?= ?({NUMBER})\b", text):
-        phrase = re.split(r"\b(?:to|or|and|with|versus|vs\.?|in|of|received|the) ", match[1])[-1]
+    for match in _EQUALS.finditer(text):
+        start = max(0, match.start() - 72)
+        before = text[start : match.start()].rstrip(" (,;")
+        named = re.split(r"[,;()]", before)[-1]
+        phrase = re.split(r"\b(?:to|or|and|with|versus|vs\.?|in|of|received|the) ", named)[-1]
         treatment = read_treatment(phrase)
         if treatment and _plausible(treatment) and (is_known(treatment, short_forms) or not treatment.interventions):
             items.append(
-                Item(treatment, _number(match[2]), (), sentence.start + match.start(1), sentence.start + match.end())
+                Item(
+                    treatment,
+                    _number(match[1]),
+                    (),
+                    sentence.start + start + len(before) - len(phrase),
+                    sentence.start + match.end(),
+                )
             )
     return items
 

@@ -9,7 +9,6 @@ from summarizer.engines.rules.arms import ArmFinding, find_arms
 from summarizer.engines.rules.conclusions import find_conclusion
 from summarizer.engines.rules.facts import Fact
 from summarizer.engines.rules.harms import find_harms
-from summarizer.engines.rules.identifiers import find_registry_ids
 from summarizer.engines.rules.layout import Kind
 from summarizer.engines.rules.outcomes import find_outcomes
 from summarizer.engines.rules.participants import find_enrollment, find_follow_up
@@ -126,7 +125,7 @@ def _own_ids(document: Document, scope: TrialScope) -> list[Fact[str]]:
     """The registry ids that belong to this trial and not to another one named beside them."""
     own: list[Fact[str]] = []
     inside = {sentence.start for sentence in scope.sentences}
-    for fact in find_registry_ids(document.text):
+    for fact in document.registry_ids:
         sentence = document.sentence_at(fact.start)
         before = sentence.text[: fact.start - sentence.start]
         nearest = max(

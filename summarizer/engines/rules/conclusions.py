@@ -101,6 +101,25 @@ def _closing(document: Document, closing: list[Sentence]) -> Fact[str] | None:
     return Fact(document.quote(start, end), start, end, "conclusions section")
 
 
+_RULES = (*_THAT, ("authors say that", 4.5, _ABOUT_WHOM))
+_HINTS: dict[str, tuple[str, ...]] = {
+    "concluded that": ("conclu",),
+    "in conclusion": ("conclusion", "conclude", "in summary"),
+    "verdict": ("verdict", "conclusion", "bottom line", "line: ", " line is", "reading", "take-home", "view: "),
+    "results suggest that": (
+        "suggest",
+        "indicate",
+        "results show",
+        "demonstrate",
+        "support",
+        "confirm",
+        "establish",
+        " show",
+    ),
+    "consider": ("consider", "judge", "regard", " view"),
+    "write that": (" that ",),
+    "authors say that": ("authors", "investigators", "researchers"),
+}
 _SPEAKS = re.compile(r"conclude|they w|authors w|investigators w")
 _EXECUTIVE = re.compile(r"chief executive|chief medical|\bceo\b|\bwe see\b|president|vice president|spokes")
 
@@ -121,7 +140,9 @@ def _said(document: Document, scope: TrialScope) -> Iterator[tuple[float, Fact[s
             if fact:
                 yield 6 + late, fact
                 continue
-        for rule, score, pattern in (*_THAT, ("authors say that", 4.5, _ABOUT_WHOM)):
+        for rule, score, pattern in _RULES:
+            if not any(hint in sentence.lower for hint in _HINTS[rule]):
+                continue
             match = pattern.search(sentence.text)
             if match is None or sentence.end - sentence.start - match.end() < 25:  # noqa: PLR2004
                 continue

@@ -45,6 +45,21 @@ _OBSERVATIONAL = re.compile(
     r"\bprospective cohort\b|\bpropensity[ -]score|\breal-world\b|\bclaims (?:data|database)\b|\bhealth records\b|"
     r"\bpopulation-based\b|\bnationwide cohort\b|\bdatabase study\b|\btarget trial emulation\b|\bmedical records\b"
 )
+_OBSERVING = (
+    "observational",
+    "cohort",
+    "control",
+    "registry",
+    "retrospective",
+    "sectional",
+    "propensity",
+    "real-world",
+    "claims",
+    "records",
+    "population-based",
+    "database",
+    "emulation",
+)
 _EXPANDED = re.compile(r"\bexpanded[ -]access\b|\bcompassionate[ -]use\b")
 
 _MODELS: tuple[tuple[re.Pattern[str], InterventionModel], ...] = (
@@ -222,10 +237,10 @@ def _phase_score(sentence: Sentence, match: re.Match[str], scope: TrialScope) ->
 def find_study_type(document: Document, scope: TrialScope) -> Fact[StudyType] | None:
     """Observational only where nothing says trial, randomized or phase."""
     own = [sentence for sentence in scope.sentences if document.kind(sentence) is Kind.BODY]
-    observational = _first(own, _OBSERVATIONAL, "observational")
+    observational = _first(own, _OBSERVATIONAL, "observational", _OBSERVING)
     interventional = _first(own, _INTERVENTIONAL, "interventional")
     randomized = _find_random(own)
-    expanded = _first(own, _EXPANDED, "expanded access")
+    expanded = _first(own, _EXPANDED, "expanded access", ("expanded", "compassionate"))
     if expanded and not randomized:
         return _as(expanded, "EXPANDED_ACCESS")
     if observational and not randomized and not (interventional and _FIRM.search(_text(interventional, document))):
@@ -249,8 +264,12 @@ def _as(fact: Fact[str], value: StudyType) -> Fact[StudyType]:
     return Fact(value, fact.start, fact.end, fact.rule)
 
 
-def _first(sentences: Iterable[Sentence], pattern: re.Pattern[str], rule: str) -> Fact[str] | None:
+def _first(
+    sentences: Iterable[Sentence], pattern: re.Pattern[str], rule: str, hints: tuple[str, ...] = ()
+) -> Fact[str] | None:
     for sentence in sentences:
+        if hints and not any(hint in sentence.lower for hint in hints):
+            continue
         match = pattern.search(sentence.lower)
         if match:
             return Fact(match[0], sentence.start + match.start(), sentence.start + match.end(), rule)
@@ -276,8 +295,10 @@ _PLANNED = re.compile(
 def find_allocation(document: Document, scope: TrialScope) -> Fact[Allocation] | None:
     """Return randomized or not, where the text says one of them of this trial."""
     sentences = _sentences(scope, document)
-    single = _first(sentences, _SINGLE_ARM, "single-arm")
-    refused = _first(sentences, _NOT_RANDOM, "not randomized")
+    single = _first(
+        sentences, _SINGLE_ARM, "single-arm", ("single", "one-arm", "uncontrolled", "no control", "no comparator")
+    )
+    refused = _first(sentences, _NOT_RANDOM, "not randomized", ("random",))
     randomized = _find_random(sentences)
     if (
         randomized
@@ -321,10 +342,29 @@ def find_masking(document: Document, scope: TrialScope) -> Fact[Masking] | None:
     return found
 
 
+_HINTS: dict[str, tuple[str, ...]] = {
+    "FACTORIAL": ("factorial",),
+    "CROSSOVER": ("crossover", "cross-over", "crossed over"),
+    "PARALLEL": ("parallel",),
+    "SINGLE_GROUP": ("single", "one-arm"),
+    "SEQUENTIAL": ("sequential",),
+    "QUADRUPLE": ("quadruple",),
+    "TRIPLE": ("triple",),
+    "DOUBLE": ("double", "doubly", "neither", "blinded", "masked", "unaware"),
+    "NONE": ("open", "blind", "mask"),
+    "SINGLE": ("blind", "mask", "unaware"),
+    "NON_INFERIORITY": ("inferior",),
+    "EQUIVALENCE": ("equivalen",),
+    "SUPERIORITY": ("superior",),
+}
+
+
 def _choose(sentences: Sequence[Sentence], table: Sequence[tuple[re.Pattern[str], Choice]]) -> Fact[Choice] | None:
     """Return the first row of a table that any sentence satisfies."""
     for pattern, value in table:
         for sentence in sentences:
+            if not any(hint in sentence.lower for hint in _HINTS[value]):
+                continue
             match = pattern.search(sentence.lower)
             if (
                 match

@@ -9,10 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import abbreviations, layout, sentences
+from summarizer.engines.rules.identifiers import find_registry_ids
 from summarizer.engines.rules.trace import Trace
 
 if TYPE_CHECKING:
     from summarizer.article import Article
+    from summarizer.engines.rules.facts import Fact
 
 
 _SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]{4,}")
@@ -84,6 +86,15 @@ class Document:
     def abbreviations(self) -> dict[str, str]:
         """Short form → long form, as the article defines them."""
         return abbreviations.find_abbreviations(self.text)
+
+    @cached_property
+    def registry_ids(self) -> tuple[Fact[str], ...]:
+        """All registration numbers of the text."""
+        return tuple(find_registry_ids(self.text))
+
+    def registry_ids_in(self, sentence: Sentence) -> list[Fact[str]]:
+        """The registration numbers that begin in a sentence; their offsets are those of the text."""
+        return [fact for fact in self.registry_ids if sentence.start <= fact.start < sentence.end]
 
     @cached_property
     def lower_words(self) -> frozenset[str]:

@@ -31,17 +31,27 @@ def _registries() -> tuple[re.Pattern[str], tuple[str, ...]]:
     )
 
 
+_DIGITS = re.compile(r"\d{5,}|(?:NTR|NL|SLCTR|PER|HKUCTR|RBR|CTRI)[ :/-]{0,2}\w")
+_REACH = 28
+
+
 def find_registry_ids(text: str) -> Iterator[Fact[str]]:
     """Yield the registration numbers of a folded text in the registry's own form."""
     pattern, forms = _registries()
-    for match in pattern.finditer(text):
-        index = match.lastindex or 1
-        yield Fact(forms[index - 1].format(match[index]), match.start(), match.end(), "registry id")
+    done = 0
+    # Long runs of digits are rare, the alternation of all registries is slow: look only around them.
+    for place in _DIGITS.finditer(text):
+        if place.start() < done:
+            continue
+        for match in pattern.finditer(text, max(done, place.start() - _REACH), min(len(text), place.end() + _REACH)):
+            index = match.lastindex or 1
+            done = match.end()
+            yield Fact(forms[index - 1].format(match[index]), match.start(), match.end(), "registry id")
 
 
 def find_doi(text: str) -> Fact[str] | None:
     """Return the first DOI of a folded text, without what closes the sentence or the bracket around it."""
-    match = _DOI.search(text)
+    match = _DOI.search(text, max(0, text.find("10.") - 1)) if "10." in text else None
     if match is None:
         return None
     doi = match[0].rstrip(".,;:'\"")
@@ -52,5 +62,5 @@ def find_doi(text: str) -> Fact[str] | None:
 
 def find_pmid(text: str) -> Fact[str] | None:
     """Return the first PubMed identifier of a folded text."""
-    match = _PMID.search(text)
+    match = _PMID.search(text) if "PMID" in text or "pubmed" in text or "Pmid" in text else None
     return None if match is None else Fact(match[match.lastindex or 1], match.start(), match.end(), "pmid")

@@ -28,26 +28,208 @@ _DONE = (
 _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ("were randomized", 10, re.compile(rf"{_N}(?={_WHO}{_GAP}\b(?:{_DONE})\b(?P<end>))", re.IGNORECASE)),
     ("were randomized", 10, re.compile(rf"{_N} (?:{_DONE})\b", re.IGNORECASE)),
-    ("randomized N", 10, re.compile(rf"\b(?:randomi[sz]ed|randomly (?:assigned|allocated)|randomi[sz]ing|randomly assigning|assigned|allocated|allotted) (?:\(?\d:\d\)? )?(?:in a \d:\d ratio )?(?:a total of |the |all |these |some )?{_N}(?: {_ADJECTIVES}{PEOPLE}\b|,| to | in )", re.IGNORECASE)),
-    ("N randomized participants", 9, re.compile(rf"{_N} randomi[sz]ed {_ADJECTIVES}{PEOPLE}\b|{_N.replace('<n>', '<m>')} {PEOPLE} (?:randomi[sz]ed|assigned|allocated)\b", re.IGNORECASE)),
-    ("enrolled N", 7, re.compile(rf"\b(?:enrol+ed|recruited|included|involv(?:ed|ing)|enrol+ing|including|recruiting|accrued|entered|studied|followed|analy[sz]ed|tested (?:it |them )?in|gave [^.;]{{0,60}} to) (?:a total of |data (?:on|from) |the |all |some |just |only |over )?{_N} {_ADJECTIVES}{PEOPLE}\b", re.IGNORECASE)),
-    ("N were enrolled", 7, re.compile(rf"{_N}(?={_WHO}{_GAP}\b(?:(?:were|was|had been|have been) (?:\w+ )?(?:enrol+ed|recruited|included|entered|registered|accrued)|took part|participated|entered the|joined)\b(?P<end>))", re.IGNORECASE)),
-    ("a total of N", 6.5, re.compile(rf"\b(?:total of|all told|in total,?|altogether,?) {_N}(?: {_ADJECTIVES}{PEOPLE}\b)?|{_N.replace('<n>', '<m>')} {_ADJECTIVES}{PEOPLE} (?:in all|in total|altogether)\b", re.IGNORECASE)),
-    ("trial of N", 6, re.compile(rf"\b(?:trial|study|analysis|cohort|registry|comparison|experiment|data|population) (?:was conducted |conducted |done |run |carried out )?(?:of|in|on|with|involving|among|from|comprising|comprised|that included|included) (?:a total of |all |the |some )?{_N} {_ADJECTIVES}{PEOPLE}\b", re.IGNORECASE)),
-    ("N-patient trial", 6, re.compile(rf"(?<![\w.:,/-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)-(?:patient|person|participant|subject|woman|man|child)\b", re.IGNORECASE)),
-    ("N received", 5.5, re.compile(rf"{_N}(?={_WHO}{_GAP}\b(?:received|were treated|were given|were dosed|inhaled|started|came to|underwent|(?:were|was) analy[sz]ed)\b(?P<end>))|{_N.replace('<n>', '<m>')}(?= were (?:treated|dosed|given)\b)", re.IGNORECASE)),
-    ("came to N", 6, re.compile(rf"\b(?:came to|comprised|numbered|consisted of|randomi[sz]ation of|participants were|data (?:on|from|for)(?: all)?) {_N} {_ADJECTIVES}{PEOPLE}\b", re.IGNORECASE)),
-    ("Of N participants", 5.5, re.compile(rf"\b(?:of|among) (?:the |these |all )?{_N} {_ADJECTIVES}{PEOPLE}\b,? ", re.IGNORECASE)),
-    ("planned N", 4, re.compile(rf"\b(?:planned enrol+ment|target enrol+ment|planned sample size|target accrual|will (?:enrol+|randomi[sz]e|recruit|include)|aims? to (?:enrol+|recruit|randomi[sz]e)|plan(?:s|ned)? to (?:enrol+|recruit)|expected to enrol+|to enrol+|is enrolling|is recruiting|accrual (?:goal|target))[^.;\d]{{0,40}}?{_N}", re.IGNORECASE)),
+    (
+        "randomized N",
+        10,
+        re.compile(
+            rf"\b(?:randomi[sz]ed|randomly (?:assigned|allocated)|randomi[sz]ing|randomly assigning|assigned|allocated|allotted) (?:\(?\d:\d\)? )?(?:in a \d:\d ratio )?(?:a total of |the |all |these |some )?{_N}(?: {_ADJECTIVES}{PEOPLE}\b|,| to | in )",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "N randomized participants",
+        9,
+        re.compile(
+            rf"{_N} randomi[sz]ed {_ADJECTIVES}{PEOPLE}\b|{_N.replace('<n>', '<m>')} {PEOPLE} (?:randomi[sz]ed|assigned|allocated)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "enrolled N",
+        7,
+        re.compile(
+            rf"\b(?:enrol+ed|recruited|included|involv(?:ed|ing)|enrol+ing|including|recruiting|accrued|entered|studied|followed|analy[sz]ed|tested (?:it |them )?in|gave [^.;]{{0,60}} to) (?:a total of |data (?:on|from) |the |all |some |just |only |over )?{_N} {_ADJECTIVES}{PEOPLE}\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "N were enrolled",
+        7,
+        re.compile(
+            rf"{_N}(?={_WHO}{_GAP}\b(?:(?:were|was|had been|have been) (?:\w+ )?(?:enrol+ed|recruited|included|entered|registered|accrued)|took part|participated|entered the|joined)\b(?P<end>))",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "a total of N",
+        6.5,
+        re.compile(
+            rf"\b(?:total of|all told|in total,?|altogether,?) {_N}(?: {_ADJECTIVES}{PEOPLE}\b)?|{_N.replace('<n>', '<m>')} {_ADJECTIVES}{PEOPLE} (?:in all|in total|altogether)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "trial of N",
+        6,
+        re.compile(
+            rf"\b(?:trial|study|analysis|cohort|registry|comparison|experiment|data|population) (?:was conducted |conducted |done |run |carried out )?(?:of|in|on|with|involving|among|from|comprising|comprised|that included|included) (?:a total of |all |the |some )?{_N} {_ADJECTIVES}{PEOPLE}\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "N-patient trial",
+        6,
+        re.compile(
+            rf"(?<![\w.:,/-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)-(?:patient|person|participant|subject|woman|man|child)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "N received",
+        5.5,
+        re.compile(
+            rf"{_N}(?={_WHO}{_GAP}\b(?:received|were treated|were given|were dosed|inhaled|started|came to|underwent|(?:were|was) analy[sz]ed)\b(?P<end>))|{_N.replace('<n>', '<m>')}(?= were (?:treated|dosed|given)\b)",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "came to N",
+        6,
+        re.compile(
+            rf"\b(?:came to|comprised|numbered|consisted of|randomi[sz]ation of|participants were|data (?:on|from|for)(?: all)?) {_N} {_ADJECTIVES}{PEOPLE}\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "Of N participants",
+        5.5,
+        re.compile(rf"\b(?:of|among) (?:the |these |all )?{_N} {_ADJECTIVES}{PEOPLE}\b,? ", re.IGNORECASE),
+    ),
+    (
+        "planned N",
+        4,
+        re.compile(
+            rf"\b(?:planned enrol+ment|target enrol+ment|planned sample size|target accrual|will (?:enrol+|randomi[sz]e|recruit|include)|aims? to (?:enrol+|recruit|randomi[sz]e)|plan(?:s|ned)? to (?:enrol+|recruit)|expected to enrol+|to enrol+|is enrolling|is recruiting|accrual (?:goal|target))[^.;\d]{{0,40}}?{_N}",
+            re.IGNORECASE,
+        ),
+    ),
 )
-_TRIGGERS = ("random", "assign", "alloc", "enrol", "recruit", "includ", "involv", "total", "in all", "took part", "participa", "trial", "study", "receiv",
-             "treated", "given", "came to", "cohort", "registry", "data", "comprised", "accru", "analy", "entered", "joined", "planned", "altogether", "inhaled", "started", "underwent", "-patient", "-person", "dosed", "followed", "all told", "numbered", "gave")
-_SCREENED = re.compile(r"^[^.;,]{0,50}\b(?:screened|assessed for eligibility|assessed|approached|invited|considered|evaluated for|were eligible|contacted)\b")
+_ANCHORED = frozenset(
+    {"were randomized", "N randomized participants", "N were enrolled", "N-patient trial", "N received"}
+)
+_HINTS: dict[str, tuple[str, ...]] = {
+    "were randomized": ("random", "assign", "allocat"),
+    "randomized N": ("random", "assign", "allocat", "allotted"),
+    "N randomized participants": ("random", "assign", "allocat"),
+    "enrolled N": (
+        "enrol",
+        "recruit",
+        "includ",
+        "involv",
+        "accrued",
+        "entered",
+        "studied",
+        "followed",
+        "analy",
+        "tested",
+        "gave",
+    ),
+    "N were enrolled": (
+        "enrol",
+        "recruit",
+        "included",
+        "entered",
+        "registered",
+        "accrued",
+        "took part",
+        "participated",
+        "joined",
+    ),
+    "a total of N": ("total", "all told", "altogether", "in all"),
+    "trial of N": (
+        "trial",
+        "study",
+        "analysis",
+        "cohort",
+        "registry",
+        "comparison",
+        "experiment",
+        "data",
+        "population",
+    ),
+    "N-patient trial": ("-patient", "-person", "-participant", "-subject", "-woman", "-man", "-child"),
+    "N received": ("received", "treated", "given", "dosed", "inhaled", "started", "came to", "underwent", "analy"),
+    "came to N": ("came to", "comprised", "numbered", "consisted", "randomi", "participants were", "data "),
+    "Of N participants": ("of ", "among "),
+    "planned N": (
+        "planned",
+        "plan",
+        "target",
+        "will ",
+        "aim",
+        "expected",
+        "to enrol",
+        "is enrolling",
+        "is recruiting",
+        "accrual",
+    ),
+}
+_GUARDED = tuple((rule, base, pattern, _HINTS[rule]) for rule, base, pattern in _PATTERNS)
+_TRIGGERS = (
+    "random",
+    "assign",
+    "alloc",
+    "enrol",
+    "recruit",
+    "includ",
+    "involv",
+    "total",
+    "in all",
+    "took part",
+    "participa",
+    "trial",
+    "study",
+    "receiv",
+    "treated",
+    "given",
+    "came to",
+    "cohort",
+    "registry",
+    "data",
+    "comprised",
+    "accru",
+    "analy",
+    "entered",
+    "joined",
+    "planned",
+    "altogether",
+    "inhaled",
+    "started",
+    "underwent",
+    "-patient",
+    "-person",
+    "dosed",
+    "followed",
+    "all told",
+    "numbered",
+    "gave",
+)
+_SCREENED = re.compile(
+    r"^[^.;,]{0,50}\b(?:screened|assessed for eligibility|assessed|approached|invited|considered|evaluated for|were eligible|contacted)\b"
+)
 _SCREENED_BEFORE = re.compile(r"\b(?:screened|screening|assessed|out of|invited|approached|from a pool of)(?: of)? $")
-_SUBSET = re.compile(r"^[^.;]{0,12}\((?:\d+\.?\d*%|\d+ ?\[)|^ ?\(\d+(?:\.\d+)? ?%|^ (?:\w+ )?(?:sites?|cent(?:er|re)s|hospitals|countries|clinics|months|weeks|years|days|institutions|deaths|events|mg|points|trials|studies|doses|cycles|practices|regions|others|more)\b")
-_PART = re.compile(r"\b(?:subgroup|subset|measurable disease|with available|evaluable|sub-?study|substudy|of whom|safety population|re-imaged|biopsies|a further|another|additional|pilot|earlier|previous|run-in|induction)\b")
-_PLATFORM = re.compile(r"across (?:its|all)|platform|to date|by (?:mid-|early |late )?(?:january|february|march|april|may|june|july|august|september|october|november|december)|worldwide|program(?:me)?\b")
-_PLAN = re.compile(r"\b(?:protocol called for|called for|planned|target|goal|expected|assumed|powered|power|would|will|aims?|to detect|intended|sample size|needed|places to fill)\b")
+_SUBSET = re.compile(
+    r"^[^.;]{0,12}\((?:\d+\.?\d*%|\d+ ?\[)|^ ?\(\d+(?:\.\d+)? ?%|^ (?:\w+ )?(?:sites?|cent(?:er|re)s|hospitals|countries|clinics|months|weeks|years|days|institutions|deaths|events|mg|points|trials|studies|doses|cycles|practices|regions|others|more)\b"
+)
+_PART = re.compile(
+    r"\b(?:subgroup|subset|measurable disease|with available|evaluable|sub-?study|substudy|of whom|safety population|re-imaged|biopsies|a further|another|additional|pilot|earlier|previous|run-in|induction)\b"
+)
+_PLATFORM = re.compile(
+    r"across (?:its|all)|platform|to date|by (?:mid-|early |late )?(?:january|february|march|april|may|june|july|august|september|october|november|december)|worldwide|program(?:me)?\b"
+)
+_PLAN = re.compile(
+    r"\b(?:protocol called for|called for|planned|target|goal|expected|assumed|powered|power|would|will|aims?|to detect|intended|sample size|needed|places to fill)\b"
+)
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _SMALLEST = 4
 
@@ -69,7 +251,9 @@ def find_enrollment(document: Document, scope: TrialScope, sizes: Sequence[int |
     if not ranked or ranked[0][0] < _SMALLEST:
         return None
     best = ranked[0][2]
-    document.trace.note("enrollment", best.rule, sorted({str(fact.value) for _, _, fact in ranked[1:] if fact.value != best.value}))
+    document.trace.note(
+        "enrollment", best.rule, sorted({str(fact.value) for _, _, fact in ranked[1:] if fact.value != best.value})
+    )
     return best
 
 
@@ -94,9 +278,28 @@ def _by_arms(value: int, sizes: Sequence[int | None]) -> float:
     return 0.0
 
 
+_START = re.compile(
+    r"(?<![\w.:,/$\u00a3\u20ac%-])(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b)"
+)
+
+
 def _candidates(sentence: Sentence) -> Iterator[tuple[float, Fact[int]]]:
-    for rule, base, pattern in _PATTERNS:
-        for match in pattern.finditer(sentence.text):
+    lower = sentence.lower
+    places = [place.start() for place in _START.finditer(lower)]
+    if not places:
+        return
+    for rule, base, pattern, hints in _GUARDED:
+        if not any(hint in lower for hint in hints):
+            continue
+        found = (
+            [pattern.match(sentence.text, place) for place in places]
+            if rule in _ANCHORED
+            else pattern.finditer(sentence.text)
+        )
+        for match in found:
+            if match is None:
+                continue
             start, end = match.span("n") if match["n"] else match.span("m")
             value = parse_number(sentence.text[start:end])
             if value is None or not value.isdigit() or int(value) < 2:  # noqa: PLR2004
@@ -128,40 +331,87 @@ def _context(sentence: Sentence, number: tuple[int, int], last: int, rule: str) 
         score -= 3
     if rule != "planned N" and (_PLAN.search(before) or _ROUGHLY.search(before)):
         score -= 6
-    if re.search(r"\b(?:aged?|score of|at|by|for|within|over|every|day|week|month|year|arm|grade|stage|phase|type|than|least|most|in|june|july|march|may|april) $", before) and not re.match(rf" {_ADJECTIVES}{PEOPLE}\b", after):
+    if re.search(
+        r"\b(?:aged?|score of|at|by|for|within|over|every|day|week|month|year|arm|grade|stage|phase|type|than|least|most|in|june|july|march|may|april) $",
+        before,
+    ) and not re.match(rf" {_ADJECTIVES}{PEOPLE}\b", after):
         score -= 6
     return score
 
 
 _INNER = re.compile(rf"[ ,;](?<![\w.:,/-])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{2,}}) (?:{PEOPLE}|were|was)\b", re.IGNORECASE)
-_FUTURE = re.compile(r"\b(?:is|are) (?:being )?(?:planned|prepared|enrolling|recruiting|under ?way)|in preparation|will be")
+_FUTURE = re.compile(
+    r"\b(?:is|are) (?:being )?(?:planned|prepared|enrolling|recruiting|under ?way)|in preparation|will be"
+)
 _ROUGHLY = re.compile(r"\b(?:about|roughly|approximately|some|around|nearly|almost|each|per) $")
 
 _UNITS: dict[str, TimeUnit] = {"d": "DAYS", "w": "WEEKS", "m": "MONTHS", "y": "YEARS"}
 _STATISTICS: dict[str, FollowUpStatistic] = {
-    "median": "MEDIAN", "mean": "MEAN", "average": "MEAN", "minimum": "MINIMUM", "at least": "MINIMUM", "maximum": "MAXIMUM", "up to": "MAXIMUM",
+    "median": "MEDIAN",
+    "mean": "MEAN",
+    "average": "MEAN",
+    "minimum": "MINIMUM",
+    "at least": "MINIMUM",
+    "maximum": "MAXIMUM",
+    "up to": "MAXIMUM",
 }
 _V = rf"(?<![\d.])(?P<v>\d+(?:\.\d+)?|{NUMBER})[ -](?P<u>days?|weeks?|wks?|months?|mos?|years?|yrs?|y|mo|d)\b"
 _S = r"(?P<s>median|mean|average|minimum|maximum)"
 _FU = r"follow(?:ed)?[ -]?up"
 _FOLLOW_UPS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
-    ("median follow-up of", 4, re.compile(rf"\b{_S} (?:potential |patient |overall |total |clinical |study |duration (?:of )?|length of |time of |survival |estimated )*{_FU}(?: \w+){{0,3}}?(?: for [^.;,()]{{0,40}}| in [^.;,()]{{0,40}})?(?: ?\([^()]{{0,40}}\))?(?:,| was| of| is| at| had reached| reached| stood at| lasted|:|;| =| being| now|\)| for| time| duration| period)* ?(?:only |just |about |approximately |over |nearly )?{_V}", re.IGNORECASE)),
-    ("follow-up ... median", 4, re.compile(rf"\b{_FU}\b[^.;]{{0,50}}?\b{_S}(?:,| of| was| follow-up| being|:)* ?{_V}", re.IGNORECASE)),
+    (
+        "median follow-up of",
+        4,
+        re.compile(
+            rf"\b{_S} (?:potential |patient |overall |total |clinical |study |duration (?:of )?|length of |time of |survival |estimated )*{_FU}(?: \w+){{0,3}}?(?: for [^.;,()]{{0,40}}| in [^.;,()]{{0,40}})?(?: ?\([^()]{{0,40}}\))?(?:,| was| of| is| at| had reached| reached| stood at| lasted|:|;| =| being| now|\)| for| time| duration| period)* ?(?:only |just |about |approximately |over |nearly )?{_V}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "follow-up ... median",
+        4,
+        re.compile(rf"\b{_FU}\b[^.;]{{0,50}}?\b{_S}(?:,| of| was| follow-up| being|:)* ?{_V}", re.IGNORECASE),
+    ),
     ("followed for a median", 4, re.compile(rf"\bfollowed\b[^.;]{{0,70}}?\b{_S}(?: of| was|:)? {_V}", re.IGNORECASE)),
     ("years of median follow-up", 4, re.compile(rf"{_V},? (?:of )?{_S} {_FU}", re.IGNORECASE)),
-    ("during a median of", 3, re.compile(rf"\b(?:during|over|after|at|with) (?:a |an |the )?{_S}(?: of)? {_V}(?! (?:of|old))", re.IGNORECASE)),
-    ("at least ... of follow-up", 3, re.compile(rf"(?P<s>at least|minimum(?: of)?|up to) {_V} (?:of )?(?:[a-z-]+ ){{0,2}}{_FU}|(?P<s2>minimum|maximum) {_FU}[^.;]{{0,20}}? {_V.replace('<v>', '<v2>').replace('<u>', '<u2>')}", re.IGNORECASE)),
-    ("follow-up of", 1, re.compile(rf"\b(?:a|total|the|further)? ?{_FU}(?: period| time| duration)? (?:of|was|lasted) {_V}(?! (?:visit|assessment))", re.IGNORECASE)),
+    (
+        "during a median of",
+        3,
+        re.compile(rf"\b(?:during|over|after|at|with) (?:a |an |the )?{_S}(?: of)? {_V}(?! (?:of|old))", re.IGNORECASE),
+    ),
+    (
+        "at least ... of follow-up",
+        3,
+        re.compile(
+            rf"(?P<s>at least|minimum(?: of)?|up to) {_V} (?:of )?(?:[a-z-]+ ){{0,2}}{_FU}|(?P<s2>minimum|maximum) {_FU}[^.;]{{0,20}}? {_V.replace('<v>', '<v2>').replace('<u>', '<u2>')}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "follow-up of",
+        1,
+        re.compile(
+            rf"\b(?:a|total|the|further)? ?{_FU}(?: period| time| duration)? (?:of|was|lasted) {_V}(?! (?:visit|assessment))",
+            re.IGNORECASE,
+        ),
+    ),
     ("month follow-up", 1, re.compile(rf"\b(?:with|after|over) (?:a |an )?{_V}(?:'| of)? {_FU}", re.IGNORECASE)),
 )
-_FOREIGN = re.compile(r"\b(?:earlier analysis|previous analysis|when the|was published|first analysis|treatment duration)\b|\bmedian (?:age|time to|duration of (?:treatment|response|exposure))[^.;]{0,20}$")
+_FOREIGN = re.compile(
+    r"\b(?:earlier analysis|previous analysis|when the|was published|first analysis|treatment duration)\b|\bmedian (?:age|time to|duration of (?:treatment|response|exposure))[^.;]{0,20}$"
+)
 
 
 def find_follow_up(document: Document, scope: TrialScope) -> Fact[FollowUp] | None:
     """Return the follow-up of the main analysis, else the first."""
     best: tuple[int, Fact[FollowUp]] | None = None
     for sentence in scope.sentences:
-        if "follow" not in sentence.lower and "median of" not in sentence.lower and "mean of" not in sentence.lower and "median" not in sentence.lower:
+        if (
+            "follow" not in sentence.lower
+            and "median of" not in sentence.lower
+            and "mean of" not in sentence.lower
+            and "median" not in sentence.lower
+        ):
             continue
         for rule, strength, pattern in _FOLLOW_UPS:
             match = pattern.search(sentence.text)

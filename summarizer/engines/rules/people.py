@@ -58,8 +58,6 @@ def find_investigators(document: Document, scope: TrialScope) -> tuple[Fact[Inve
     for index, sentence in enumerate(sentences):
         if allowed is not None and sentence.start not in allowed:
             continue
-        if _OUTSIDE.search(sentence.lower):
-            continue
         following = sentences[index + 1].text if index + 1 < len(sentences) else ""
         for fact in _in_sentence(document, sentence, following):
             surname = fact.value.name.split(",")[0].split()[-1]
@@ -73,6 +71,8 @@ def find_investigators(document: Document, scope: TrialScope) -> tuple[Fact[Inve
 
 def _in_sentence(document: Document, sentence: Sentence, following: str) -> Iterator[Fact[Investigator]]:
     if sentence.text.count(" ") < 3 or not _HINT.search(sentence.lower) and not _SAYS_SHE.match(following):
+        return
+    if _OUTSIDE.search(sentence.lower):
         return
     taken = sentence.start
     for person in find_people(document.text, sentence.start, sentence.end):

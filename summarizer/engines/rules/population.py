@@ -72,6 +72,8 @@ def find_population(document: Document, scope: TrialScope, enrollment: Fact[int]
     """Return the phrase that says who was eligible."""
     best: tuple[float, Fact[str]] | None = None
     for sentence in scope.sentences:
+        if _RESULT.search(sentence.lower) and not _ELIGIBLE.search(sentence.lower):
+            continue
         for fact in _phrases(document, sentence):
             score = _score(sentence, fact, enrollment)
             if best is None or score > best[0]:

@@ -32,6 +32,27 @@ _CITED = re.compile(
     r"((?:[A-Z][A-Za-z&-]+,? ?(?:(?:of|and|the|in|&|for) )*){1,8})\(?(?:19|20)\d\d\)?(?: [A-Z][a-z]{2})?(?: \d{1,2})? ?[;:,] ?(?:\d+|doi|published|e\d)"
 )
 _WORD = re.compile(r"(?:[A-Z][\w'-]*|of|and|the|for|in|&|:)(?:,(?= [A-Z][\w-]* (?:and|&)))?(?: |$|(?=[.,;:)(]))")
+_HINTS = (
+    "publish",
+    "journal",
+    "appear",
+    "writ",
+    "report",
+    "lancet",
+    "jama",
+    "bmj",
+    "nejm",
+    "engl",
+    "annals",
+    "archives",
+    "letters",
+    "nature",
+    "paper",
+    "source",
+    "citation",
+    "online",
+    "20",
+)
 _FOR_MORE = re.compile(r"for more|see also|on [A-Z]+ see", re.IGNORECASE)
 _FUTURE = re.compile(
     r"will be published|to be published|submitted for|submit|plans to|planned for publication", re.IGNORECASE
@@ -48,6 +69,8 @@ def _candidates(document: Document, kind: SourceKind) -> Iterator[tuple[float, i
     for sentence in document.sentences:
         place = document.kind(sentence)
         text = sentence.text
+        if not any(hint in sentence.lower for hint in _HINTS):
+            continue
         if place is Kind.TITLE or sentence.section == "REFERENCES" or _FUTURE.search(text):
             continue
         header = sentence.paragraph < document.layout.header

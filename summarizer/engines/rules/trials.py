@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
 from summarizer.engines.rules.acronyms import Name, find_names
-from summarizer.engines.rules.identifiers import find_registry_ids
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ _PHRASES = {
     kind: lexicon.table("background")[kind]["phrases"]
     for kind in ("history", "future", "prevalence", "outsider", "own")
 }
-_FINDS = {kind: re.compile(lexicon.alternation(phrases)) for kind, phrases in _PHRASES.items()}
 _STATISTIC = re.compile(r"\bp ?[<=>]|\bci\b|\d ?%|hazard ratio|odds ratio|\d percent|per cent")
 _RESULT = re.compile(r"\bp ?[<=>] ?0?\.\d|\bci\b|hazard ratio|odds ratio|\d ?% ")
 _JOINT = re.compile(r"\b(?:both|all|two|three|the) (?:\w+ )?(?:trials|studies)\b")
@@ -121,14 +119,14 @@ def _is_late(document: Document, name: Name) -> bool:
     if name.titled or name.has_id or len(name.sentences) > 2 or not document.body:  # noqa: PLR2004
         return False
     middle = document.body[len(document.body) // 2].start
-    return name.sentences[0] > middle and not any(fact.start < middle for fact in find_registry_ids(document.text))
+    return name.sentences[0] > middle and not any(fact.start < middle for fact in document.registry_ids)
 
 
 def _ids_apart(document: Document, best: Name) -> bool:
     """Whether NCT-like ids stand in two paragraphs of the body, the mark of a round-up."""
     places = {
         document.sentence_at(fact.start).paragraph
-        for fact in find_registry_ids(document.text)
+        for fact in document.registry_ids
         if document.kind(document.sentence_at(fact.start)) is Kind.BODY
     }
     return len(places) > 1 and len(best.sentences) > 0
@@ -149,6 +147,10 @@ def _own_statistics(document: Document, name: Name, names: Sequence[Name]) -> li
     return found
 
 
+def _holds(kind: str, lower: str) -> bool:
+    return any(phrase in lower for phrase in _PHRASES[kind])
+
+
 def _names_any(sentence: Sentence, names: Sequence[Name]) -> bool:
     return any(name.text in sentence.text for name in names)
 
@@ -157,18 +159,18 @@ def _is_background(sentence: Sentence, reported: Sequence[Name], others: Sequenc
     """Whether a sentence tells of history, prevalence, plans or another trial."""
     lower = sentence.lower
     if _names_any(sentence, reported):
-        return _FINDS["history"].search(lower) is not None and "published in" in lower and not _is_design(lower)
-    if sentence.section == "BACKGROUND" and not _FINDS["own"].search(lower) and not _is_design(lower):
+        return _holds("history", lower) and "published in" in lower and not _is_design(lower)
+    if sentence.section == "BACKGROUND" and not _holds("own", lower) and not _is_design(lower):
         return True
     if _names_any(sentence, others) and (not reported or not _is_design(lower)):
         return True
     if sentence.section in {"LIMITATIONS", "REGISTRATION", "FUNDING"}:
         return True
-    if "conclu" in lower or (ongoing and _FINDS["future"].search(lower)):
+    if "conclu" in lower or (ongoing and _holds("future", lower)):
         return False
-    if _is_design(lower) and not _FINDS["future"].search(lower):
+    if _is_design(lower) and not _holds("future", lower):
         return False
-    return any(_FINDS[kind].search(lower) for kind in ("history", "future", "prevalence"))
+    return any(_holds(kind, lower) for kind in ("history", "future", "prevalence"))
 
 
 def _is_design(lower: str) -> bool:
@@ -182,7 +184,7 @@ def _without_outsiders(document: Document, body: Sequence[Sentence]) -> list[Sen
     for sentence in document.sentences:
         by_paragraph.setdefault(sentence.paragraph, []).append(sentence)
     for sentence in document.sentences:
-        if not _FINDS["outsider"].search(sentence.lower):
+        if not _holds("outsider", sentence.lower):
             continue
         for other in by_paragraph[sentence.paragraph]:
             if other.start >= sentence.start or _is_quotation(document, other):
@@ -247,5 +249,8 @@ def _reports_trial(body: Sequence[Sentence], name: Name | None) -> bool:
     """Whether enough of what stays speaks of a trial."""
     score = 3 if name and name.has_id else (1 if name else 0)
     text = "\n".join(sentence.lower for sentence in body)
-    score += sum(weight for pattern, weight in _EVIDENCE if pattern.search(text))
-    return score >= _ENOUGH
+    for pattern, weight in _EVIDENCE:
+        score += weight if pattern.search(text) else 0
+        if score >= _ENOUGH:
+            return True
+    return False

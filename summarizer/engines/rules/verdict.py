@@ -30,6 +30,26 @@ _SECONDARY = re.compile(r"\b(?:key )?secondary\b")
 _OUT = re.compile(
     r"\bmedian (?:\w+ ){0,4}(?:was|had) not (?:been )?reached|not reached (?:in|with|for)|not (?:been )?reached (?:in|with|for)"
 )
+_HINTS = (
+    "primary",
+    "main ",
+    "principal",
+    "met ",
+    "miss",
+    "futil",
+    "beat",
+    "elusive",
+    "the bar",
+    "positive",
+    "stopped",
+    "superior",
+    "boundary",
+    "crossed",
+    "negative",
+    "clears",
+    "achieved",
+    "successful",
+)
 _REACH = 75
 _FAR = 130
 _ALPHA = 0.05
@@ -89,6 +109,8 @@ def _said(document: Document, scope: TrialScope) -> Fact[bool] | None:
     found: list[Fact[bool]] = []
     for sentence in _sentences(document, scope):
         lower = sentence.lower
+        if not any(hint in lower for hint in _HINTS):
+            continue
         if _OPPOSED.search(lower) and _PRIMARY.search(lower):
             return None
         for primary in _PRIMARY.finditer(lower):
@@ -196,7 +218,9 @@ def _significant(analysis: Analysis) -> bool | None:
 def _near_primary(scope: TrialScope) -> Fact[bool] | None:
     """Words for a result in the primary endpoint's sentence, or the one after it."""
     for index, sentence in enumerate(scope.sentences):
-        if not _PRIMARY.search(sentence.lower):
+        if not any(hint in sentence.lower for hint in ("primary", "main ", "principal")) or not _PRIMARY.search(
+            sentence.lower
+        ):
             continue
         for near in scope.sentences[index : index + 2]:
             if near is not sentence and (near.paragraph != sentence.paragraph or _SECONDARY.search(near.lower)):
