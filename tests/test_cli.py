@@ -305,6 +305,17 @@ def test_reader_that_goes_away_is_no_complaint(file: str, record_file: str) -> N
     assert done.stderr == "141\n"
 
 
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="no such device here")
+def test_output_can_be_a_device(file: str, record_file: str) -> None:
+    done = subprocess.run(
+        command("check", record_file, file, "-o", "/dev/stdout", "-f", "json"),
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert Summary.model_validate_json(done.stdout).record == sound_record()
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
 def test_full_disk_is_told(file: str, record_file: str) -> None:
     with Path("/dev/full").open("w") as full:

@@ -19,10 +19,10 @@ def write_atomically(path: Path, text: str) -> None:
         OSError: It cannot be written; what was there before is still there.
     """
     data = text.encode("utf-8", "backslashreplace")
-    path = path.resolve()
     if path.exists() and not path.is_file():
         path.write_bytes(data)
         return
+    path = path.resolve()
     handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
     part = Path(name)
     try:
