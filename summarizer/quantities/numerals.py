@@ -55,7 +55,8 @@ GROUPED = r"\d{1,3}(?: \d{3})+(?![\d.,]*\d)"
 """Pattern of a number whose thousands are grouped by blanks; ambiguous unless what follows or precedes says so."""
 
 _TOKEN = re.compile(
-    rf"(?<![\w.])(?P<grouped>{GROUPED})|(?P<digits>(?<![A-Za-z\d.])(?<![A-Z]-)(?<!\d,)(?P<sign>(?<![\w)\]%])-)?{DIGITS})"
+    rf"(?<![\w.])(?P<grouped>{GROUPED})"
+    rf"|(?P<digits>(?<![A-Za-z\d.])(?<![A-Z]-)(?<!\d,)(?P<sign>(?<![\w)\]%])-)?{DIGITS})"
     rf"|(?<![A-Za-z-])(?P<nought>(?i:none|no(?= (?:\w+[ -]){{0,2}}?{_PEOPLE}\b))(?![A-Za-z]))"
     rf"|(?<![A-Za-z])(?P<words>(?i:{WORDS}))"
 )

@@ -71,10 +71,14 @@ _TESTS = (
     r"(?: test| analysis)?"
 )
 _WORD_BETWEEN = (
-    r"(?:,? (?:vs\.|(?![Pp]\b|CI\b)[A-Za-z][\w'/+-]*|\d{1,3}[ -](?:day|week|month|year)s?|(?:week|day|month|year)s? \d{1,3}"
+    r"(?:,? (?:vs\.|(?![Pp]\b|CI\b)[A-Za-z][\w'/+-]*|\d{1,3}[ -](?:day|week|month|year)s?|(?:week|day"
+    r"|month|year)s? \d{1,3}"
     r"|\([A-Za-z][\w -]{0,24}\)))"
 )
-_LINK = r"(?:[,:=] ?| ?(?:was|were|is|of|estimated at|came to|stood at|amounted to)(?![A-Za-z])| ?at(?= [-+]?\d[\d.]* ?%)| ?[=\[(])"
+_LINK = (
+    r"(?:[,:=] ?| ?(?:was|were|is|of|estimated at|came to|stood at|amounted to)(?![A-Za-z])"
+    r"| ?at(?= [-+]?\d[\d.]* ?%)| ?[=\[(])"
+)
 
 P_VALUE = re.compile(
     rf"[Pp](?:[ -]?[Vv]alues?)?(?: ?[\[(_]?{_TESTS.format(1)}[\])]?|(?: value)? for {_TESTS.format(2)})?"
@@ -96,7 +100,8 @@ INTERVAL = re.compile(
     r"|(?P<iqr>IQR|(?i:inter-?quartile range))|(?P<range>(?i:range)))"
     rf"(?: ?[\[(](?:CIs?|CrI|BCI|IQR)[\])])?(?:(?: (?:was|of|from|for|the|difference|estimate)| ?[,:=]){{0,4}} ?[\[(]?"
     rf"| ?[\[(]) ?(?:{_PAIR}"
-    rf"|(?P<operator>{_OPERATOR_ONLY}|lower (?:bound|limit),?|upper (?:bound|limit),?) ?(?:of )?(?P<only>[-+]?{DIGITS}))"
+    rf"|(?P<operator>{_OPERATOR_ONLY}|lower (?:bound|limit),?|upper (?:bound"
+    rf"|limit),?) ?(?:of )?(?P<only>[-+]?{DIGITS}))"
 )
 LIMIT_OF = re.compile(
     r"(?P<side>[Ll]ower|[Uu]pper) (?:(?:bound|limit|boundary)s? of (?:the |its )?)?(?:(?:two|one|2|1)-sided )?"
@@ -146,7 +151,8 @@ CALENDAR = re.compile(
 )
 _SHORT_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
 TRIGGER = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?P<p>[Pp](?=[ -]?[Vv]alue|[ ,]*[<>=≤≥⩽⩾]| (?:was |is )?(?:less|greater|more) than|[ -]?[\[(_]?(?:interaction|trend|non|sup|NI)"
+    r"(?<![A-Za-z0-9])(?:(?P<p>[Pp](?=[ -]?[Vv]alue|[ ,]*[<>=≤≥⩽⩾]| (?:was |is )?(?:less|greater"
+    r"|more) than|[ -]?[\[(_]?(?:interaction|trend|non|sup|NI)"
     r"| for | was [<0.]))"
     rf"|(?P<calendar>{_SHORT_MONTH}(?=[a-z]*\.? \d)|\d{{1,2}} (?={_SHORT_MONTH}[a-z]* \d))"
     r"|(?P<size>[nN](?= ?=))|(?P<limit>(?:[Ll]ower|[Uu]pper) (?=bound|limit|(?:one-sided |two-sided )?\d\d))"
@@ -154,7 +160,8 @@ TRIGGER = re.compile(
     r"|(?i:inter-?quartile range|range(?=[,: ]))|[Cc]onfidence interval)"
     rf"|(?P<measure>(?:{_MEASURE})(?![\w/]))"
     r"|(?P<reached>not (?:yet )?(?:been )?(?:reached|estimable|evaluable)|N[RE]\b)"
-    r"|(?P<none>(?i:none|no (?=(?:[\w-]+ ){0,3}?(?:deaths?|cases?|events?|patients?|participants?|one|[a-z]+itis|reactions?|infections?))))"
+    r"|(?P<none>(?i:none|no (?=(?:[\w-]+ ){0,3}?(?:deaths?|cases?|events?|patients?|participants?|one"
+    r"|[a-z]+itis|reactions?|infections?))))"
     r"|(?P<point>(?i:week|day|month|year)s? (?=\d))"
     rf"|(?P<number>(?<![A-Z]-)[-+]?(?<!\d[,.])\.?\d|(?i:{WORDS})))"
     r"|(?P<bare>[\[(](?=[-+]?\.?\d|N[RE]\b))"
@@ -164,7 +171,149 @@ SPREAD_HEADING = re.compile(r"\b(?:means?|change|average)\b[^.;:()]{0,40}[\[(](?
 TOKEN = re.compile(r"(?<![A-Za-z0-9])(?:[-+]?\.?\d|[\[(](?=[-+]?\.?\d|N[RE]\b)|(?P<word>[A-Za-z]+))")
 """Where a quantity may begin: a digit, a bracket before one, or one of the words below."""
 WORDS_THAT_BEGIN = frozenset(
-    ["p", "n", "nr", "ne", "not", "no", "none", "lower", "upper", "confidence", "credible", "iqr", "inter", "interquartile", "range", "ci", "jan", "january", "feb", "february", "mar", "march", "apr", "april", "may", "jun", "june", "jul", "july", "aug", "august", "sep", "sept", "september", "oct", "october", "nov", "november", "dec", "december", "week", "weeks", "day", "days", "month", "months", "year", "years", "relative", "risk", "standardized", "standardised", "smd", "rrr", "hazard", "hazards", "sub", "subdistribution", "hr", "hrs", "ahr", "ahrs", "shr", "shrs", "adjhr", "odds", "aor", "aors", "cor", "adjor", "incidence", "rate", "irr", "irrs", "airr", "airrs", "rr", "rrs", "arr", "arrs", "geometric", "ratio", "gmr", "prevalence", "mean", "win", "number", "effect", "cohen", "posterior", "nnt", "nntb", "nnh", "vaccine", "efficacy", "ve", "absolute", "ard", "rd", "lsmd", "md", "etd", "difference", "differences", "pinteraction", "ptrend", "pheterogeneity", "pnoninferiority", "psuperiority", "pni", "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety", "hundred", "thousand", "million"]
+    [
+        "p",
+        "n",
+        "nr",
+        "ne",
+        "not",
+        "no",
+        "none",
+        "lower",
+        "upper",
+        "confidence",
+        "credible",
+        "iqr",
+        "inter",
+        "interquartile",
+        "range",
+        "ci",
+        "jan",
+        "january",
+        "feb",
+        "february",
+        "mar",
+        "march",
+        "apr",
+        "april",
+        "may",
+        "jun",
+        "june",
+        "jul",
+        "july",
+        "aug",
+        "august",
+        "sep",
+        "sept",
+        "september",
+        "oct",
+        "october",
+        "nov",
+        "november",
+        "dec",
+        "december",
+        "week",
+        "weeks",
+        "day",
+        "days",
+        "month",
+        "months",
+        "year",
+        "years",
+        "relative",
+        "risk",
+        "standardized",
+        "standardised",
+        "smd",
+        "rrr",
+        "hazard",
+        "hazards",
+        "sub",
+        "subdistribution",
+        "hr",
+        "hrs",
+        "ahr",
+        "ahrs",
+        "shr",
+        "shrs",
+        "adjhr",
+        "odds",
+        "aor",
+        "aors",
+        "cor",
+        "adjor",
+        "incidence",
+        "rate",
+        "irr",
+        "irrs",
+        "airr",
+        "airrs",
+        "rr",
+        "rrs",
+        "arr",
+        "arrs",
+        "geometric",
+        "ratio",
+        "gmr",
+        "prevalence",
+        "mean",
+        "win",
+        "number",
+        "effect",
+        "cohen",
+        "posterior",
+        "nnt",
+        "nntb",
+        "nnh",
+        "vaccine",
+        "efficacy",
+        "ve",
+        "absolute",
+        "ard",
+        "rd",
+        "lsmd",
+        "md",
+        "etd",
+        "difference",
+        "differences",
+        "pinteraction",
+        "ptrend",
+        "pheterogeneity",
+        "pnoninferiority",
+        "psuperiority",
+        "pni",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
+        "thirteen",
+        "fourteen",
+        "fifteen",
+        "sixteen",
+        "seventeen",
+        "eighteen",
+        "nineteen",
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+        "seventy",
+        "eighty",
+        "ninety",
+        "hundred",
+        "thousand",
+        "million",
+    ]
 )
 EXACT_WORDS_THAT_BEGIN = frozenset({"OR", "ORs"})
 ALPHA_BEFORE = re.compile(

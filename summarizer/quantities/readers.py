@@ -31,6 +31,7 @@ def _operator(text: str | None) -> Operator | None:
 
 
 def unit_of(text: str | None) -> str | None:
+    """Return a unit as the record names it, or as printed."""
     if text is None:
         return None
     name = text.lower().rstrip(".")

@@ -14,19 +14,22 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.results import Value
 
 _VERSUS = re.compile(
-    r"\b(?:vs?\.?|versus|compared (?:with|to)|as (?:compared|against)|against|than|and|or|, respectively|from|while|whereas|but|respectively)\b|[;,/]|^\s*\)?\s*$",
+    r"\b(?:vs?\.?|versus|compared (?:with|to)|as (?:compared|against)|against|than|and|or"
+    r"|, respectively|from|while|whereas|but|respectively)\b|[;,/]|^\s*\)?\s*$",
     re.IGNORECASE,
 )
 _OPPOSED = re.compile(
     r"\b(?:vs?\.?|versus|compared (?:with|to)|as (?:compared (?:with|to)|against)|against)\b", re.IGNORECASE
 )
 _CONNECTOR = re.compile(
-    r"(?:\s*[(\[][^()]*[)\]])?[\s,;)%/|]*(?:vs?\.?|versus|and|against|compared (?:with|to)|as (?:compared (?:with|to)|against))?"
+    r"(?:\s*[(\[][^()]*[)\]])?[\s,;)%/|]*(?:vs?\.?|versus|and|against|compared (?:with|to)"
+    r"|as (?:compared (?:with|to)|against))?"
     r"(?: (?:in|with|for|on|an?|the|just|only|by|of))*[\s(]*",
     re.IGNORECASE,
 )
 _TO_ARM_AFTER = re.compile(
-    r"[\s,)\]%]*(?:(?:\w+[ -]){0,5}?(?:of|in|with|for|on|among|by|to|from|after|under|receiving|taking|given|treated|assigned|randomi[sz]ed|allocated|who|had|using)\b[\s(]*(?:[\w'-]+[ -]+){0,7}?)?",
+    r"[\s,)\]%]*(?:(?:\w+[ -]){0,5}?(?:of|in|with|for|on|among|by|to|from|after|under|receiving|taking"
+    r"|given|treated|assigned|randomi[sz]ed|allocated|who|had|using)\b[\s(]*(?:[\w'-]+[ -]+){0,7}?)?",
     re.IGNORECASE,
 )
 _TO_VALUE_AFTER = re.compile(r"[^;]{0,90}")
@@ -101,7 +104,7 @@ def _distinct(mentions: Sequence[ArmMention]) -> tuple[str, ...]:
 
 
 def _respectively(clause: Clause) -> Labels | None:
-    """ "41% and 22% with A and B, respectively"."""
+    """Read "41% and 22% with A and B, respectively"."""
     if "respectively" not in clause.text[clause.start : clause.end].lower():
         return None
     labels = _distinct(clause.mentions)
@@ -116,14 +119,14 @@ def _respectively(clause: Clause) -> Labels | None:
 
 
 def _each(clause: Clause) -> Labels | None:
-    """ "four patients in each group"."""
+    """Read "four patients in each group"."""
     if len(clause.values) == 1 and [mention.label for mention in clause.mentions[-1:]] == [EACH]:
         return (EACH,)
     return None
 
 
 def _alternating(clause: Clause) -> Labels | None:
-    """ "5.1% with A, 4.8% with B" and "A 5.1%, B 4.8%": each value has an arm on the same side."""
+    """Read "5.1% with A, 4.8% with B" and "A 5.1%, B 4.8%": each value has an arm on the same side."""
     after = [_arm_after(clause, index) for index in range(len(clause.values))]
     if all(after) and (len(after) == 1 or len(set(after)) > 1 or _is_one_arm(clause)):
         return tuple(after)
@@ -163,7 +166,7 @@ def _arm_before(clause: Clause, index: int) -> str | None:
 
 
 def _crossed(clause: Clause) -> Labels | None:
-    """ "with A it was 5%, against 8% with B"."""
+    """Read "with A it was 5%, against 8% with B"."""
     if len(clause.values) != 2 or not re.fullmatch(r"A+VVA+", clause.pattern()):  # noqa: PLR2004 - a pair
         return None
     first, second = _arm_before(clause, 0), _arm_after(clause, 1)
@@ -171,7 +174,7 @@ def _crossed(clause: Clause) -> Labels | None:
 
 
 def _opposed_to_one(clause: Clause) -> Labels | None:
-    """ "41% with A vs 22%", "41% vs 22% with B": the other arm of two is meant by the value that names none."""
+    """Read "41% with A vs 22%", "41% vs 22% with B": the other arm of two is meant by the value that names none."""
     if len(clause.values) != 2 or not _VERSUS.search(clause.between(0)):  # noqa: PLR2004 - a pair
         return None
     labels = _distinct(clause.mentions)
@@ -189,7 +192,7 @@ def _opposed_to_one(clause: Clause) -> Labels | None:
 
 
 def _listed(clause: Clause) -> Labels | None:
-    """ "A and B: 41% and 22%"; "(41% vs 22%)" after "A ... than B"."""
+    """Read "A and B: 41% and 22%"; "(41% vs 22%)" after "A ... than B"."""
     labels = _distinct(clause.mentions)
     values = clause.values
     if len(labels) != len(values) or len(values) < 2 or not re.fullmatch(r"A+V+|V+A+", clause.pattern()):  # noqa: PLR2004
@@ -204,11 +207,11 @@ def _listed(clause: Clause) -> Labels | None:
 
 
 def _rounds(clause: Clause) -> Labels | None:
-    """ "less often with A than with B: 33% v 36% by day 2, 39% v 43% by day 7": the same contrast again and again."""
+    """Read "less often with A than with B: 33% v 36% by day 2, 39% v 43% by day 7": the same contrast again and again."""
     labels = _distinct(clause.mentions) or clause.order
     size = len(labels)
     if (
-        size < 2
+        size < 2  # noqa: PLR2004 - a contrast
         or len(clause.values) <= size
         or len(clause.values) % size
         or not re.fullmatch(r"A*V+", clause.pattern())
@@ -221,7 +224,7 @@ def _rounds(clause: Clause) -> Labels | None:
 
 
 def _led_by_one(clause: Clause) -> Labels | None:
-    """ "A was better (41% vs 22%)": with one arm named, the first value is its own."""
+    """Read "A was better (41% vs 22%)": with one arm named, the first value is its own."""
     labels = _distinct(clause.mentions)
     if len(labels) != 1 or len(clause.values) != 2 or not re.fullmatch(r"A+VV", clause.pattern()):  # noqa: PLR2004
         return None
@@ -232,7 +235,7 @@ def _led_by_one(clause: Clause) -> Labels | None:
 
 
 def _elliptical(clause: Clause) -> Labels | None:
-    """ "6.2 vs 4.1 months": the order in which the arms were last contrasted."""
+    """Read "6.2 vs 4.1 months": the order in which the arms were last contrasted."""
     if clause.mentions or len(clause.values) != len(clause.order) or len(clause.values) < 2:  # noqa: PLR2004
         return None
     return clause.order if _are_joined(clause) else None
@@ -256,13 +259,14 @@ def _single(clause: Clause) -> Labels | None:
 
 
 def _parenthesised(clause: Clause) -> Labels | None:
-    """ "with A (41%) than with B (22%)" where other arms are named too: the arm right before the bracket."""
+    """Read "with A (41%) than with B (22%)" where other arms are named too: the arm right before the bracket."""
     found: list[str | None] = []
     for index, value in enumerate(clause.values):
         mention = next((item for item in reversed(clause.mentions) if item.end <= value.start), None)
         gap = clause.text[mention.end : value.start] if mention else ""
         is_near = mention is not None and re.fullmatch(
-            r"(?: (?:group|arm|patients|recipients|alone|cohort|participants|-treated patients))* ?[(\[,:]? ?(?:was |had |n ?= ?)?",
+            r"(?: (?:group|arm|patients|recipients|alone|cohort|participants"
+            r"|-treated patients))* ?[(\[,:]? ?(?:was |had |n ?= ?)?",
             gap,
         )
         found.append(mention.label if mention and is_near else _arm_after(clause, index))

@@ -53,13 +53,14 @@ def is_arm(item: Target | TimePoint, mentions: Sequence[ArmMention]) -> bool:
 def is_size(item: Target, subgroups: Sequence[Subgroup]) -> bool:
     """Whether a number only says how many a subgroup has, or is part of its name."""
     return (
-        any(group.start <= item.start < group.end or -2 <= group.start - item.end <= 1 for group in subgroups)
+        any(group.start <= item.start < group.end or abs(group.start - item.end) <= 1 for group in subgroups)
         and isinstance(item, Value)
         and item.quantity.kind == Kind.NUMBER
     )
 
 
 def is_part_of_arm(sentence: Sentence, item: Quantity, mentions: Sequence[ArmMention]) -> bool:
+    """Whether a number stands in the name of an arm."""
     start, end = sentence.start + item.start, sentence.start + item.end
     return any(mention.start <= start and end <= mention.end for mention in mentions)
 
@@ -79,6 +80,7 @@ def beside_arms(names: Sequence[Name], mentions: Sequence[ArmMention]) -> list[N
 
 
 def is_result(sentence: Sentence, value: Value) -> bool:
+    """Whether a value is a result: no flow of participants, no restated ratio, no time."""
     start, end = value.start - sentence.start, value.end - sentence.start
     quantity = value.quantity
     if quantity.kind == Kind.NUMBER and value.is_count and _FLOW.search(sentence.text):
@@ -116,7 +118,7 @@ def window_of(page: Page, name: Name, targets: Sequence[Target]) -> Place:
 
 
 def nobody(page: Page, value: Value) -> str | None:
-    """ "No treatment-related deaths were reported": a zero without arms is of all participants."""
+    """Read "No treatment-related deaths were reported": a zero without arms is of all participants."""
     is_zero = value.quantity.flag == "none" and not page.mentions
     return ALL if is_zero and any(0 < name.start - value.end < 25 for name in page.names) else None  # noqa: PLR2004 - a few words
 
@@ -175,16 +177,19 @@ def times_per_arm(page: Page, values: Sequence[Value], window: Place) -> int:
 
 
 def join_rounds(values: Sequence[Value], repeat: int) -> Iterator[Value]:
+    """Take the values of one arm at several times as one value."""
     for index in range(0, len(values), repeat):
         yield replace(values[index], end=values[index + repeat - 1].end)
 
 
 def spread_time(page: Page, window: Place, position: int) -> str | None:
+    """Return the time of a value among several of one arm."""
     series = next((item for item in page.times if window[0] <= item.start < window[1] and len(item.names) > 1), None)
     return series.names[position] if series and position < len(series.names) else None
 
 
 def time_of(page: Page, name: Name, target: Target, window: Place) -> str | None:
+    """Return when a value or comparison holds, or ``None``."""
     if isinstance(target, Value) and target.quantity.kind == Kind.DURATION:
         return None
     if not isinstance(target, Value) and target.measure == "HAZARD_RATIO":
@@ -211,6 +216,7 @@ def time_of(page: Page, name: Name, target: Target, window: Place) -> str | None
 
 
 def subgroup_of(page: Page, target: Target) -> str | None:
+    """Return in whom a value or comparison holds, or ``None`` for all participants."""
     if not page.subgroups:
         return None
     before = [item for item in page.subgroups if item.end <= target.start]

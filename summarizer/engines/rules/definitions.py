@@ -18,28 +18,37 @@ if TYPE_CHECKING:
 
 
 _KEYWORD = re.compile(
-    r"\b(?P<type>(?:co-)?primary|(?:key |major |main )?secondary|exploratory|post[- ]hoc)(?: (?:efficacy|composite|safety|study|clinical|composite efficacy))*"
+    r"\b(?P<type>(?:co-)?primary|(?:key |major |main )?secondary|exploratory"
+    r"|post[- ]hoc)(?: (?:efficacy|composite|safety|study|clinical|composite efficacy))*"
     r" (?:end ?-?points?|outcomes?(?: measures?)?|objectives?|variables?)\b",
     re.IGNORECASE,
 )
 
 
 _TO_RIGHT = re.compile(
-    r"(?: of (?:the )?(?:study|trial))?(?:,? (?:was|were|is|are|being|included?s?|including|comprised|consisted of|will be)|:|,| \(|;)"
-    r"(?: defined as| to (?:compare|assess|evaluate|determine|show))? ?(?:an? |the |both )?(?:composite of |combination of )?",
+    r"(?: of (?:the )?(?:study|trial))?(?:,? (?:was|were|is|are|being|included?s?|including|comprised"
+    r"|consisted of|will be)|:|,| \(|;)"
+    r"(?: defined as| to (?:compare|assess|evaluate|determine|show))? ?(?:an? |the "
+    r"|both )?(?:composite of |combination of )?",
     re.IGNORECASE,
 )
 
 
 _RIGHT_END = re.compile(
-    r"[.;()\[\]:]|,? (?:as |which |that |measured|assessed|defined|evaluated|with |between|compared|(?<!change )(?<!reduction )(?<!improvement )(?<!increase )in (?:all|the|patients)|at (?:\d|one|two|three|four|five|six|twelve|week|month|day)"
-    r"|after \d|over |within |through |during |(?<!change )from (?:baseline|randomi)|by \w+ (?:review|assessment)|per |on the |was |were |has |had |and (?:the )?(?:key )?secondary|while |whereas )",
+    r"[.;()\[\]:]|,? (?:as |which |that |measured|assessed|defined|evaluated|with |between|compared"
+    r"|(?<!change )(?<!reduction )(?<!improvement )(?<!increase )in (?:all|the|patients)|at (?:\d|one"
+    r"|two|three|four|five|six|twelve|week|month|day)"
+    r"|after \d|over |within |through |during |(?<!change )from (?:baseline|randomi)|by \w+ (?:review"
+    r"|assessment)|per |on the |was |were |has |had |and (?:the )?(?:key )?secondary|while |whereas )",
     re.IGNORECASE,
 )
 
 
 _TO_LEFT = re.compile(
-    r"(?:[,(-] ?(?:an?|the|its|our|also an?|which (?:was|is) (?:an?|the)|this) |,? (?:was|were|is|served as|as|being) (?:an? |the |its |our |both )?(?:trial's |study's |last of the |first of the |one of the |another |other |most important )?|, (?:the )?(?:last|first|one|another) of (?:the|its|several) |[(,] ?(?:an? |the )?|, )$",
+    r"(?:[,(-] ?(?:an?|the|its|our|also an?|which (?:was|is) (?:an?|the)|this) |,? (?:was|were|is"
+    r"|served as|as|being) (?:an? |the |its |our |both )?(?:trial's |study's |last of the "
+    r"|first of the |one of the |another |other |most important )?|, (?:the )?(?:last|first|one"
+    r"|another) of (?:the|its|several) |[(,] ?(?:an? |the )?|, )$",
     re.IGNORECASE,
 )
 
@@ -50,6 +59,9 @@ _TYPES: dict[str, OutcomeType] = {
 
 
 _SPLIT = re.compile(r", (?:and )?|; | and (?!(?:or )?(?:death|safety))")
+
+
+_CLOSE = 3  # characters: a blank, a comma, a bracket
 
 
 @dataclass
@@ -94,7 +106,7 @@ def index_endpoints(document: Document, sentences: Sequence[Sentence]) -> Endpoi
                     (
                         item
                         for item in find_times(sentence)
-                        if -3 <= item.start - endpoint.end <= 3 or endpoint.start <= item.start < endpoint.end
+                        if abs(item.start - endpoint.end) <= _CLOSE or endpoint.start <= item.start < endpoint.end
                     ),
                     None,
                 )
@@ -142,7 +154,8 @@ _THRESHOLD = re.compile(r" of (?:at least )?\d+(?:\.\d+)?(?:%| points) or \w+")
 
 
 _NO_CLAUSE_NAME = re.compile(
-    r"\b\d|[,()]|\b(?:was|were|had|is|are|showed|met|with|significantly|improved|for|in|on)\b|^(?:the|this|that|both|a)$| and (?!.* or )",
+    r"\b\d|[,()]|\b(?:was|were|had|is|are|showed|met|with|significantly|improved|for|in|on)\b|^(?:the"
+    r"|this|that|both|a)$| and (?!.* or )",
     re.IGNORECASE,
 )
 
@@ -156,7 +169,8 @@ def _defined_right(document: Document, sentence: Sentence, match: re.Match[str])
     if link[0].strip() == "(":
         end = sentence.text.find(")", start)
     elif link[0].strip() == ",":
-        end = _APPOSED.match(sentence.text, start).end()  # type: ignore[union-attr] - matches anything
+        apposed = _APPOSED.match(sentence.text, start)
+        end = apposed.end() if apposed else start
     else:
         stop = _RIGHT_END.search(sentence.text, start + 3)
         end = stop.start() if stop else len(sentence.text)
@@ -167,13 +181,17 @@ _APPOSED = re.compile(r"(?:[^,;.()]+(?:, [^,;.()]+)*?,? (?:or|and) )?[^,;.()]*")
 
 
 _NO_ENDPOINT = re.compile(
-    r"\b(?:met|reached|achieved|significant\w*|missed|not|similar|higher|lower|longer|improved|occurred|struck|hazard ratio|recorded|numbered|seen|observed|came|fell|rose|changed|immature|led|addressed|was|were|had|favou?r\w*|patients)\b|^\d|^(?:safety|tolerability|adverse events|toxicity|safety and tolerability|pharmacokinetics)$",
+    r"\b(?:met|reached|achieved|significant\w*|missed|not|similar|higher|lower|longer|improved"
+    r"|occurred|struck|hazard ratio|recorded|numbered|seen|observed|came|fell|rose|changed|immature"
+    r"|led|addressed|was|were|had|favou?r\w*|patients)\b|^\d|^(?:safety|tolerability|adverse events"
+    r"|toxicity|safety and tolerability|pharmacokinetics)$",
     re.IGNORECASE,
 )
 
 
 _ASIDE = re.compile(
-    r",? (?:meaning|defined as|that is|i\.e\.),? [^;)]*?(?=,? (?:or|and) (?!\w+ \w+ visit)\w+ (?:from|of|due)|$)| \([^)]*\)|,(?= or )",
+    r",? (?:meaning|defined as|that is|i\.e\.),? [^;)]*?(?=,? (?:or|and) (?!\w+ \w+ visit)\w+ (?:from"
+    r"|of|due)|$)| \([^)]*\)|,(?= or )",
     re.IGNORECASE,
 )
 
@@ -181,10 +199,8 @@ _ASIDE = re.compile(
 def _phrases(document: Document, sentence: Sentence, match: re.Match[str], start: int, end: int) -> Iterator[Endpoint]:
     position = start
     text = sentence.text
-    is_one = (
-        not match[0].lower().rstrip().endswith("s")
-        or (match["type"].lower().endswith("primary")
-        and not match[0].endswith("s"))
+    is_one = not match[0].lower().rstrip().endswith("s") or (
+        match["type"].lower().endswith("primary") and not match[0].endswith("s")
     )
     pieces = [text[start:end]] if is_one else _SPLIT.split(text[start:end])
     for piece in pieces:

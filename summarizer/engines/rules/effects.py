@@ -7,20 +7,21 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.quantities import NOT_RESULTS, Kind, Quantity
-from summarizer.record import Hypothesis
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from summarizer.engines.rules.document import Sentence
-    from summarizer.record import Measure
+    from summarizer.record import Hypothesis, Measure
 
 _TO_COMPANION = re.compile(
-    r"[\s,;:()\[\]=]*(?:(?:with|and|an?|the|log-?rank|two-sided|one-sided|2-sided|1-sided|nominal|stratified|unadjusted|adjusted|corresponding|both|at"
+    r"[\s,;:()\[\]=]*(?:(?:with|and|an?|the|log-?rank|two-sided|one-sided|2-sided|1-sided|nominal"
+    r"|stratified|unadjusted|adjusted|corresponding|both|at"
     r"|percentage points?|points?|test|in favou?r of \w+)[\s,;:()\[\]]+){0,4}"
 )
 _TO_INTERVAL = re.compile(
-    r"[ (,;\[]*|[^();\d]{0,50}, with an? |,? (?:for|with|in|favou?ring|at) [^();,\d]{0,40}(?:\d+ ?(?:mg|weeks|months|years) ?)?[(\[]"
+    r"[ (,;\[]*|[^();\d]{0,50}, with an? |,? (?:for|with|in|favou?ring"
+    r"|at) [^();,\d]{0,40}(?:\d+ ?(?:mg|weeks|months|years) ?)?[(\[]"
 )
 _DIFFERENCE_BEFORE = re.compile(r"\bdifferences?\b[^.]{0,150}$", re.IGNORECASE)
 _ABSOLUTE_BEFORE = re.compile(
@@ -28,18 +29,25 @@ _ABSOLUTE_BEFORE = re.compile(
 )
 _LIST = re.compile(r"[\s,;)\]]*(?:and|or|,|;)?[\s,]*(?:[A-Za-z][\w/+-]*[ ,]+){0,8}?(?:was |of |by )?[(\[]?")
 RELATIVE_AFTER = re.compile(
-    r" (?:relative |proportional )?(?:risk )?(?:reductions?|lower (?:risk|rate|odds|incidence|hazard|likelihood|chance)|decrease in (?:the )?(?:risk|rate|odds)|(?:higher|increased|reduced|greater) (?:risk|rate|likelihood|odds|chance)"
-    r"|less likely|more likely|relative|fewer|improvement in (?:the )?(?:risk|rate)|probability|power|CI\b|of the (?:variance|cost))",
+    r" (?:relative |proportional )?(?:risk )?(?:reductions?|lower (?:risk|rate|odds|incidence|hazard"
+    r"|likelihood|chance)|decrease in (?:the )?(?:risk|rate|odds)|(?:higher|increased|reduced"
+    r"|greater) (?:risk|rate|likelihood|odds|chance)"
+    r"|less likely|more likely|relative|fewer|improvement in (?:the )?(?:risk|rate)|probability|power"
+    r"|CI\b|of the (?:variance|cost))",
     re.IGNORECASE,
 )
 """What follows a percentage that restates a ratio."""
 RELATIVE_BEFORE = re.compile(
-    r"(?:risk|odds|hazard|likelihood|chances?)\b[^.;()]{0,80} by (?:about |an estimated |nearly |approximately |almost |roughly )?$|(?:relative|risk|proportional) reductions? of (?:[\d.]+% (?:and|or) )?$",
+    r"(?:risk|odds|hazard|likelihood|chances?)\b[^.;()]{0,80} by (?:about |an estimated |nearly "
+    r"|approximately |almost |roughly )?$|(?:relative|risk"
+    r"|proportional) reductions? of (?:[\d.]+% (?:and|or) )?$",
     re.IGNORECASE,
 )
 """What precedes one."""
 NO_DIFFERENCE = re.compile(
-    r"(?:(?:did|does|do) not (?:significantly )?differ|(?:no|without(?: an?)?) (?:statistically )?(?:significant )?(?:between-group )?differences?\b(?! (?:was|were) (?:made|drawn))|(?:was|were) not significantly different)",
+    r"(?:(?:did|does|do) not (?:significantly )?differ|(?:no"
+    r"|without(?: an?)?) (?:statistically )?(?:significant )?(?:between-group )?differences?\b(?!"
+    r" (?:was|were) (?:made|drawn))|(?:was|were) not significantly different)",
     re.IGNORECASE,
 )
 """Words for "did not differ" that make an analysis of their own where no number stands beside them."""
@@ -117,7 +125,7 @@ def _shared(sentence: Sentence, found: Sequence[Comparison], item: Quantity) -> 
     bare = [comparison for comparison in found if comparison.estimate and comparison.p_value is None]
     if (
         item.flag is not None
-        or len(bare) < 2
+        or len(bare) < 2  # noqa: PLR2004 - a list
         or not (
             re.search(r"\b(?:both|all|each)\b[ ,(]*$", around[0])
             or re.match(r" (?:for|in) (?:both|all|each)\b", around[1])
@@ -204,10 +212,8 @@ def measure_of(comparison: Comparison, statistic: str | None) -> Measure | None:
     unit = comparison.estimate.unit if comparison.estimate else None
     if name == "DIFFERENCE":
         is_risk = (
-            (unit in {"percentage points", "%"}
-            and statistic in {"PERCENTAGE", None, "COUNT"})
-            or statistic == "PERCENTAGE"
-        )
+            unit in {"percentage points", "%"} and statistic in {"PERCENTAGE", None, "COUNT"}
+        ) or statistic == "PERCENTAGE"
         return "RISK_DIFFERENCE" if is_risk else "MEAN_DIFFERENCE"
     measures: dict[str, Measure] = {
         "HAZARD_RATIO": "HAZARD_RATIO", "ODDS_RATIO": "ODDS_RATIO", "RISK_RATIO": "RISK_RATIO", "RATE_RATIO": "RATE_RATIO",

@@ -14,15 +14,20 @@ if TYPE_CHECKING:
 
 
 _LEADING = re.compile(
-    r"^(?:(?:the|an?|any|all|median|mean|overall rate of|estimated|observed|estimates? of|significant(?:ly)?|similar|higher|lower|longer|shorter|better"
-    r"|greater|improved|primary|secondary|co-primary|key|total number of|corresponding|respective|new|worse|first-time|further|numerically|patients'|some|one|two|three|four|five|six|seven|eight|nine|ten|no|more|less|fewer"
-    r"|statistically|prolonged|absolute rate of|superior|similarly|likewise|meanwhile|however|moreover|reduced|high|low|good|final|updated|interim) )+",
+    r"^(?:(?:the|an?|any|all|median|mean|overall rate of|estimated|observed|estimates? of"
+    r"|significant(?:ly)?|similar|higher|lower|longer|shorter|better"
+    r"|greater|improved|primary|secondary|co-primary|key|total number of|corresponding|respective|new"
+    r"|worse|first-time|further|numerically|patients'|some|one|two|three|four|five|six|seven|eight"
+    r"|nine|ten|no|more|less|fewer"
+    r"|statistically|prolonged|absolute rate of|superior|similarly|likewise|meanwhile|however|moreover"
+    r"|reduced|high|low|good|final|updated|interim) )+",
     re.IGNORECASE,
 )
 
 
 _YEARS = re.compile(
-    r"^(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty-four)[- ](?:day|week|month|year)s? ",
+    r"^(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|eighteen|twenty-four)[- ](?:day"
+    r"|week|month|year)s? ",
     re.IGNORECASE,
 )
 
@@ -51,13 +56,15 @@ class Endpoint:
 
 
 _CHANGE = re.compile(
-    r"^(?:(?:absolute|mean|percent(?:age)?|relative|median|ls|least squares) )*(?:changes?|reductions?|decreases?|improvements?|increases?|differences?)(?: \w+)?"
+    r"^(?:(?:absolute|mean|percent(?:age)?|relative|median|ls|least squares) )*(?:changes?|reductions?"
+    r"|decreases?|improvements?|increases?|differences?)(?: \w+)?"
     r" (?:from baseline )?(?:(?:to|at) (?:week|month|day) \d+ )?in (?:the )?"
 )
 
 
 _WHEN = re.compile(
-    r" (?:at|after|to|by|over|within|through) (?:\d|week|month|day|one|two|three|four|five|six|twelve).*$| from baseline.*$"
+    r" (?:at|after|to|by|over|within|through) (?:\d|week|month|day|one|two|three|four|five|six"
+    r"|twelve).*$| from baseline.*$"
 )
 
 
@@ -73,7 +80,8 @@ def key_of(title: str) -> str:
     )
     key = _WHEN.sub("", _CHANGE.sub("", key))
     key = re.sub(
-        r"^(?:the|all|any|an?|rates? of|incidence of|annual rate of|risk of|confirmed|clinical|proportion of \w+ with) ",
+        r"^(?:the|all|any|an?|rates? of|incidence of|annual rate of|risk of|confirmed|clinical"
+        r"|proportion of \w+ with) ",
         "",
         key,
     )

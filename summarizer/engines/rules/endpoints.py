@@ -40,7 +40,8 @@ def _verbs() -> Mapping[str, str]:
 
 
 _LEVEL_AFTER = re.compile(
-    r" (?:level )?(?:below|of less than|under|of at most|less than|<|≤|of) ?\d+(?:\.\d+)?%(?: or (?:less|lower))?(?! \()"
+    r" (?:level )?(?:below|of less than|under|of at most|less than|<|≤"
+    r"|of) ?\d+(?:\.\d+)?%(?: or (?:less|lower))?(?! \()"
 )
 
 

@@ -15,20 +15,26 @@ if TYPE_CHECKING:
 
 
 _NO_DIFFERENCE = re.compile(
-    r"(?:did|does|do) not (?:significantly )?(?:differ|separate)|no (?:statistically |clinically )?(?:significant |meaningful )?(?:between-group )?differences?\b|not (?:statistically )?significant(?:ly)?|non-?significant"
-    r"|(?:was|were) not (?:statistically |significantly )?(?:different|superior|better|improved|reduced|longer|lower|higher)|fail(?:ed|s) to (?:show|reach|improve|meet)|(?:was|were) similar",
+    r"(?:did|does|do) not (?:significantly )?(?:differ|separate)|no (?:statistically "
+    r"|clinically )?(?:significant |meaningful )?(?:between-group )?differences?\b"
+    r"|not (?:statistically )?significant(?:ly)?|non-?significant"
+    r"|(?:was|were) not (?:statistically |significantly )?(?:different|superior|better|improved"
+    r"|reduced|longer|lower|higher)|fail(?:ed|s) to (?:show|reach|improve|meet)|(?:was|were) similar",
     re.IGNORECASE,
 )
 
 
 _SIGNIFICANT = re.compile(
-    r"(?<!not )(?<!not statistically )(?<!non-)\bsignifican(?:t|tly|ce)\b|\bsuperior(?:ity)?\b|met (?:its|the|their) primary|crossed the",
+    r"(?<!not )(?<!not statistically )(?<!non-)\bsignifican(?:t|tly|ce)\b|\bsuperior(?:ity)?\b"
+    r"|met (?:its|the|their) primary|crossed the",
     re.IGNORECASE,
 )
 
 
 _BETTER = re.compile(
-    r"\b(?:improv\w+|longer|prolong\w+|superior|better|benefi\w+|reduc\w+|lower\w*|fewer|less|decreas\w+|favou?r\w*|higher|greater|more|cut|halv\w+|extend\w+|outperform\w+|advantage|delay\w*|stretch\w+|gain\w*|increas\w+|slow\w+|prevent\w+)\b",
+    r"\b(?:improv\w+|longer|prolong\w+|superior|better|benefi\w+|reduc\w+|lower\w*|fewer|less"
+    r"|decreas\w+|favou?r\w*|higher|greater|more|cut|halv\w+|extend\w+|outperform\w+|advantage"
+    r"|delay\w*|stretch\w+|gain\w*|increas\w+|slow\w+|prevent\w+)\b",
     re.IGNORECASE,
 )
 
@@ -107,11 +113,11 @@ def _direction(
         ratio = Decimal(estimate.value)
         if ratio == 1:
             return "NEITHER"
-        wants_more = _ratio_wants_more(title, comparison.measure or "", more_is_better)
+        wants_more = _ratio_wants_more(title, comparison.measure or "", more_is_better=more_is_better)
         return "ARM" if (ratio > 1) == wants_more else "COMPARATOR"
     if comparison.measure == "OTHER" and estimate is not None and estimate.value:
         return "ARM" if not estimate.value.startswith("-") else None
-    better = _by_numbers(comparison, text, more_is_better, values)
+    better = _by_numbers(comparison, text, more_is_better=more_is_better, values=values)
     if better is not None:
         return "ARM" if better else "COMPARATOR"
     if is_harm:
@@ -120,7 +126,7 @@ def _direction(
 
 
 def _by_numbers(
-    comparison: Comparison, text: str, more_is_better: bool | None, values: tuple[str | None, str | None]
+    comparison: Comparison, text: str, *, more_is_better: bool | None, values: tuple[str | None, str | None]
 ) -> bool | None:
     """Whether the arm did better by the sign of a difference or by the two values; ``None`` where the numbers do not tell."""
     if more_is_better is None:
@@ -148,7 +154,7 @@ _WORSE = re.compile(
 )
 
 
-def _ratio_wants_more(title: str, measure: str, more_is_better: bool | None) -> bool:  # noqa: FBT001 - a plain datum
+def _ratio_wants_more(title: str, measure: str, *, more_is_better: bool | None) -> bool:
     """Whether a ratio above 1 is good: the event of a survival endpoint is a death, the event of a response a good thing."""
     name = title.lower()
     if name.startswith("time to"):

@@ -15,30 +15,61 @@ if TYPE_CHECKING:
 
     from summarizer.engines.rules.document import Sentence
 
-_SUFFIX = r"[a-z]{3,}(?:penia|a?emia|uria|algia|algias|rrh(?:o)?ea|rrhage|pyrexia|toxicity|toxicities|neuropathy|plegia|dynia|oedema|opsia)"
+_SUFFIX = (
+    r"[a-z]{3,}(?:penia|a?emia|uria|algia|algias|rrh(?:o)?ea|rrhage|pyrexia|toxicity|toxicities|neuropathy"
+    r"|plegia|dynia|oedema|opsia)"
+)
 _MODIFIER = (
-    r"(?:(?:mild|severe|acute|febrile|peripheral|immune-(?:related|mediated)|symptomatic|asymptomatic|oral|upper|lower|major|minor|clinically relevant"
-    r"|nonmajor|fatal|serious|drug-related|sensory|opportunistic|hepatic|cardiac|renal|transient|injection[- ]site|elevated|raised|decreased"
-    r"|increased|worsening|nocturnal|confirmed|urinary|respiratory|genital|skin|gastrointestinal|bacterial|viral|invasive|ocular|new) )"
+    r"(?:(?:mild|severe|acute|febrile|peripheral|immune-(?:related|mediated)|symptomatic|asymptomatic"
+    r"|oral|upper|lower|major|minor|clinically relevant"
+    r"|nonmajor|fatal|serious|drug-related|sensory|opportunistic|hepatic|cardiac|renal|transient"
+    r"|injection[- ]site|elevated|raised|decreased"
+    r"|increased|worsening|nocturnal|confirmed|urinary|respiratory|genital|skin|gastrointestinal"
+    r"|bacterial|viral|invasive|ocular|new) )"
 )
 _WHOLE = (
-    r"(?P<dose>(?:adverse events|AEs|toxicity)[^.;()\d]{0,25}? (?:led|leading|resulted|resulting) (?:in|to) (?:a )?dose (?:reductions?|interruptions?|modifications?)|dose (?:reductions?|interruptions?) (?:because of|due to|for) (?:adverse events|toxicity|side effects))"
-    r"|(?P<stop>(?:(?:treatment|drug|study[- ]drug|trial[- ]drug|therapy) )?(?:discontinu\w+|withdr[ae]w\w*|stopp\w+|quit)[^.;()\d]{0,60}?(?:because of|due to|owing to|for|as a result of|following) (?:an? |any )?(?:treatment[- ]related |treatment[- ]emergent |drug[- ]related )?(?:adverse (?:events?|effects?|reactions?)|side[- ]effects?|toxicit(?:y|ies)|AEs|TEAEs)"
-    r"|(?:(?:adverse (?:events?|effects?|reactions?)|side[- ]effects|toxicity|AEs|TEAEs)[^.;()\d]{0,30}? (?:led|leading|caused|causing|resulted|resulting|prompted)[^.;()\d]{0,30}?(?:discontinu\w+|withdraw\w+|stop\w*))"
-    r"|(?:adverse (?:events?|effects?|reactions?)|side[- ]effects|toxicity|AEs|TEAEs)(?= (?:led|leading|caused|causing|resulted|resulting|prompted|forced|made)\b(?:[^.;]|\.\d){0,160}?(?:discontinu|withdraw|to stop|\bstop\b|stopping|to quit))"
-    r"|(?:discontinu\w+|withdr[ae]w\w*|stopped|quit)(?=(?:[^.;()]|\.\d){0,60}(?:\([^()]*\)(?:[^.;()]|\.\d){0,60}){0,3}?(?:because of|due to|owing to|for|as a result of) (?:an? )?(?:[\w-]+ )?(?:adverse|side[- ]effect|toxicit|AEs|TEAEs))"
+    r"(?P<dose>(?:adverse events|AEs|toxicity)[^.;()\d]{0,25}? (?:led|leading|resulted"
+    r"|resulting) (?:in|to) (?:a )?dose (?:reductions?|interruptions?|modifications?)"
+    r"|dose (?:reductions?|interruptions?) (?:because of|due to|for) (?:adverse events|toxicity"
+    r"|side effects))"
+    r"|(?P<stop>(?:(?:treatment|drug|study[- ]drug|trial[- ]drug|therapy) )?(?:discontinu\w+"
+    r"|withdr[ae]w\w*|stopp\w+|quit)[^.;()\d]{0,60}?(?:because of|due to|owing to|for|as a result of"
+    r"|following) (?:an? |any )?(?:treatment[- ]related |treatment[- ]emergent "
+    r"|drug[- ]related )?(?:adverse (?:events?|effects?|reactions?)|side[- ]effects?|toxicit(?:y|ies)"
+    r"|AEs|TEAEs)"
+    r"|(?:(?:adverse (?:events?|effects?|reactions?)|side[- ]effects|toxicity|AEs"
+    r"|TEAEs)[^.;()\d]{0,30}? (?:led|leading|caused|causing|resulted|resulting"
+    r"|prompted)[^.;()\d]{0,30}?(?:discontinu\w+|withdraw\w+|stop\w*))"
+    r"|(?:adverse (?:events?|effects?|reactions?)|side[- ]effects|toxicity|AEs|TEAEs)(?= (?:led"
+    r"|leading|caused|causing|resulted|resulting|prompted|forced|made)\b(?:[^.;]"
+    r"|\.\d){0,160}?(?:discontinu|withdraw|to stop|\bstop\b|stopping|to quit))"
+    r"|(?:discontinu\w+|withdr[ae]w\w*|stopped|quit)(?=(?:[^.;()]|\.\d){0,60}(?:\([^()]*\)(?:[^.;()]"
+    r"|\.\d){0,60}){0,3}?(?:because of|due to|owing to|for"
+    r"|as a result of) (?:an? )?(?:[\w-]+ )?(?:adverse|side[- ]effect|toxicit|AEs|TEAEs))"
     r"|(?<=and to )(?:permanent |treatment )*discontinuation(?= in \d)"
     r"|discontinu\w+ (?:rates? )?(?:from|with|after) (?:adverse events|side effects|toxicity))"
-    r"|(?P<any>(?:(?:any|all|at least one|one or more|overall) )?(?:(?:any-grade|serious|severe|[a-z-]+-(?:related|associated|induced)|treatment[- ]emergent|treatment[- ]related|drug[- ]related|immune[- ](?:related|mediated)|vaccine-related|renal|cardiac|hepatic|cardiovascular|gastrointestinal|ocular|fatal|local|systemic|solicited|unsolicited|infusion-related|psychiatric|bleeding) )*(?:adverse (?:events?|reactions?|effects?|experiences?)|side[- ]effects?|TEAEs?|TRAEs?|SAEs?|irAEs?|AEs?|toxicit(?:y|ies)))"
-    r"|(?P<death>(?:treatment|drug|therapy|study-drug|toxicity|vaccine)[- ]related (?:deaths?|mortality)|(?:toxic|fatal) (?:deaths?|toxicit(?:y|ies)|(?:adverse )?events?)|deaths? (?:due to|from|attributed to|related to|caused by) (?:adverse events?|treatment|toxicity|study drug|the drug))"
+    r"|(?P<any>(?:(?:any|all|at least one|one or more|overall) )?(?:(?:any-grade|serious|severe"
+    r"|[a-z-]+-(?:related|associated|induced)|treatment[- ]emergent|treatment[- ]related"
+    r"|drug[- ]related|immune[- ](?:related|mediated)|vaccine-related|renal|cardiac|hepatic"
+    r"|cardiovascular|gastrointestinal|ocular|fatal|local|systemic|solicited|unsolicited"
+    r"|infusion-related|psychiatric|bleeding) )*(?:adverse (?:events?|reactions?|effects?"
+    r"|experiences?)|side[- ]effects?|TEAEs?|TRAEs?|SAEs?|irAEs?|AEs?|toxicit(?:y|ies)))"
+    r"|(?P<death>(?:treatment|drug|therapy|study-drug|toxicity|vaccine)[- ]related (?:deaths?"
+    r"|mortality)|(?:toxic|fatal) (?:deaths?|toxicit(?:y|ies)|(?:adverse )?events?)|deaths? (?:due to"
+    r"|from|attributed to|related to|caused by) (?:adverse events?|treatment|toxicity|study drug"
+    r"|the drug))"
 )
 _GRADE = re.compile(
-    r"(?P<atleast>(?:grades? ?)?(?:>=|≥|⩾) ?(?:grades? )?(?P<low>[1-5])(?! ?%)|grades? (?P<low2>[1-5]) (?:or|and) (?:higher|above|greater|worse|more)|grades? (?P<low3>[1-5])\+|grades? (?P<low4>[1-5]) or more severe)"
+    r"(?P<atleast>(?:grades? ?)?(?:>=|≥|⩾) ?(?:grades? )?(?P<low>[1-5])(?! ?%)"
+    r"|grades? (?P<low2>[1-5]) (?:or|and) (?:higher|above|greater|worse|more)"
+    r"|grades? (?P<low3>[1-5])\+|grades? (?P<low4>[1-5]) or more severe)"
     r"|grades? (?P<from>[1-5]) ?(?:-|/|to|or|and|through) ?(?P<to>[1-5])|grades? (?P<one>[1-5])(?![\d.])",
     re.IGNORECASE,
 )
 _SAFETY = re.compile(
-    r"(?<!major )adverse|side[- ]effect|toxicit|tolerab|tolerated|safety|grades? (?:[1-5]|≥)|(?:≥|>=) ?grade|treatment-(?:emergent|related)|drug-related|harms?\b|reactogenic|(?:TE|TR|S|ir)?AEs\b"
+    r"(?<!major )adverse|side[- ]effect|toxicit|tolerab|tolerated|safety|grades? (?:[1-5]|≥)|(?:≥"
+    r"|>=) ?grade|treatment-(?:emergent|related)|drug-related|harms?\b|reactogenic|(?:TE|TR|S"
+    r"|ir)?AEs\b"
     r"|reactions? (?:were|was|in)|complication",
     re.IGNORECASE,
 )

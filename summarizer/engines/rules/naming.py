@@ -20,12 +20,14 @@ ALL = "**"
 """Label of a mention that means all participants together ("overall", "in the whole cohort")."""
 _EACH = r"(?:each|either|both) (?:treatment |study )?(?:groups?|arms?|cohorts?)|both treatments"
 _ALL = (
-    r"all (?:\d[\d,]* )?(?:patients|participants|groups|arms)|overall,|overall\b(?= \()|(?:whole|entire|overall|total|pooled) (?:study |trial )?(?:population|cohort|group)"
+    r"all (?:\d[\d,]* )?(?:patients|participants|groups|arms)|overall,|overall\b(?= \()|(?:whole"
+    r"|entire|overall|total|pooled) (?:study |trial )?(?:population|cohort|group)"
     r"|(?:groups|arms) combined|in all\b|in total|all told"
 )
 _FORMER = r"the (?:former|latter)|those given the (?:former|latter)"
 _NOT_BEFORE = re.compile(
-    r"(?:-|prior |previous |progress\w+ on |refractory to |resistant to |placebo-controlled |response to |responded to |responses to )$",
+    r"(?:-|prior |previous |progress\w+ on |refractory to |resistant to |placebo-controlled "
+    r"|response to |responded to |responses to )$",
     re.IGNORECASE,
 )
 
@@ -62,7 +64,8 @@ class ArmNames:
         names = trie(alias for alias, _ in aliases if alias)
         named = rf"(?P<name>{names})|" if names else ""
         self._pattern = re.compile(
-            rf"(?<![\w+-])(?:{named}(?P<each>{_EACH})|(?P<all>{_ALL})|(?P<back>{_FORMER}))(?![\w+]|-(?!treated|assigned|based|group|arm|allocated|randomi))"
+            rf"(?<![\w+-])(?:{named}(?P<each>{_EACH})|(?P<all>{_ALL})|(?P<back>{_FORMER}))(?![\w+]"
+            r"|-(?!treated|assigned|based|group|arm|allocated|randomi))"
         )
 
     def find(self, sentence: Sentence) -> list[ArmMention]:

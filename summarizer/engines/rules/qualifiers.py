@@ -13,16 +13,31 @@ if TYPE_CHECKING:
 
     from summarizer.engines.rules.document import Sentence
 
-_COUNT = r"(?:\d+(?:\.\d+)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen|twenty-four|thirty-six|forty-eight|fifty-two|sixty))"
+_COUNT = (
+    r"(?:\d+(?:\.\d+)?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|eighteen"
+    r"|twenty-four|thirty-six|forty-eight|fifty-two|sixty))"
+)
 _UNIT = r"(?:days?|weeks?|months?|years?|hours?|h|yr|wks?|mos?)"
-_AFTER = r"(?: (?:after|following|from|post|since)[ -](?:the )?(?:randomi[sz]ation|surgery|treatment|transplant\w*|vaccination|enrol\w+|birth|discharge|procedure|injection|delivery|the (?:first|second|last) (?:dose|injection)))?"
+_AFTER = (
+    r"(?: (?:after|following|from|post|since)[ -](?:the )?(?:randomi[sz]ation|surgery|treatment"
+    r"|transplant\w*|vaccination|enrol\w+|birth|discharge|procedure|injection|delivery|the (?:first|second"
+    r"|last) (?:dose|injection)))?"
+)
 _NO_TIME_AFTER = r"(?! of (?:median |mean )?follow|[ -](?:old|of age)| (?:median|mean) follow| of (?:age|history))"
 _TIMES = re.compile(
-    rf"(?P<range>(?:\b(?:from|at|during|over|in|the) |\()(?:hours? )?(?P<ra>\d+)(?: to | ?- ?)(?P<rb>\d+) (?P<ru>hours|h|days|weeks|months)\b)|(?P<list>\b(?:at|by|after|within|and) (?P<la>{_COUNT})(?:(?:-|,| )?(?:{_UNIT})?)(?:, (?P<lb>{_COUNT}))?,? and (?P<lc>{_COUNT})[ -](?P<lu>{_UNIT})\b{_AFTER})"
+    r"(?P<range>(?:\b(?:from|at|during|over|in|the) |\()(?:hours? )?(?P<ra>\d+)(?: to "
+    r"| ?- ?)(?P<rb>\d+) (?P<ru>hours|h|days|weeks|months)\b)|(?P<list>\b(?:at|by|after|within"
+    rf"|and) (?P<la>{_COUNT})(?:(?:-|,"
+    rf"| )?(?:{_UNIT})?)(?:, (?P<lb>{_COUNT}))?,? and (?P<lc>{_COUNT})[ -](?P<lu>{_UNIT})\b{_AFTER})"
     rf"|(?P<named>\b(?P<nu>weeks?|days?|months?|years?) (?P<na>{_COUNT})(?:(?:,| and) (?P<nb>\d+))?(?![\d.%\w]))"
-    rf"|(?P<at>\b(?:at|by|after|within|over|through|to|beyond|for) (?:(?:about|approximately|least|up to|the) )?(?P<aa>{_COUNT})[ -](?P<au>{_UNIT})\b{_AFTER}{_NO_TIME_AFTER})"
-    rf"|(?P<hyphen>\b(?P<ha>{_COUNT})[ -](?P<hu>day|week|month|year) (?=[A-Za-z(]))(?!follow|period|study|trial|history|course|cycle|run|old|treatment|double|extension|analys|data|update|interim|open|randomi|wash|screen|results|placebo|intervals?|maintenance|phase|regimen)"
-    rf"|(?P<on>\b(?P<oa>{_COUNT}) (?P<ou>{_UNIT})(?:{_AFTER}(?<=\w\w\w\w\w\w\w)(?<!months)(?<!years)(?<!weeks)(?<!days)| (?:on|later)(?=[,.;:])))",
+    r"|(?P<at>\b(?:at|by|after|within|over|through|to|beyond|for) (?:(?:about|approximately|least"
+    rf"|up to|the) )?(?P<aa>{_COUNT})[ -](?P<au>{_UNIT})\b{_AFTER}{_NO_TIME_AFTER})"
+    rf"|(?P<hyphen>\b(?P<ha>{_COUNT})[ -](?P<hu>day|week|month|year) (?=[A-Za-z(]))(?!follow|period"
+    r"|study|trial|history|course|cycle|run|old|treatment|double|extension|analys|data|update|interim"
+    r"|open|randomi|wash|screen|results|placebo|intervals?|maintenance|phase|regimen)"
+    rf"|(?P<on>\b(?P<oa>{_COUNT})"
+    rf" (?P<ou>{_UNIT})(?:{_AFTER}(?<=\w\w\w\w\w\w\w)(?<!months)(?<!years)(?<!weeks)(?<!days)| (?:on"
+    r"|later)(?=[,.;:])))",
     re.IGNORECASE,
 )
 _SERIES = re.compile(r"(?P<number>\d+(?:\.\d+)?)(?: (?P<unit>days|weeks|months|years))? \([Pp] ?[<>=≤≥][^()]{1,12}\)")
@@ -38,21 +53,40 @@ _PLURAL = {
     "mo": "months",
 }
 
-_SUBJECT = r"(?:patients|participants|people|women|men|children|adults|those|individuals|subjects|tumou?rs|infants|girls|boys|recipients|survivors|infections|eyes)"
-_BREAK = r"(?= ?[,;:.()\[\]]|$| (?:was|were|had|is|are|did|the|compared|versus|vs|than|treated with|assigned to|receiving|given|randomi\w+|and (?:the )?\d|showed|also|experienced|achieved|but|on [a-z]+ and|at \d|at week|as well|hazard)\b| \d)"
+_SUBJECT = (
+    r"(?:patients|participants|people|women|men|children|adults|those|individuals|subjects|tumou?rs"
+    r"|infants|girls|boys|recipients|survivors|infections|eyes)"
+)
+_BREAK = (
+    r"(?= ?[,;:.()\[\]]|$| (?:was|were|had|is|are|did|the|compared|versus|vs|than|treated with|assigned to"
+    r"|receiving|given|randomi\w+|and (?:the )?\d|showed|also|experienced|achieved|but|on [a-z]+ and|at \d"
+    r"|at week|as well|hazard)\b| \d)"
+)
 _POPULATIONS = re.compile(
-    rf"\b(?:in|among|for|of|to) (?:the |all )?(?:\d[\d,]* )?(?P<who>(?:(?!of\b|the\b)[\w/-]+ ){{0,3}}?{_SUBJECT} (?:with|without|who|whose|aged|younger|older|not|having|carrying|taking|in whom|at (?:high|low)|lacking|already|from)\b[^,;:.()\[\]]{{2,80}}?){_BREAK}"
-    rf"|\b(?:in|among|for|within|across) (?:the |a |an )?(?:\d[\d,]* )?(?P<group>(?:[\w/≥<>%.+-]+ ){{0,4}}?[\w/+.]*[\w/≥<>%+-]*(?:positive|negative|mutated|mutant|mutations?|high|low|naive|refractory|proficient|deficient|wild[- ]type|resistant|methylated|unmethylated|protocol|squamous(?: cell carcinoma)?|adenocarcinoma|subgroup|risk|stable|severe)(?: (?:[\w-]+ ){{0,2}}?(?:{_SUBJECT}|disease|subgroup|population|group|cohort|stratum|set|carcinomas?|analysis set))?){_BREAK}"
+    r"\b(?:in|among|for|of|to) (?:the |all )?(?:\d[\d,]* )?(?P<who>(?:(?!of\b"
+    rf"|the\b)[\w/-]+ ){{0,3}}?{_SUBJECT} (?:with|without|who|whose|aged|younger|older|not|having"
+    rf"|carrying|taking|in whom|at (?:high|low)|lacking|already|from)\b[^,;:.()\[\]]{{2,80}}?){_BREAK}"
+    r"|\b(?:in|among|for|within|across) (?:the |a "
+    rf"|an )?(?:\d[\d,]* )?(?P<group>(?:[\w/≥<>%.+-]+ ){{0,4}}?[\w/+.]*[\w/≥<>%+-]*(?:positive|negative"
+    r"|mutated|mutant|mutations?|high|low|naive|refractory|proficient|deficient|wild[- ]type|resistant"
+    r"|methylated|unmethylated|protocol|squamous(?: cell carcinoma)?|adenocarcinoma|subgroup|risk"
+    rf"|stable|severe)(?: (?:[\w-]+ ){{0,2}}?(?:{_SUBJECT}|disease|subgroup|population|group|cohort"
+    rf"|stratum|set|carcinomas?|analysis set))?){_BREAK}"
     rf"|\b(?:in|among|for) (?P<rest>those (?:with|without))(?= ?[(,;.])"
-    rf"|(?P<aged>\baged (?:\d+[ -]*(?:to|-|–)? ?\d* years(?: (?:or|and) (?:older|over|younger|above))?|(?:under|over|below) \d+(?: years)?))",
+    r"|(?P<aged>\baged (?:\d+[ -]*(?:to|-|–)? ?\d* years(?: (?:or|and) (?:older|over|younger|above))?"
+    r"|(?:under|over|below) \d+(?: years)?))",
     re.IGNORECASE,
 )
 _STRONG = re.compile(
-    r"positive|negative|mutat|mutant|without|subgroup|\baged?\b|younger|older|-high|-low|≥|>=|expression|PD-L1|\bMRD\b|\bBRCA|\bHRD\b|HER2|deficien|proficien|methylat|naive|per[- ]protocol|squamous|diabetes|high-risk|low-risk|high risk|low risk|resected|resection",
+    r"positive|negative|mutat|mutant|without|subgroup|\baged?\b|younger|older|-high|-low|≥|>="
+    r"|expression|PD-L1|\bMRD\b|\bBRCA|\bHRD\b|HER2|deficien|proficien|methylat|naive|per[- ]protocol"
+    r"|squamous|diabetes|high-risk|low-risk|high risk|low risk|resected|resection",
     re.IGNORECASE,
 )
 _EVERYBODY = re.compile(
-    r"intention|^(?:any|every|each|either|all|both)\b|intent-to|\bITT\b|overall|entire|\ball\b|whole|total|full analysis|randomi[sz]ed|placebo|treated|assigned|receiv|control group|combination|responded|who had|safety|each|both|evaluable",
+    r"intention|^(?:any|every|each|either|all|both)\b|intent-to|\bITT\b|overall|entire|\ball\b|whole"
+    r"|total|full analysis|randomi[sz]ed|placebo|treated|assigned|receiv|control group|combination"
+    r"|responded|who had|safety|each|both|evaluable",
     re.IGNORECASE,
 )
 
@@ -167,11 +201,36 @@ def find_subgroups(sentence: Sentence, everybody: frozenset[str]) -> Iterator[Su
 
 
 def _is_subgroup(name: str, everybody: frozenset[str]) -> bool:
-    content = {word for word in re.findall(r"[\w-]{3,}", name.lower())} - _FILLERS
+    content = set(re.findall(r"[\w-]{3,}", name.lower())) - _FILLERS
     known = len(content & everybody) / max(1, len(content))
     return known < (1.01 if _STRONG.search(name) else 0.3)
 
 
 _FILLERS = frozenset(
-    ["patients", "participants", "people", "women", "men", "children", "adults", "those", "with", "without", "who", "whose", "had", "have", "the", "and", "for", "were", "was", "not", "from", "aged", "years", "disease"]
+    [
+        "patients",
+        "participants",
+        "people",
+        "women",
+        "men",
+        "children",
+        "adults",
+        "those",
+        "with",
+        "without",
+        "who",
+        "whose",
+        "had",
+        "have",
+        "the",
+        "and",
+        "for",
+        "were",
+        "was",
+        "not",
+        "from",
+        "aged",
+        "years",
+        "disease",
+    ]
 )

@@ -57,16 +57,23 @@ _SILENT_SECTIONS = frozenset(
     {"BACKGROUND", "METHODS", "INTRODUCTION", "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "DESIGN"}
 )
 _PLANS = re.compile(
-    r"sample size|\bpower\b|designed to|stratified by|assum(?:ed|ing)|alpha|noninferiority margin|non-inferiority margin|was defined as|were eligible|inclusion criteria|at baseline|previously reported"
-    r"|had (?:shown|reported|demonstrated)|earlier (?:trial|study|analysis|report)|in an earlier|previous(?:ly)? (?:trial|study|analysis|report)|median age|mean age|planned (?:to|sample)|target enrol",
+    r"sample size|\bpower\b|designed to|stratified by|assum(?:ed|ing)|alpha|noninferiority margin"
+    r"|non-inferiority margin|was defined as|were eligible|inclusion criteria|at baseline"
+    r"|previously reported"
+    r"|had (?:shown|reported|demonstrated)|earlier (?:trial|study|analysis|report)|in an earlier"
+    r"|previous(?:ly)? (?:trial|study|analysis|report)|median age|mean age|planned (?:to|sample)"
+    r"|target enrol",
     re.IGNORECASE,
 )
 _HOLDS_NAME = re.compile(
-    r"\bmedians?\b|hazard ratio|\bHR\b|\bOR\b|odds ratio|\brates?\b|figures|\bdifference\b|benefit|\bP ?[<=]|corresponding|respectively|rate ratio|relative risk|\d-(?:year|month)|outcome|in (?:those|patients|women|men)|of (?:those|the)|effect",
+    r"\bmedians?\b|hazard ratio|\bHR\b|\bOR\b|odds ratio|\brates?\b|figures|\bdifference\b|benefit"
+    r"|\bP ?[<=]|corresponding|respectively|rate ratio|relative risk|\d-(?:year|month)|outcome"
+    r"|in (?:those|patients|women|men)|of (?:those|the)|effect",
     re.IGNORECASE,
 )
 _CARRIES_GRADE = re.compile(
-    r"(?-i:^[a-z•-])|^(?:they|these|those|the most (?:common|frequent)|most (?:common|frequent)|including|among (?:them|these))\b",
+    r"(?-i:^[a-z•-])|^(?:they|these|those|the most (?:common|frequent)|most (?:common|frequent)"
+    r"|including|among (?:them|these))\b",
     re.IGNORECASE,
 )
 
@@ -297,7 +304,7 @@ class _Reader:
         named = {item.label for item in page.mentions}
         if count == 1 and not mentions and len(named) == 1:
             return page.mentions[0].label
-        if count == 1 and not mentions and not page.mentions and page.sentence.start - self.memory.last[1] < 3:  # noqa: PLR2004
+        if count == 1 and not mentions and not page.mentions and self._follows(page.sentence):
             return self.memory.arm
         return None
 
@@ -331,12 +338,12 @@ class _Reader:
         if not inherited and page.sentence.start <= name.start < page.sentence.end:
             if page.mentions or len(self.names.labels) < 2:  # noqa: PLR2004
                 return (own,)
-            return (
-                ((self.memory.last[0], own[1]),)
-                if self.memory.arm and page.sentence.start - self.memory.last[1] < 3
-                else (own,)
-            )
+            return ((self.memory.last[0], own[1]),) if self.memory.arm and self._follows(page.sentence) else (own,)
         return (self.memory.place, own)
+
+    def _follows(self, sentence: Sentence) -> bool:
+        """Whether a sentence comes right after the one last read."""
+        return sentence.start - self.memory.last[1] <= 2  # noqa: PLR2004 - a blank or two
 
     def _no_difference(self, page: Page) -> Iterator[Statement]:
         pair = self.names.pair()

@@ -8,46 +8,59 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects
 from summarizer.engines.rules.favoring import favors, is_more_better
-from summarizer.engines.rules.naming import ArmMention, ArmNames
 from summarizer.quantities import Kind, Quantity
 from summarizer.record import Analysis, ConfidenceInterval, Dispersion, PValue, Result
 
 if TYPE_CHECKING:
     from summarizer.engines.rules.document import Sentence
     from summarizer.engines.rules.effects import Comparison
+    from summarizer.engines.rules.naming import ArmMention, ArmNames
     from summarizer.engines.rules.results import Value
     from summarizer.engines.rules.statements import Name
     from summarizer.record import DispersionType, Statistic
 
 _TIME_BEFORE = re.compile(
-    r"\b(?:at|after|within|by|over|through|until|to|during|for|every|up to|least|about|approximately|than|of the|first|next|past|previous|last|follow-?up (?:of|was|time)|follow-?up duration (?:of|was)|beyond|and|-) ?$",
+    r"\b(?:at|after|within|by|over|through|until|to|during|for|every|up to|least|about|approximately"
+    r"|than|of the|first|next|past|previous|last|follow-?up (?:of|was|time)|follow-?up duration (?:of"
+    r"|was)|beyond|and|-) ?$",
     re.IGNORECASE,
 )
 _LONG_BEFORE = re.compile(r"(?:follow(?:ed)?[- ]?up|\baged?\b|\bat\b)[^.;,]{0,24}$", re.IGNORECASE)
 _TIME_AFTER = re.compile(
-    r"-|[ -](?:of (?:follow|age|treatment|therapy)|after (?:random|treat|surg|start|the)|later|on(?=[,.;])|ago|apart|old|follow|overall|progression|disease|event|survival|mortality|OS\b|PFS\b|DFS\b|EFS\b|rates?\b|into|before|post|from (?:random|base)|or (?:more|older|longer|younger))",
+    r"-|[ -](?:of (?:follow|age|treatment|therapy)|after (?:random|treat|surg|start|the)|later"
+    r"|on(?=[,.;])|ago|apart|old|follow|overall|progression|disease|event|survival|mortality|OS\b"
+    r"|PFS\b|DFS\b|EFS\b|rates?\b|into|before|post|from (?:random|base)|or (?:more|older|longer"
+    r"|younger))",
     re.IGNORECASE,
 )
 _MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
 _MEAN = re.compile(r"\bmeans?\b|\baverages?d?\b|least[- ]squares|\bLS\b|geometric", re.IGNORECASE)
 _LASTING = re.compile(r"survival|time to|duration|length of|-free|\bPFS\b|\bOS\b|\bDFS\b|\bEFS\b", re.IGNORECASE)
 _SCALE = re.compile(
-    r"score|scale|change|questionnaire|index|reduction|decrease|increase|improvement|decline|level|concentration|pressure|weight|volume|density|distance|function|FEV|eGFR|HbA1c|LDL|MADRS|HAM",
+    r"score|scale|change|questionnaire|index|reduction|decrease|increase|improvement|decline|level"
+    r"|concentration|pressure|weight|volume|density|distance|function|FEV|eGFR|HbA1c|LDL|MADRS|HAM",
     re.IGNORECASE,
 )
 _COUNT_AFTER = re.compile(
-    r"[\s(]*(?:[a-z-]+ ){0,3}?(?:patients?|participants?|people|persons?|deaths?|cases?|events?|women|men|children|adults|infants|recipients?|individuals|of (?:them|these|those|whom)|(?:on|with|in|given|taking|receiving|from) )|$",
+    r"[\s(]*(?:[a-z-]+ ){0,3}?(?:patients?|participants?|people|persons?|deaths?|cases?|events?|women"
+    r"|men|children|adults|infants|recipients?|individuals|of (?:them|these|those|whom)|(?:on|with|in"
+    r"|given|taking|receiving|from) )|$",
     re.IGNORECASE,
 )
 _FLOW = re.compile(
-    r" (?:[a-z]+ ){0,3}?(?:(?:were|was|had been|of them|people|patients|participants|women|men|adults) )*(?:randomly|randomi[sz]ed|assigned|allocated|enrol+ed|screened|recruited|included|completed|received to|to [a-z]+ and)\b",
+    r" (?:[a-z]+ ){0,3}?(?:(?:were|was|had been|of them|people|patients|participants|women|men"
+    r"|adults) )*(?:randomly|randomi[sz]ed|assigned|allocated|enrol+ed|screened|recruited|included"
+    r"|completed|received to|to [a-z]+ and)\b",
     re.IGNORECASE,
 )
 _MEASURED = re.compile(r"\b(?:mean|median|average|score|by|was|were|of|to|from)\b[^.;]*$", re.IGNORECASE)
 _COUNTABLE = re.compile(
-    r"death|died|mortality|event|case|discontinu|infection|stroke|infarction|bleeding|hospitali|relapse|recurrence|progression|failure|syndrome|leuk|disease|ketoacidosis|hypoglyc|response|illness",
+    r"death|died|mortality|event|case|discontinu|infection|stroke|infarction|bleeding|hospitali"
+    r"|relapse|recurrence|progression|failure|syndrome|leuk|disease|ketoacidosis|hypoglyc|response"
+    r"|illness",
     re.IGNORECASE,
 )
+_RATE = re.compile(r"\brates?\b", re.IGNORECASE)
 _RATE_UNIT = re.compile(r"per .*", re.IGNORECASE)
 
 
@@ -141,19 +154,27 @@ def _of_number(sentence: Sentence, before: str, name: Name, value: Value) -> Sta
         return "RATE"
     if value.is_count:
         after = sentence.text[quantity.end :]
-        if quantity.flag == "none" or _FLOW.match(after):
-            return "COUNT" if quantity.flag == "none" else None
-        if _COUNT_AFTER.match(after) and (name.is_harm or _COUNTABLE.search(name.title)):
+        if _is_counted(name, value, after):
             return "COUNT"
-        if not _SCALE.search(name.title) or not _MEASURED.search(before[-40:]) or _COUNT_AFTER.match(after):
+        if (
+            _FLOW.match(after)
+            or not (_SCALE.search(name.title) and _MEASURED.search(before[-40:]))
+            or _COUNT_AFTER.match(after)
+        ):
             return None
-    if re.search(r"\brates?\b", name.title, re.IGNORECASE) or (
-        re.search(r"\brates?\b", before[-50:], re.IGNORECASE) and not quantity.unit
-    ):
+    if _RATE.search(name.title) or (_RATE.search(before[-50:]) and not quantity.unit):
         return "RATE"
     if _MEDIAN.search(before):
         return "MEDIAN"
     return "MEAN" if _MEAN.search(before) or _SCALE.search(name.title) else None
+
+
+def _is_counted(name: Name, value: Value, after: str) -> bool:
+    """Whether a whole number counts patients or events of what is named."""
+    if value.quantity.flag == "none":
+        return True
+    is_countable = name.is_harm or _COUNTABLE.search(name.title) is not None
+    return is_countable and not _FLOW.match(after) and _COUNT_AFTER.match(after) is not None
 
 
 def result_of(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -20,8 +21,10 @@ _OF = re.compile(r"(?: (?:[a-z]+))? of (?:the |all )?", re.IGNORECASE)
 _CLOSED_OF = re.compile(r" ?[\])] (?:[a-z]+ )?of (?:the |all )?", re.IGNORECASE)
 _TO_INTERVAL = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*\.?)){0,6},? ?[\[(]?|; |, (?:with (?:an? )?)?| ?[\[(]")
 _COUNTED = re.compile(
-    r" (?:[a-z-]+ ){0,3}?(?:patients?|participants?|people|persons?|deaths?|cases?|events?|women|men|children|adults|infants|recipients?|individuals|subjects"
-    r"|responders|episodes?|exacerbations?|hospitali[sz]ations|relapses|strokes|infarctions|of (?:them|these|those)|(?:on|with|in) )",
+    r" (?:[a-z-]+ ){0,3}?(?:patients?|participants?|people|persons?|deaths?|cases?|events?|women|men"
+    r"|children|adults|infants|recipients?|individuals|subjects"
+    r"|responders|episodes?|exacerbations?|hospitali[sz]ations|relapses|strokes|infarctions|of (?:them"
+    r"|these|those)|(?:on|with|in) )",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
@@ -96,56 +99,82 @@ def _read(text: str, quantities: Sequence[Quantity], index: int) -> tuple[Value 
 
 
 def _pair(text: str, first: Quantity, second: Quantity) -> Value | None:
-    """Join "13/122 (11%)", "237 patients (10.0%)", "11% (13/122)", "62% of 358"."""
-    gap = text[first.end : second.start]
+    """Join two quantities to one value by the first matcher that fits."""
     if second.flag in NOT_RESULTS:
         return None
-    kinds = first.kind, second.kind
-    if kinds == (Kind.FRACTION, Kind.PERCENTAGE) and _OF_WORDS_TO_BRACKET.fullmatch(gap):
-        return Value(first.start, _closed(text, second.end), second, first.events, first.total)
-    if (
-        kinds == (Kind.NUMBER, Kind.NUMBER)
-        and first.unit is None
-        and "per " in (second.unit or "")
-        and _WORDS_TO_BRACKET.fullmatch(gap)
-    ):
-        return Value(first.start, _closed(text, second.end), second, first.value, None)
-    if (
-        kinds == (Kind.FRACTION, Kind.NUMBER)
-        and "(%)" in text
-        and gap.strip() == "("
-        and text[second.end : second.end + 1] == ")"
-    ):
-        share = replace(second, kind=Kind.PERCENTAGE, unit="%")
-        return Value(first.start, second.end + 1, share, first.events, first.total)
-    if kinds == (Kind.NUMBER, Kind.PERCENTAGE) and first.unit is None and _WORDS_TO_BRACKET.fullmatch(gap):
-        total = _total_after(text, second)
-        return Value(
-            first.start, total[1] if total else _closed(text, second.end), second, first.value, total and total[0]
-        )
-    if kinds == (Kind.PERCENTAGE, Kind.FRACTION) and _BRACKET.fullmatch(gap):
-        return Value(first.start, _closed(text, second.end), first, second.events, second.total)
-    if kinds == (Kind.PERCENTAGE, Kind.SAMPLE_SIZE) and _BRACKET.fullmatch(gap):
-        return Value(first.start, _closed(text, second.end), first, second.value, second.total)
-    return _percentage_and_number(text, first, second, gap)
+    gap = text[first.end : second.start]
+    for _, kinds, joins in _JOINS:
+        if kinds == (first.kind, second.kind) and (value := joins(text, gap, first, second)):
+            return value
+    return None
 
 
-def _percentage_and_number(text: str, first: Quantity, second: Quantity, gap: str) -> Value | None:
-    if (first.kind, second.kind) != (Kind.PERCENTAGE, Kind.NUMBER) or second.unit is not None or second.value is None:
+def _count_and_share(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
+    if first.unit is not None or not _WORDS_TO_BRACKET.fullmatch(gap):
         return None
-    if _OF.fullmatch(gap) and "." not in second.value:
-        return Value(first.start, second.end, first, None, second.value)
+    total = _total_after(text, second)
+    end = total[1] if total else _closed(text, second.end)
+    return Value(first.start, end, second, first.value, total[0] if total else None)
+
+
+def _fraction_and_share(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
+    if not _OF_WORDS_TO_BRACKET.fullmatch(gap):
+        return None
+    return Value(first.start, _closed(text, second.end), second, first.events, first.total)
+
+
+def _fraction_and_bare_share(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
+    if "(%)" not in text or gap.strip() != "(" or text[second.end : second.end + 1] != ")":
+        return None
+    share = replace(second, kind=Kind.PERCENTAGE, unit="%")
+    return Value(first.start, second.end + 1, share, first.events, first.total)
+
+
+def _count_and_rate(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
+    if first.unit is not None or "per " not in (second.unit or "") or not _WORDS_TO_BRACKET.fullmatch(gap):
+        return None
+    return Value(first.start, _closed(text, second.end), second, first.value, None)
+
+
+def _share_and_fraction(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
+    if not _BRACKET.fullmatch(gap):
+        return None
+    return Value(first.start, _closed(text, second.end), first, second.events, second.total)
+
+
+def _share_and_size(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
+    if not _BRACKET.fullmatch(gap):
+        return None
+    return Value(first.start, _closed(text, second.end), first, second.value, second.total)
+
+
+def _share_of_total(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
+    is_total = second.unit is None and second.value is not None and second.value.isdigit() and _OF.fullmatch(gap)
+    return Value(first.start, second.end, first, None, second.value) if is_total and text else None
+
+
+def _share_and_count(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
+    if second.unit is not None or second.value is None or not second.value.isdigit():
+        return None
     closing = _PEOPLE.match(text, second.end + (text[second.end : second.end + 1] == " "))
     end = closing.end() if closing else second.end
-    if (
-        _BRACKET.fullmatch(gap)
-        and gap.strip()[:1] in "(["
-        and gap.strip()
-        and text[end : end + 1] in ")];"
-        and second.value.isdigit()
-    ):
-        return Value(first.start, _closed(text, second.end), first, second.value, None)
-    return None
+    if not (_BRACKET.fullmatch(gap) and gap.strip()[:1] in {"(", "["} and text[end : end + 1] in {")", "]", ";"}):
+        return None
+    return Value(first.start, _closed(text, second.end), first, second.value, None)
+
+
+Joins = Callable[[str, str, Quantity, Quantity], "Value | None"]
+_JOINS: tuple[tuple[str, tuple[Kind, Kind], Joins], ...] = (
+    ("13/122 (11%)", (Kind.FRACTION, Kind.PERCENTAGE), _fraction_and_share),
+    ("237 patients (10.0%)", (Kind.NUMBER, Kind.PERCENTAGE), _count_and_share),
+    ("seven recipients (1.0 per 1000 years)", (Kind.NUMBER, Kind.NUMBER), _count_and_rate),
+    ("97/185 (52.4) under n/N (%)", (Kind.FRACTION, Kind.NUMBER), _fraction_and_bare_share),
+    ("11% (13/122)", (Kind.PERCENTAGE, Kind.FRACTION), _share_and_fraction),
+    ("11% (n = 13)", (Kind.PERCENTAGE, Kind.SAMPLE_SIZE), _share_and_size),
+    ("62% of 358", (Kind.PERCENTAGE, Kind.NUMBER), _share_of_total),
+    ("11% (13 patients)", (Kind.PERCENTAGE, Kind.NUMBER), _share_and_count),
+)
+"""An example, the kinds it joins, the matcher."""
 
 
 def _total_after(text: str, percentage: Quantity) -> tuple[str, int] | None:

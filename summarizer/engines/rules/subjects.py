@@ -19,22 +19,34 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.results import Value
 
 _POINTER = re.compile(
-    r"\b(?:the |this |its |that )?(?:co-)?(?P<type>primary|secondary) (?:efficacy |composite )*(?:end ?-?points?|outcomes?|objective|events?)\b"
-    r"|\b(?P<plain>(?:the |this )(?:composite )?(?:end ?-?point|outcome)|a primary[- ](?:outcome|end ?-?point) event)\b",
+    r"\b(?:the |this |its |that )?(?:co-)?(?P<type>primary|secondary) (?:efficacy "
+    r"|composite )*(?:end ?-?points?|outcomes?|objective|events?)\b"
+    r"|\b(?P<plain>(?:the |this )(?:composite )?(?:end ?-?point|outcome)|a primary[- ](?:outcome"
+    r"|end ?-?point) event)\b",
     re.IGNORECASE,
 )
 _LISTED = re.compile(
-    r"(?:^|[,:;] (?:and )?|\band |\bwere |\bwas |\bincluded |\bof |\bthan |\bhad )(?P<term>(?!and\b|or\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|none\b|versus\b|vs\b|the\b|with\b|in\b|of\b|for\b|as\b)[A-Za-z][a-z][\w/-]*(?: (?!and\b|was\b|were\b|in\b|with\b|on\b|versus\b|vs\b|than\b)[\w/-]+){0,4}) \((?=[<\d]\d*(?:\.\d+)?%|grade|\d+(?:\.\d+)? (?:vs|versus))",
+    r"(?:^|[,:;] (?:and )?|\band |\bwere |\bwas |\bincluded |\bof |\bthan |\bhad )(?P<term>(?!and\b"
+    r"|or\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|none\b|versus\b|vs\b"
+    r"|the\b|with\b|in\b|of\b|for\b|as\b)[A-Za-z][a-z][\w/-]*(?: (?!and\b|was\b|were\b|in\b|with\b"
+    r"|on\b|versus\b|vs\b|than\b)[\w/-]+){0,4}) \((?=[<\d]\d*(?:\.\d+)?%|grade|\d+(?:\.\d+)? (?:vs"
+    r"|versus))",
 )
 _ITEM = re.compile(
-    r"(?:, (?:and )?|; (?:and )?| and )(?P<term>(?!and\b|or\b|to\b|occurred\b|reported\b|seen\b|observed\b|noted\b|compared\b|was\b|were\b|with\b|in\b|by\b|vs\b|versus\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b)[a-z][a-z-]+(?: [a-z-]+){0,3}?) (?:by|in) (?=\d)"
+    r"(?:, (?:and )?|; (?:and )?| and )(?P<term>(?!and\b|or\b|to\b|occurred\b|reported\b|seen\b"
+    r"|observed\b|noted\b|compared\b|was\b|were\b|with\b|in\b|by\b|vs\b|versus\b|one\b|two\b|three\b"
+    r"|four\b|five\b|six\b|seven\b)[a-z][a-z-]+(?: [a-z-]+){0,3}?) (?:by|in) (?=\d)"
 )
 _VERB_TO_NAME = re.compile(
-    r"^ (?:[\w-]+ ){0,3}$|\b(?:had|have|having|experienc\w+|achiev\w+|report\w+|develop\w+|died|were (?:alive|free)|was|suffered|reached|met|showed|with|reported|discontinu\w+|stopped|of|for|in|a|an)\b[^;.]*$",
+    r"^ (?:[\w-]+ ){0,3}$|\b(?:had|have|having|experienc\w+|achiev\w+|report\w+|develop\w+|died"
+    r"|were (?:alive|free)|was|suffered|reached|met|showed|with|reported|discontinu\w+|stopped|of|for"
+    r"|in|a|an)\b[^;.]*$",
     re.IGNORECASE,
 )
 _HARM_NOUN = re.compile(
-    r"(?:infections?|events?|fractures?|bleeding|reactions?|deaths?|malignanc\w+|seizures?|amputations?|transfusions?|disorders?|elevations?|hospitali[sz]ations?|thromboembolism|strokes?|infarctions?|embolism|thrombosis)$",
+    r"(?:infections?|events?|fractures?|bleeding|reactions?|deaths?|malignanc\w+|seizures?"
+    r"|amputations?|transfusions?|disorders?|elevations?|hospitali[sz]ations?|thromboembolism|strokes?"
+    r"|infarctions?|embolism|thrombosis)$",
     re.IGNORECASE,
 )
 _RATIO_OF = (
@@ -85,18 +97,32 @@ def find_subjects(document: Document, sentence: Sentence, index: EndpointIndex, 
 
 
 _PEOPLE_WITH = re.compile(
-    r"(?:patients|participants|women|men|people|those|tumou?rs|adults|children|infants|individuals) (?:with|without|who had|having|already \w+) (?:(?!and\b|or\b)[\w-]+ ){0,3}$",
+    r"(?:patients|participants|women|men|people|those|tumou?rs|adults|children|infants"
+    r"|individuals) (?:with|without|who had|having|already \w+) (?:(?!and\b|or\b)[\w-]+ ){0,3}$",
     re.IGNORECASE,
 )
 _EXPLAINED = re.compile(r"(?:defined as|meaning|that is|i\.e\.|such as|including) [^,;()]*$", re.IGNORECASE)
 _HEADING = re.compile(
-    r"^(?:• ?|- ?)?(?P<name>(?!(?:The|In|At|For|By|With|And|But|So|Here|It|This|These|They|There|No|Those|That|We|Results?|Conclusions?|Methods|Background)\b)[A-Z][\w'/+-]*(?: (?!was\b|were\b|is\b|are\b|had\b|has\b|they\b|we\b)[\w'/+-]+){0,8})(?: \([^()]{1,40}\))?(?:, (?:the )?(?:primary|secondary) (?:end ?point|outcome))?: (?=\D{0,30}\d)"
+    r"^(?:• ?|- ?)?(?P<name>(?!(?:The|In|At|For|By|With|And|But|So|Here|It|This|These|They|There|No"
+    r"|Those|That|We|Results?|Conclusions?|Methods|Background)\b)[A-Z][\w'/+-]*(?: (?!was\b|were\b"
+    r"|is\b|are\b|had\b|has\b|they\b"
+    r"|we\b)[\w'/+-]+){0,8})(?: \([^()]{1,40}\))?(?:, (?:the )?(?:primary|secondary) (?:end ?point"
+    r"|outcome))?: (?=\D{0,30}\d)"
 )
-_VERB = r"(?:(?:was|were|has been|had been) (?:\w+ly )?(?:reported|seen|noted|observed|recorded|documented|diagnosed|detected|experienced|achieved|found|identified)|occurred|developed|arose|struck|affected|came up|appeared)"
+_VERB = (
+    r"(?:(?:was|were|has been|had been) (?:\w+ly )?(?:reported|seen|noted|observed|recorded|documented"
+    r"|diagnosed|detected|experienced|achieved|found|identified)|occurred|developed|arose|struck|affected"
+    r"|came up|appeared)"
+)
 _VERB_CUES = ("reported", "seen", "noted", "observed", "recorded", "documented", "diagnosed", "detected", "experienced", "achieved", "found",
     "identified", "occurred", "developed", "arose", "struck", "affected", "came up", "appeared")  # fmt: skip
 _SUBJECT = re.compile(
-    rf"(?:^(?:• ?)?|[,;:] (?:and |while |whereas |but )?)(?P<name>(?!(?:as|to|so|such|also|only|numbered|and|or|but|occurred|reported|was|were|they|these|those|it|this|there|no|none|most|all|both|patients|which|who|the (?:two|same|authors|investigators))\b)[A-Za-z][\w'/+-]*(?: (?!was\b|were\b|had\b|that\b|which\b|in the\b|occurred\b|they\b|we\b)[\w'/+-]+){{0,8}}) {_VERB}(?:,? respectively,?)?(?: more often)? (?:in|by|with|among|at|for|after|from)\b",
+    r"(?:^(?:• ?)?|[,;:] (?:and |while |whereas |but )?)(?P<name>(?!(?:as|to|so|such|also|only"
+    r"|numbered|and|or|but|occurred|reported|was|were|they|these|those|it|this|there|no|none|most|all"
+    r"|both|patients|which|who|the (?:two|same|authors|investigators))\b)[A-Za-z][\w'/+-]*(?: (?!was\b"
+    r"|were\b|had\b|that\b|which\b|in the\b|occurred\b|they\b"
+    rf"|we\b)[\w'/+-]+){{0,8}}) {_VERB}(?:,? respectively,?)?(?: more often)? (?:in|by|with|among|at"
+    r"|for|after|from)\b",
     re.IGNORECASE,
 )
 _DEATH = re.compile(r"\b(?:deaths?|died)\b", re.IGNORECASE)
@@ -166,7 +192,7 @@ def _pointers(sentence: Sentence, index: EndpointIndex) -> Iterator[Name]:
     if not any(cue in sentence.lower for cue in ("primary", "secondary", "outcome", "point")):
         return
     for match in _POINTER.finditer(sentence.text):
-        if match["type"] and match[0].lower().lstrip("the thisa").startswith("co-"):
+        if "co-" in match[0].lower():
             continue
         title = index.sole("SECONDARY" if (match["type"] or "").lower() == "secondary" else "PRIMARY")
         place = next((item for item in index.defined if item.title == title), None)
@@ -211,8 +237,8 @@ def _listed(sentence: Sentence) -> Iterator[Harm]:
             sentence.start + match.start("term"),
             sentence.start + match.end("term"),
             term[0].lower() + term[1:] if term[1:].islower() else term,
-            False,
-            "listed",
+            serious=False,
+            rule="listed",
         )
 
 

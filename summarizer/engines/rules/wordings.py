@@ -14,16 +14,22 @@ if TYPE_CHECKING:
 
 
 _STOP = (
-    r"(?:was|were|is|are|be|been|being|had|has|have|with|in|at|by|for|than|versus|vs|compared|among|during|after|before|through|over"
-    r"|within|did|do|does|no|not|that|which|who|whose|as|per|on|but|while|whereas|also|both|respectively|would|will|may|could"
-    r"|occurred|reported|showed|increased|decreased|improved|reached|met|between|because|when|where|if|so|this|these|those"
-    r"|we|they|it|its|their|our|his|her|favou?red|remained|and|or|the|an?|to|across|against|until|since|about|only|there|of|from|due|set|v)"
+    r"(?:was|were|is|are|be|been|being|had|has|have|with|in|at|by|for|than|versus|vs|compared|among"
+    r"|during|after|before|through|over"
+    r"|within|did|do|does|no|not|that|which|who|whose|as|per|on|but|while|whereas|also|both"
+    r"|respectively|would|will|may|could"
+    r"|occurred|reported|showed|increased|decreased|improved|reached|met|between|because|when|where|if"
+    r"|so|this|these|those"
+    r"|we|they|it|its|their|our|his|her|favou?red|remained|and|or|the|an?|to|across|against|until"
+    r"|since|about|only|there|of|from|due|set|v)"
 )
 
 
 _VERB = (
-    r"(?!(?:confirmed|predicted|adjusted|corrected|advanced|unplanned|related|acquired|associated|mediated|impaired|combined"
-    r"|modified|annuali[sz]ed|standardi[sz]ed|unscheduled|repeated|need|weighted|rated|perceived|centralized|limited|stratified)\b)[a-z]+ed\b"
+    r"(?!(?:confirmed|predicted|adjusted|corrected|advanced|unplanned|related|acquired|associated"
+    r"|mediated|impaired|combined"
+    r"|modified|annuali[sz]ed|standardi[sz]ed|unscheduled|repeated|need|weighted|rated|perceived"
+    r"|centralized|limited|stratified)\b)[a-z]+ed\b"
 )
 
 
@@ -34,10 +40,14 @@ _PHRASE = rf"(?:{_WORD})(?: (?:(?:of|from|or|due to|and|to) (?:the |an? |any )?)
 
 
 _NOUN = (
-    r"(?:rates?|survival|mortality|responses?|remissions?|scores?|recurrences?|relapses?|exacerbations?|hospitali[sz]ations?"
-    r"|clearance|conversion|cure|strokes?|infarctions?|bleeding|deaths?|control|concentrations?|levels?|index|density|volume|function"
-    r"|cholesterol|pressure|circumference|scale|questionnaire|burden|negativity|success|failure|progression|healing|improvement|recovery"
-    r"|transfusions?|seizures?|attacks?|delirium|infections?|disease|illness|admissions?|amputations?|fractures?|pregnancy|births?)"
+    r"(?:rates?|survival|mortality|responses?|remissions?|scores?|recurrences?|relapses?"
+    r"|exacerbations?|hospitali[sz]ations?"
+    r"|clearance|conversion|cure|strokes?|infarctions?|bleeding|deaths?|control|concentrations?"
+    r"|levels?|index|density|volume|function"
+    r"|cholesterol|pressure|circumference|scale|questionnaire|burden|negativity|success|failure"
+    r"|progression|healing|improvement|recovery"
+    r"|transfusions?|seizures?|attacks?|delirium|infections?|disease|illness|admissions?|amputations?"
+    r"|fractures?|pregnancy|births?)"
 )
 
 
@@ -89,7 +99,8 @@ _WORDINGS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         ("risk", "odds", "hazard", "proportion of"),
         re.compile(
             r"(?<![\w-])(?:risk|odds|hazard|proportion of (?:patients|participants|people|women|men|children) "
-            rf"(?:with|achieving|having|who had|reaching)) (?:of |for )?(?:an? |the |any )?(?P<name>{_PHRASE})(?![\w-])",
+            r"(?:with|achieving|having|who had|reaching)) (?:of |for )?(?:an? |the "
+            rf"|any )?(?P<name>{_PHRASE})(?![\w-])",
             re.IGNORECASE,
         ),
     ),
@@ -106,6 +117,7 @@ _WORDINGS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
 
 
 def find_worded(sentence: Sentence) -> Iterator[Endpoint]:
+    """Find the endpoints of a sentence that are named by their wording, without overlap."""
     spans: list[tuple[int, int]] = []
     for rule, cues, pattern in _WORDINGS:
         if any(cue in sentence.lower for cue in cues):
@@ -140,8 +152,10 @@ def _worded(sentence: Sentence, start: int, end: int, rule: str) -> Iterator[End
 
 
 _VAGUE = re.compile(
-    r"^(?:adverse|serious|treatment|confidence|hazard|odds|event|dropout|discontinuation|follow|safety|enrol|screen|dose|side|immune|grade|severe adverse|site)"
-    r"\b|(?:hazard|odds|adverse|enrol\w+|discontinuation|safety|placebo|interim|dose|screening|compliance|withdrawal|dropout) (?:rates?|events?|levels?)$|\bplacebo\b",
+    r"^(?:adverse|serious|treatment|confidence|hazard|odds|event|dropout|discontinuation|follow|safety"
+    r"|enrol|screen|dose|side|immune|grade|severe adverse|site)"
+    r"\b|(?:hazard|odds|adverse|enrol\w+|discontinuation|safety|placebo|interim|dose|screening"
+    r"|compliance|withdrawal|dropout) (?:rates?|events?|levels?)$|\bplacebo\b",
     re.IGNORECASE,
 )
 
