@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizer.checks import check, cover
+from summarizer.extraction import Extraction
 from summarizer.grounding import Grounding, ground
 
 if TYPE_CHECKING:
@@ -27,6 +28,17 @@ class Examination:
     grounding: Grounding
     findings: tuple[Finding, ...]
     coverage: Coverage
+
+
+@dataclass(frozen=True)
+class ExaminedExtraction(Extraction):
+    """An extraction whose engine examined the record already, so that it need not be done again.
+
+    Attributes:
+        examination: Of that record.
+    """
+
+    examination: Examination | None = None
 
 
 def examine(record: Record, article: Article) -> Examination:

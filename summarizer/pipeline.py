@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from summarizer.article import Article
 from summarizer.engines import open_engine
-from summarizer.examination import examine
+from summarizer.examination import ExaminedExtraction, examine
 from summarizer.summary import ArticleReference, Summary
 from summarizer.unsupported import Unsupported, apply_policy
 
@@ -114,13 +114,15 @@ def assemble(article: Article, extraction: Extraction, unsupported: Unsupported 
         InvalidExtractionError: With ``reject``, if a value is not supported.
     """
     dropped: list[Finding] = []
+    known = extraction.examination if isinstance(extraction, ExaminedExtraction) else None
     while True:
-        examination = examine(extraction.record, article)
+        examination = known or examine(extraction.record, article)
         record, lost = apply_policy(unsupported, extraction, examination)
         if not lost:
             break
         # What has lost its value may leave a unit behind that nothing supports any more.
         dropped.extend(lost)
+        known = None
         extraction = replace(extraction, record=record)
     return Summary(
         article=ArticleReference(id=article.id, sha256=article.sha256, characters=len(article.text), path=article.path),

@@ -4,9 +4,11 @@ import json
 import pytest
 
 from summarizer.errors import ConfigurationError, EngineUnavailableError, InvalidExtractionError
+from summarizer.examination import ExaminedExtraction, examine
+from summarizer.extraction import Extraction
 from summarizer.pipeline import Summarizer, assemble, asummarize, summarize
 from summarizer.summary import Finding
-from tests.samples import TEXT, StubEngine, article, sound_record
+from tests.samples import TEXT, StubEngine, article, provenance, sound_record
 
 
 def test_summary_joins_the_record_with_all_that_is_computed() -> None:
@@ -101,3 +103,13 @@ def test_reject_keeps_the_record_reachable() -> None:
         summarize(TEXT, StubEngine(sound_record(ratio="0.77")), unsupported="reject")
     assert caught.value.last_object == sound_record(ratio="0.77").model_dump_json()
     assert caught.value.provenance is not None
+
+
+def test_what_an_engine_examined_is_not_examined_again_unless_something_is_dropped() -> None:
+    stands = sound_record()
+    known = examine(stands, article())
+    summary = assemble(article(), ExaminedExtraction(stands, provenance(), examination=known), "drop")
+    assert summary.support is known.grounding.support
+    wrong = sound_record(ratio="0.66")
+    examined = ExaminedExtraction(wrong, provenance(), examination=examine(wrong, article()))
+    assert assemble(article(), examined, "drop") == assemble(article(), Extraction(wrong, provenance()), "drop")

@@ -17,8 +17,8 @@ from summarizer.engines.ledger import Ledger
 from summarizer.engines.options import LLMOptions
 from summarizer.engines.retrying import RetryPolicy, read_failure
 from summarizer.errors import ConfigurationError, EngineError, InvalidExtractionError
+from summarizer.examination import ExaminedExtraction
 from summarizer.examination import examine as examine_record
-from summarizer.extraction import Extraction
 from summarizer.prompting import load_prompt
 from summarizer.summary import Finding
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from summarizer.engines.answers import Answer, Endpoint, Turn
     from summarizer.engines.judging import Verdict
     from summarizer.examination import Examination
+    from summarizer.extraction import Extraction
     from summarizer.record import Record
     from summarizer.summary import Severity
 
@@ -112,7 +113,8 @@ class _Interview:
                 provenance=self.ledger.provenance(),
                 last_object=answer.text,
             )
-        return Extraction(verdict.record, self.ledger.provenance(), (*verdict.leaks, *self.findings))
+        findings = (*verdict.leaks, *self.findings)
+        return ExaminedExtraction(verdict.record, self.ledger.provenance(), findings, examination=verdict.examination)
 
     async def _ask_until_sound(self) -> tuple[Answer, Verdict]:
         turns, reason = self.opening, "first"
