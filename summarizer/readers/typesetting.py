@@ -7,7 +7,7 @@ from collections import Counter
 
 _NUMBER = re.compile(r"\d+")
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_PARTED = re.compile(r"([^\W\d_]+)-\n([^\W\d_]+)")
+_PARTED = re.compile(r"(?<![^\W\d_])([^\W\d_]+)-\n([^\W\d_]+)")
 _PARTED_NUMBER = re.compile(r"(?<=\d[-\u2013])\n(?=\d)")
 # Second parts of compounds that are written with a hyphen, so that the one at a line's end is theirs.
 _SECOND_PARTS = """

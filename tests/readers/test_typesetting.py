@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,3 +53,9 @@ def test_only_white_space_and_hyphens_are_ever_lost(pages: list[str]) -> None:
         return "".join(character for character in text if not character.isspace() and character != "-")
 
     assert bare(reflow(pages)) == bare("".join(pages))
+
+
+def test_a_word_without_end_takes_no_more_than_its_length() -> None:
+    start = time.perf_counter()
+    reflow(["a" * 300_000])
+    assert time.perf_counter() - start < 1
