@@ -105,11 +105,14 @@ def test_reject_keeps_the_record_reachable() -> None:
     assert caught.value.provenance is not None
 
 
-def test_what_an_engine_examined_is_not_examined_again_unless_something_is_dropped() -> None:
-    stands = sound_record()
-    known = examine(stands, article())
-    summary = assemble(article(), ExaminedExtraction(stands, provenance(), examination=known), "drop")
-    assert summary.support is known.grounding.support
+def test_what_an_engine_examined_is_not_examined_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    sound = ExaminedExtraction(sound_record(), provenance(), examination=examine(sound_record(), article()))
+    examined_anew = assemble(article(), Extraction(sound_record(), provenance()), "drop")
+    monkeypatch.delattr("summarizer.pipeline.examine")
+    assert assemble(article(), sound, "drop") == examined_anew
+
+
+def test_what_an_engine_examined_is_examined_again_once_something_is_dropped() -> None:
     wrong = sound_record(ratio="0.66")
     examined = ExaminedExtraction(wrong, provenance(), examination=examine(wrong, article()))
     assert assemble(article(), examined, "drop") == assemble(article(), Extraction(wrong, provenance()), "drop")
