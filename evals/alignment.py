@@ -1,6 +1,6 @@
 """Which gold item and which predicted item of a list are about the same thing.
 
-One-to-one with maximum total similarity; similarity looks at keys only. Values decide between equal totals and nothing
+One-to-one: first as many pairs of the same key as there can be, then maximum total similarity. Similarity looks at keys only. Values decide between equal totals and nothing
 else (which of two rows with the very same keys is which), so a wrong number cannot re-pair rows and hide itself.
 """
 
@@ -93,8 +93,10 @@ def _assign(
     # In an order of their own, so that the order of the lists does not decide between equal totals.
     rows = sorted(range(len(gold)), key=lambda index: repr(gold[index]))
     columns = sorted(range(len(predicted)), key=lambda index: repr(predicted[index]))
+    # Two items of the same key belong together, whatever two poorer pairs would add up to.
+    bonus = len(gold) + len(predicted)
     scores = np.array(
-        [[_score(gold[row], predicted[column], similarity, threshold) for column in columns] for row in rows]
+        [[_score(gold[row], predicted[column], similarity, threshold, bonus) for column in columns] for row in rows]
     )
     chosen_rows, chosen_columns = linear_sum_assignment(scores, maximize=True)
     return {
@@ -104,12 +106,15 @@ def _assign(
     }
 
 
-def _score(gold: Keyed[Key], predicted: Keyed[Key], similarity: Callable[[Key, Key], float], threshold: float) -> float:
+def _score(
+    gold: Keyed[Key], predicted: Keyed[Key], similarity: Callable[[Key, Key], float], threshold: float, bonus: float
+) -> float:
     alike = 1.0 if gold.key == predicted.key else similarity(gold.key, predicted.key)
     if alike < threshold:
         return 0.0
     agreed = [one == other for one, other in zip(gold.traits, predicted.traits, strict=True)]
-    return alike + _TIE * sum(held * 2.0**-place for place, held in enumerate(agreed))
+    tie = _TIE * sum(held * 2.0**-place for place, held in enumerate(agreed))
+    return alike + tie + (bonus if alike >= 1.0 - _TIE else 0.0)
 
 
 def _close(

@@ -57,6 +57,8 @@ def _is_nowhere(slot: Slot, evidence: ArticleEvidence) -> bool:
     numbers = list(_numbers(slot.predicted))
     if numbers:
         return any(not evidence.holds_number(number) for number in numbers)
+    if slot.support in {"supported", "elsewhere_in_text"}:
+        return False
     named = declarations().field(slot.field).compare in _NAMED
     return named and isinstance(slot.predicted, str) and not evidence.holds_any_word(slot.predicted)
 

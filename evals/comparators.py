@@ -273,12 +273,14 @@ def _compare_prose(gold: object, predicted: object, field: Field, thresholds: Th
     if same_name(str(gold), str(predicted), field.scopes):
         return CORRECT
     one, other = wording(str(gold), field.scopes), wording(str(predicted), field.scopes)
-    if directions_clash(one, other) or one.negated != other.negated:
+    alike = token_f1(one, other)
+    if directions_clash(one, other):
         return Judgement("incorrect", "direction_flip")
+    if one.negated != other.negated:
+        return Judgement("incorrect", "direction_flip" if alike >= thresholds.prose_partial else "other")
     if one.numbers != other.numbers:
         slip = _digits_differ("|".join(one.numbers), "|".join(other.numbers))
         return Judgement("incorrect", "digit" if slip else "other")
-    alike = token_f1(one, other)
     if alike >= thresholds.prose_correct:
         return CORRECT
     return Judgement("partial" if alike >= thresholds.prose_partial else "incorrect", "other")

@@ -18,6 +18,7 @@ from rapidfuzz import fuzz
 
 from evals.fields import SYNONYMS
 from summarizer.normalization import fold
+from summarizer.quantities import parse_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,6 +45,7 @@ class Wording:
         total: Weighted number of tokens.
         numbers: The numbers among them.
         negated: Whether a negation stands in it.
+        words: All its words, those within a phrase too.
     """
 
     joined: str
@@ -52,6 +54,7 @@ class Wording:
     total: int
     numbers: tuple[str, ...]
     negated: bool
+    words: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,7 @@ class _Lexicon:
     idle: frozenset[str]
     negations: frozenset[str]
     ordering: frozenset[str]
+    qualifiers: frozenset[str]
     antonyms: tuple[tuple[str, str], ...]
     idle_by_scope: Mapping[str, frozenset[str]]
     phrases: Mapping[str, Mapping[str, tuple[tuple[tuple[str, ...], str, int], ...]]]
@@ -78,6 +82,7 @@ def _lexicon() -> _Lexicon:
         frozenset(map(fold_word, raw["words"]["idle"])),
         frozenset(map(fold_word, raw["words"]["negations"])),
         frozenset(map(fold_word, raw["words"]["ordering"])),
+        frozenset(map(fold_word, raw["words"]["qualifiers"])),
         tuple((fold_word(one), fold_word(other)) for one, other in raw["words"]["antonyms"]),
         {scope: frozenset(map(fold_word, words)) for scope, words in raw["idle"].items()},
         {scope: _phrases(entries, spelling) for scope, entries in raw["synonyms"].items()},
@@ -98,7 +103,14 @@ def _phrases(
 def _words(text: str, spelling: tuple[tuple[re.Pattern[str], str], ...]) -> tuple[str, ...]:
     folded = unicodedata.normalize("NFKC", fold(text).text).casefold()
     folded = _COMPARATOR.sub(_comparator, _APOSTROPHE.sub("", _GROUPING.sub("", folded)))
-    return tuple(_singular(_american(word, spelling)) for word in _WORD.findall(folded))
+    return tuple(_digits(_singular(_american(word, spelling))) for word in _WORD.findall(folded))
+
+
+@lru_cache(maxsize=4096)
+def _digits(word: str) -> str:
+    """Return a number word in digits, any other word as it is."""
+    number = parse_number(word) if word not in {"no", "none"} else None
+    return word if number is None else number
 
 
 def _comparator(match: re.Match[str]) -> str:
@@ -142,7 +154,7 @@ def wording(text: str, scopes: tuple[str, ...] = ()) -> Wording:
         weights = dict.fromkeys(words, 1)
     joined = _SPACED_OUT.sub("_", " ".join(_ordered(words, scopes, lexicon, counts))).replace(" ", "")
     total = sum(count * weights[token] for token, count in counts.items())
-    return Wording(joined, counts, weights, total, numbers, negated)
+    return Wording(joined, counts, weights, total, numbers, negated, frozenset(words))
 
 
 def _ordered(
@@ -188,11 +200,13 @@ def same_name(gold: str, predicted: str, scopes: tuple[str, ...] = ()) -> bool:
 
 @lru_cache(maxsize=_CACHED)
 def likeness(gold: str, predicted: str, scopes: tuple[str, ...] = ()) -> float:
-    """Return how alike two names are: 1 for the same, else their token F1, 0 where number or negation clash."""
+    """Return how alike two names are: 1 for the same, 0 where something telling clashes, else their token F1."""
     if same_name(gold, predicted, scopes):
         return 1.0
     one, other = wording(gold, scopes), wording(predicted, scopes)
     if one.negated != other.negated or numbers_clash(one, other) or directions_clash(one, other):
+        return 0.0
+    if one.counts == other.counts or (one.counts.keys() ^ other.counts.keys()) & _lexicon().qualifiers:
         return 0.0
     return token_f1(one, other)
 
@@ -219,7 +233,7 @@ def numbers_clash(one: Wording, other: Wording) -> bool:
 
 def directions_clash(one: Wording, other: Wording) -> bool:
     """Tell whether one says "increased" where the other says "decreased", or the like."""
-    mine, yours = one.counts.keys() - other.counts.keys(), other.counts.keys() - one.counts.keys()
+    mine, yours = one.words - other.words, other.words - one.words
     if not mine or not yours:
         return False
     return any((up in mine and down in yours) or (down in mine and up in yours) for up, down in _lexicon().antonyms)

@@ -127,12 +127,13 @@ def overview(
         agreed: Values that a second engine agrees on, for the selective prediction.
         resamples: Of the bootstrap.
     """
+    metrics = estimate(result.tally, resamples, result.signature.seed)
     return Overview(
         result.signature,
-        estimate(result.tally, resamples, result.signature.seed),
+        metrics,
         {} if human is None else estimate(human.tally, resamples, result.signature.seed),
         0 if human is None else len(human.tally.articles),
-        _group_lines(result, resamples),
+        _group_lines(result, metrics),
         _field_lines(result, resamples),
         _causes(result),
         _agreement(result),
@@ -151,16 +152,15 @@ def _field_lines(result: Score, resamples: int) -> tuple[Line, ...]:
     )
 
 
-def _group_lines(result: Score, resamples: int) -> tuple[Line, ...]:
+def _group_lines(result: Score, metrics: Mapping[str, Estimate]) -> tuple[Line, ...]:
     declared = declarations()
     sums = result.tally.counts.sum(axis=0)
-    intervals = estimate(result.tally, resamples, result.signature.seed)
     return tuple(
         _line(
             group,
             "",
             sums[[field.index for field in declared.fields if field.group == group]].sum(axis=0),
-            intervals[f"group/{group}"],
+            metrics[f"group/{group}"],
         )
         for group in declared.groups()
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -29,7 +29,7 @@ def gold(tmp_path: Path) -> GoldRecord:
 def make_gold(tmp_path: Path) -> Callable[..., GoldRecord]:
     """Return a maker of gold records; ``name`` and whatever ``meta.json`` takes."""
 
-    def make(name: str = "other", content: Tree | None = None, **more: object) -> GoldRecord:
+    def make(name: str = "other", content: Tree | None = None, **more: Any) -> GoldRecord:
         return read_folder(write_gold(tmp_path / "made", name, record_tree() if content is None else content, **more))
 
     return make
