@@ -33,7 +33,7 @@ def type_arms(document: Document, scope: TrialScope, drafts: Sequence[Draft]) ->
 
 def _type(draft: Draft, drafts: Sequence[Draft], lead: Draft | None) -> ArmType:
     if draft.treatment.kind == "placebo":
-        return "PLACEBO_COMPARATOR"
+        return "ACTIVE_COMPARATOR" if _holds_a_rival(draft, drafts) else "PLACEBO_COMPARATOR"
     if draft.treatment.kind == "sham":
         return "SHAM_COMPARATOR"
     if draft.treatment.kind == "nothing":
@@ -41,6 +41,13 @@ def _type(draft: Draft, drafts: Sequence[Draft], lead: Draft | None) -> ArmType:
     if lead is None or draft is lead or _kin(draft, lead, drafts):
         return "EXPERIMENTAL"
     return "ACTIVE_COMPARATOR"
+
+
+def _holds_a_rival(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether an arm with a placebo also has a drug that not every arm has: "A plus placebo" beside "B plus placebo"."""
+    backbone = set.intersection(*({part.lower() for part in other.interventions} for other in drafts))
+    own = {part.lower() for part in draft.interventions} - {"placebo", "vehicle"}
+    return len(drafts) > 2 and bool(own - backbone)  # noqa: PLR2004
 
 
 def _kin(draft: Draft, lead: Draft, drafts: Sequence[Draft]) -> bool:

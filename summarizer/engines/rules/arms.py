@@ -183,6 +183,7 @@ def _single(document: Document, scope: TrialScope, title: Sentence | None) -> li
     )
     treatment = _given_treatment(given, best)
     start, end = _span_of(given, best)
+    end = max(end, given.start + given.lower.find(best) + len(treatment.label))
     return [Draft(treatment, treatment.label, treatment.interventions, (), None, [(start, end)])]
 
 
@@ -203,14 +204,20 @@ def _span_of(sentence: Sentence, drug: str) -> tuple[int, int]:
     return sentence.start + begin, sentence.start + at + len(drug)
 
 
+_AND_DRUG = re.compile(
+    r"(?:,? (?:plus|and|with|combined with|in combination with|added to|together with)| ?\+) (?:(?:[a-z]+-dose|low-dose|oral|weekly|fixed-dose) )?([A-Za-z][\w-]*)"
+)
+
+
 def _given_treatment(sentence: Sentence, drug: str) -> Treatment:
+    """The drug with the drugs that are joined to it."""
     at = sentence.lower.find(drug.lower())
-    phrase = re.split(r"[.;:()]", sentence.text[at : at + 90])[0]
-    read = read_treatment(phrase)
-    name = sentence.text[at : at + len(drug)]
-    if read is None or not all(is_drug(word) for part in read.interventions for word in part.split()[:1]):
-        return Treatment(name, (name,), None, "active")
-    return read
+    names = [sentence.text[at : at + len(drug)]]
+    end = at + len(drug)
+    while (match := _AND_DRUG.match(sentence.text, end)) and is_drug(match[1]):
+        names.append(match[1])
+        end = match.end()
+    return Treatment(sentence.text[at:end], tuple(names), None, "active")
 
 
 _GROUPS = re.compile(

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NUMBER = rf"(?:\d{{1,3}}(?:[, ]\d{{3}})+|\d+|{WORDS})"
 PEOPLE = (
-    r"(?:patients?|participants?|people|persons?|individuals?|subjects?|women|men|children|adults|infants|adolescents|volunteers|"
+    r"(?:patients?|pts?|participants?|people|persons?|individuals?|subjects?|women|men|children|adults|infants|adolescents|volunteers|"
     r"outpatients|inpatients|recipients|babies|girls|boys|eyes|households|villages|survivors|pupils|students|veterans|pregnancies|mothers|newborns|cases)"
 )
 _TO = re.compile(
@@ -52,7 +52,7 @@ _SIZE = re.compile(
     rf"\bn ?= ?({NUMBER})|^\(?({NUMBER})(?: {PEOPLE})?(?:[,;)]|$)|({NUMBER}) {PEOPLE}|[;,] ?({NUMBER})\)?$",
     re.IGNORECASE,
 )
-_NUMBER_BEFORE = re.compile(rf"(?<![\w:.,]){NUMBER} (?:{PEOPLE} )?$", re.IGNORECASE)
+_NUMBER_BEFORE = re.compile(rf"(?<![\w:.,-]){NUMBER} (?:{PEOPLE} )?$", re.IGNORECASE)
 _SUBJECT_SIZE = re.compile(
     rf"(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:were|was|had been|have been) (?:then )?(?:randomly )?(?:assigned|allocated|randomi[sz]ed)\b",
     re.IGNORECASE,
@@ -125,7 +125,7 @@ def find_statements(
     for sentence in sentences:
         for rule, weight, items in _lists(sentence, short_forms):
             if len(items) > 1:
-                found.append(Statement(tuple(items), rule, weight + _weight(items, short_forms), sentence))
+                found.append(Statement(tuple(items), rule, weight + _weight(items, short_forms, rule), sentence))
     if title is not None:
         items = _title_items(title, short_forms)
         if len(items) > 1:
@@ -133,11 +133,12 @@ def find_statements(
     return sorted(found, key=lambda statement: (-statement.score, statement.sentence.start))
 
 
-def _weight(items: Sequence[Item], short_forms: frozenset[str]) -> float:
+def _weight(items: Sequence[Item], short_forms: frozenset[str], rule: str = "") -> float:
     sized = sum(item.size is not None for item in items)
     known = sum(is_known(item.treatment, short_forms) for item in items)
     labels = {item.treatment.label.lower() + (item.treatment.dose or "") for item in items}
-    score = 2.0 * (sized == len(items)) + 1.5 * known - 1.0 * (len(items) - known)
+    doubt = 0.4 if rule == "assigned" else 1.0
+    score = 2.0 * (sized == len(items)) + 1.5 * known - doubt * (len(items) - known)
     if len(labels) < len(items):
         score -= 4
     return score if len(items) <= 5 else score - 3  # noqa: PLR2004
@@ -171,6 +172,33 @@ def _lists(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tuple[st
         yield "sizes", 1.5, _sized(sentence, short_forms)
 
 
+_OPTIONAL = re.compile(
+    r",? (?:(?P<alone>(?:either )?(?:alone |by itself )?)(?P<first>with|without)(?: \((?P<name1>[^()]*)\))? or (?:(?:in combination |combined |together )?with(?:out)?)(?: \((?P<name2>[^()]*)\))?"
+    r"|(?P<only>(?:either )?alone(?: \((?P<name3>[^()]*)\))? or (?:in combination |combined |together )?(?:with|plus)(?: \((?P<name4>[^()]*)\))?)) (?=\w)"
+)
+
+
+def _with_or_without(sentence: Sentence, begin: int) -> list[Item]:
+    """``A with or without B``, ``A alone or with B``: the partner is in both arms, the rest in one."""
+    text = sentence.text
+    match = _OPTIONAL.search(text, begin, begin + 200)
+    if match is None:
+        return []
+    end = _list_end(_mask(text), match.end())
+    base = read_treatment(_BRACKET.sub(" ", text[begin : match.start()]))
+    extra = read_treatment(_BRACKET.sub(" ", text[match.end() : end]).split(",")[0])
+    if not (base and extra and base.interventions and extra.interventions and is_known(extra)):
+        return []
+    both = Treatment(f"{base.label} plus {extra.label}", (*base.interventions, *extra.interventions), None, extra.kind)
+    names = [match["name1"] or match["name3"], match["name2"] or match["name4"]]
+    treatments = [both, base] if match["first"] == "with" else [base, both]
+    last = text.find(extra.interventions[-1].split()[-1], match.end()) + len(extra.interventions[-1].split()[-1])
+    return [
+        Item(treatment, None, (name,) if name else (), sentence.start + begin, sentence.start + max(last, match.end()))
+        for treatment, name in zip(treatments, names, strict=True)
+    ]
+
+
 def _after_to(
     sentence: Sentence, position: int, short_forms: frozenset[str]
 ) -> Iterator[tuple[str, float, list[Item]]]:
@@ -178,7 +206,13 @@ def _after_to(
     for start in _LIST_START.finditer(sentence.lower, position, window):
         numbered = _NUMBER_BEFORE.search(sentence.text, max(position, start.start() - 40), start.start())
         begin = numbered.start() if numbered else start.end()
+        optional = _with_or_without(sentence, begin)
+        if optional:
+            yield "with or without", 3.0, optional
+            return
         items = _items(sentence, begin, None)
+        if numbered and len(items) > 1 and all(item.size is None for item in items[1:]):
+            items[0] = replace(items[0], size=None)
         if len(items) > 1 and items[0].size is None and items[1].size is not None:
             items[0] = replace(items[0], size=_size_before(sentence, start.start()))
         if len(items) > 1:
@@ -198,12 +232,26 @@ def _items(sentence: Sentence, begin: int, known: frozenset[str] | None) -> list
     masked = _mask(text)
     end = _list_end(masked, begin)
     pieces = _split(masked, begin, end)
-    items = [item for first, last in pieces if (item := _item(sentence, first, last)) is not None]
+    items = _with_drugs([item for first, last in pieces if (item := _item(sentence, first, last)) is not None])
     if len(items) != len(pieces) or (
         known is not None and not all(is_known(item.treatment, known) or item.size is not None for item in items)
     ):
         return []
     return items
+
+
+def _with_drugs(items: list[Item]) -> list[Item]:
+    """``200 mg, 400 mg or 600 mg of X``: a bare dose is of the drug that the list names."""
+    named = [item for item in items if item.treatment.interventions and item.treatment.kind == "active"]
+    if not named:
+        return items
+    whole = named[0].treatment
+    return [
+        replace(item, treatment=Treatment(whole.label, whole.interventions, item.treatment.dose, "active"))
+        if item.treatment.dose and not item.treatment.interventions
+        else item
+        for item in items
+    ]
 
 
 def _list_end(masked: str, begin: int) -> int:
@@ -255,7 +303,11 @@ def _with_commas(masked: str, pieces: list[tuple[int, int]], *, exact: bool) -> 
 
 def _is_short_noun(piece: str) -> bool:
     bare = piece.replace("\x00", " ").strip()
-    return _stands_alone(piece) or (len(bare.split()) <= 6 and not re.search(r"\d|\b(?:who|with|at|once|the)\b", bare))  # noqa: PLR2004
+    return (
+        _stands_alone(piece)
+        or DOSE.fullmatch(bare) is not None
+        or (len(bare.split()) <= 6 and not re.search(r"\d|\b(?:who|with|at|once|the)\b", bare))
+    )  # noqa: PLR2004
 
 
 def _stands_alone(piece: str) -> bool:
@@ -263,6 +315,8 @@ def _stands_alone(piece: str) -> bool:
     if "\x00" in piece and len(bare.split()) < 6 and bare[:1].isalpha():  # noqa: PLR2004
         return True
     if re.match(rf"{NUMBER} (?:{PEOPLE} )?(?:to|on|in|received)\b", bare, re.IGNORECASE):
+        return True
+    if DOSE.fullmatch(bare):
         return True
     first = re.match(r"(?:the |either |oral |intravenous |matching |subcutaneous )?([A-Za-z][\w'-]*)", bare)
     if first is None:
@@ -342,7 +396,7 @@ def _item_end(text: str, first: int, last: int, treatment: Treatment) -> int:
 _GLOSSED = re.compile(r"^((?:[a-z]+ )?[\w-]+), [^,]{3,80}, (?:plus|with|in combination with|combined with|and) (\S.*)$")
 _EQUALS = re.compile(rf"\b[nN] ?= ?({NUMBER})\b")
 _BAD = re.compile(
-    r"^(?:patients?|participants?|whether|determine|assess|evaluate|see|one|two|three|four|each|groups?|either group|treatment|arms?|the two|them|it|they|this|that|age|men|women|death|progression|more|less|no more)\b",
+    r"^(?:with(?:out)?$|either$|alone$|stop|go |go$|continue |confirm|refute|start |switch|remain|be |have |keep|establish|test |compare|show |see |learn|find |patients?|participants?|whether|determine|assess|evaluate|see|one|two|three|four|each|groups?|either group|treatment|arms?|the two|them|it|they|this|that|age|men|women|death|progression|more|less|no more)\b",
     re.IGNORECASE,
 )
 

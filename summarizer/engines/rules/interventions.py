@@ -9,6 +9,7 @@ from summarizer.engines.rules import lexicon
 
 _STEMS = tuple(sorted({stem for stem in lexicon.words("inn_stems") if " " not in stem}, key=len, reverse=True))
 _NAMED = frozenset(word.lower() for word in lexicon.words("drugs"))
+_FAMILIES = frozenset(["insulin", "interferon", "vaccine", "formula", "exercise", "feeding", "ventilation", "surgery"])
 _NAMED_PHRASE = re.compile(rf"\b(?:{lexicon.alternation(sorted(_NAMED))})\b")
 _NO_DRUG = frozenset(
     """april peptide nucleotide statistic thermostat alone baseline routine cytokine vaccine machine medicine examine determine
@@ -26,7 +27,7 @@ DOSE = re.compile(
     r"(?: ?[/\u00b7] ?(?:kg|m2|m\u00b2|day|d|h|hour|week|wk|dose|min|ml|mL|kg/day|kg/h)\b)*(?:/(?:day|d|h|week|kg))*|\bAUC ?\d(?:\.\d)?"
 )
 _LEAD = re.compile(
-    r"^(?:either|one of (?:the )?(?:two|three|four)|the|an?|treatment with|therapy with|treatment|receive|receiving|undergo|undergoing|get|have|take|use|to|oral|intravenous|subcutaneous|intramuscular|"
+    r"^(?:of|either|one of (?:the )?(?:two|three|four)|the|an?|treatment with|therapy with|treatment|receive|receiving|undergo|undergoing|get|have|take|use|to|oral|intravenous|subcutaneous|intramuscular|"
     r"inhaled|topical|intravitreal|intranasal|sublingual|transdermal|weekly|once-weekly|twice-weekly|once-daily|twice-daily|once-monthly|once daily|once weekly|daily|monthly|matching|matched|identical|inactive|"
     r"saline|continued|continuing|ongoing|further|additional|adjunctive|add-on|open-label|blinded|double-blind|additional|initial|immediate|same|new|investigational|"
     r"injections? of|infusions? of|doses? of|single doses? of|a single dose of|(?:two|three|four|five)(?= \w+ doses)|(?:one|two|three|four|five|six|eight|twelve|\d+) (?:further |additional )?(?:cycles|courses|doses|sessions|weeks|months|days|units|injections|infusions|tablets) of|a course of|an additional|fixed-dose|single-dose|single|free|"
@@ -37,7 +38,7 @@ _CUT = re.compile(
     r"(?:,? (?:out of|and will|and would|and were|and had|as well|once|twice|thrice|daily|weekly|monthly|nightly|every|each|per|for|until|till|on top of|in addition to|on a background|against a background|as an? |as adjunct|given|administered|starting|started|within|after|"
     r"before|during|over|who|which|that|where|while|in a|in an|in \d|in equal|at a|at an|at \d|at the|by |both|all |injected|taken|delivered|applied|through|via|on days?|on top|along with|alongside|together with|"
     r"beginning|up to|at|three times|four times|two times|orally|subcutaneously|intravenously|until|followed|stratified|throughout|when|if|were|was|is|are|had|has|and were|and was|according|using|from|in patients|among|in adults|in women|in men|in people|in children|into|"
-    r"q\dw|QD|BID|TID|SC|IV|PO|qd|bid|every|in the|in this|with a|with an? \w+ of|no matter|regardless|maintenance therapy|so that|because|but|instead|rather|since|as needed|as first|as second|as initial|as part|by mouth|by itself|by injection|by infusion|\d+ days? a week|add-on)\b|[;:(\[]|,? (?=\d)|, (?:in|of|on|with|an?|the|each|which|\w+'s?)(?: |$))",
+    r"q\dw|QD|BID|TID|SC|IV|PO|qd|bid|every|in the|in this|with a|with an? \w+ of|no matter|regardless|maintenance therapy|so that|because|but|instead|rather|since|as needed|as first|as second|as initial|in \d+|as part|by mouth|by itself|by injection|by infusion|\d+ days? a week|add-on)\b|[;:(\[]|,? (?=\d)|, (?:in|of|on|with|an?|the|each|which|\w+'s?)(?: |$))",
     re.IGNORECASE,
 )
 _JOIN = re.compile(
@@ -172,6 +173,8 @@ def _name(piece: str) -> str:
         piece = _GROUP.sub("", piece).strip()
     drugs = find_drugs(piece)
     phrase = _NAMED_PHRASE.search(piece.lower())
+    if len(drugs) == 1 and drugs[0].lower() in _FAMILIES:
+        return piece
     if len(drugs) == 1 and not (phrase and len(phrase[0]) > len(drugs[0])):
         return drugs[0]
     if phrase:

@@ -61,7 +61,7 @@ _TRIAL = re.compile(r"randomi[sz]ed|enrol+|double-blind|open-label|NCT\d|trial|s
 _SMALL = re.compile(r"(?<![A-Za-z])[a-z]{4,}")
 _READ_AHEAD = 3000
 _COMMENTS = re.compile(r"\d+ comments?$|comments?$|reader comments")
-_AFFILIATION = re.compile(r"^(?:\(?\d{1,2}\)?\.? ?[a-z]|from the |\*)")
+_AFFILIATION = re.compile(r"^(?:\(?[\d\u00b9\u00b2\u00b3\u2070-\u2079]{1,2}\)?\.? ?[a-z]|from the |\*)")
 _INSTITUTION = re.compile(r"universit|hospital|institut|department|center|centre|college|school of")
 
 

@@ -51,12 +51,12 @@ _NOT = re.compile(
 )
 _GENERIC = frozenset({"meeting", "congress", "conference", "symposium", "annual meeting", "the meeting", "sessions"})
 
-_NUMBER = r"((?:LBA|LB|CT|GS|PD|OA|MA|LBO|OR|O|P|PO|S|FP|EP|TPS|PL|OS|HLB|RF|SO|WS|LBCT|TH|FR|SA|SU|MO|PS|OP|PA|eP|B|A|E)?-?\d{0,2}-?\d{1,5}(?:[A-Z]{1,3})?)"
+_NUMBER = r"((?:LBA|LB|CT|GS|PD|OA|MA|LBO|OR|O|P|PO|S|FP|EP|TPS|PL|OS|HLB|RF|SO|WS|LBCT|TH|FR|SA|SU|MO|PS|OP|PA|eP|B|A|E)?-?\d{0,2}-?\d{1,5}(?:-\d{1,3})?(?:[A-Z]{1,3})?)"
 _ABSTRACT = re.compile(
     rf"\b(?:[Aa]bstracts?|ABSTRACT)(?: (?:[Nn]o\.?|[Nn]umber|[Ii][Dd]|#))?[:.]? ?#?{_NUMBER}(?![\w%]|\.\d)"
 )
 _LATE = re.compile(r"\b(LBA ?-?\d{1,4}[A-Z]?)\b")
-_PREFIX = re.compile(r"^#?([A-Z]{1,4}\d{0,2}-\d{1,5}|LBA\d+|[A-Z]{1,3}\d{2,4})[.:)] ")
+_PREFIX = re.compile(r"^#?([A-Z]{1,4}\d{0,2}-\d{1,5}|LBA\d+|[A-Z]{1,3}\d{1,4}(?:-\d{1,3}){0,2})[.:)] ")
 _SEVERAL = re.compile(r"\b[Aa]bstracts\b [^.;)]{1,20}(?: and |,|&)")
 
 

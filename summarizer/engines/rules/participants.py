@@ -37,6 +37,13 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "participants (n = N)",
+        8,
+        re.compile(
+            rf"\b{PEOPLE} \([nN] ?= ?(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)\)(?=[^.;]{{0,160}}\b(?:randomi[sz]ed|randomly|assigned|allocated|enrol+ed|recruited)\b)"
+        ),
+    ),
+    (
         "N randomized participants",
         9,
         re.compile(
@@ -120,6 +127,7 @@ _ANCHORED = frozenset(
 _HINTS: dict[str, tuple[str, ...]] = {
     "were randomized": ("random", "assign", "allocat"),
     "randomized N": ("random", "assign", "allocat", "allotted"),
+    "participants (n = N)": ("(n",),
     "N randomized participants": ("random", "assign", "allocat"),
     "enrolled N": (
         "enrol",

@@ -103,6 +103,7 @@ def _investigator(document: Document, sentence: Sentence, person: Person) -> Fac
     )
 
 
+_SUPERSCRIPTS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
 _MARK = re.compile(r"(?:\(| )?(\d{1,2})(?:,\d+)*\)?$")
 _CORRESPONDENCE = re.compile(r"Correspondence(?: to)?:? ")
 
@@ -127,6 +128,7 @@ def _first_author(document: Document) -> Fact[Investigator] | None:
 
 def _marked_place(document: Document, line: str, name: str, index: int) -> tuple[int, int] | None:
     """The institution with the first author's number, else the first after the author list."""
+    line = line.translate(_SUPERSCRIPTS)
     found = re.search(
         re.escape(name.split(",")[0])
         + r"[^,;]{0,30}?(?:, (?:MD|PhD|M\.D\.|Ph\.D\.|MBBS|MSc|MPH)[^,;\d]{0,12})*?\(?(\d{1,2})\b",
@@ -137,7 +139,7 @@ def _marked_place(document: Document, line: str, name: str, index: int) -> tuple
     for following in range(index, header_end):
         start, end = document.paragraphs[following]
         begin = start if following > index else start + len(line)
-        text = document.text[begin:end]
+        text = document.text[begin:end].translate(_SUPERSCRIPTS)
         match = re.search(
             rf"(?:^|[;.] ?|\s)\(?{number}\)?[. ]?(?=[A-Z])([^;\n]+?)(?=; |\. ?\(?\d|\.$| \(?\d+\)?[. ]?[A-Z]|$)", text
         )

@@ -62,6 +62,7 @@ def _candidates(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[tuple[i
     names = "|".join(re.escape(name) for name in sorted(_names(draft), key=len, reverse=True))
     named = re.compile(
         rf"(?<![\w+-])(?:{names}){_GROUP}(?:,? ?[(\[](?:[^()\[\]%]{{0,30}}[;,] )?[nN] ?= ?({NUMBER})\b|,? [nN] ?= ?({NUMBER})\b|,? ?\(({NUMBER})(?: {PEOPLE})?\)| ?\([^()]*, ({NUMBER})\)|, ({NUMBER})[;),])"
+        rf"|(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:in )?(?=arm )(?:{names})(?![\w+-])"
         rf"|(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:(?:were |was )?(?:assigned|allocated|randomi[sz]ed|randomly assigned) to|to|received|to receive|in|started on|had|on|underwent|were given) (?:the |an? |treatment with )?(?:{names})(?![\w+-]|\s?\d)",
         re.IGNORECASE,
     )
@@ -79,7 +80,7 @@ def _candidates(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[tuple[i
             value = parse_number(number)
             if "%" in match[0] or "%" in after or value is None or not value.isdigit() or int(value) < 2:  # noqa: PLR2004
                 continue
-            if match.lastindex == 6 and not _is_flow(sentence, match.start()):  # noqa: PLR2004
+            if match.lastindex == 7 and not _is_flow(sentence, match.start()):  # noqa: PLR2004
                 continue
             yield int(value), sentence.start + match.start(), sentence.start + match.end()
 

@@ -26,7 +26,9 @@ _WIRE = re.compile(
 _COMPANY = re.compile(r"\((?:nasdaq|nyse|euronext|lse|six|tse|otc|asx|hkex)[^)]{0,40}\)|nasdaq:|nyse:")
 _LABELLED = frozenset({"METHODS", "RESULTS", "CONCLUSIONS", "BACKGROUND", "OBJECTIVE", "OUTCOMES"})
 _ABSTRACT_LENGTH = 5500
-_NUMBER_PREFIX = re.compile(r"^(?:Abstract )?(?:#?[A-Z]{0,5}\d{0,2}-?\d{1,5}[A-Z]?)(?:[.:)]|\s-|\s\|)\s+(?=\S)")
+_NUMBER_PREFIX = re.compile(
+    r"^(?:Abstract )?(?:#?[A-Z]{0,5}\d{0,2}-?\d{1,5}(?:-\d{1,3})?[A-Z]?)(?:[.:)]|\s-|\s\|)\s+(?=\S)"
+)
 _BY = re.compile(
     r"(?:^|\b)(?:[Bb]y|BY|[Ww]ritten by|[Rr]eported by|[Pp]repared by|[Aa]uthors?|[Ii]nterview|[Ww]ords|[Tt]ext|[Rr]eporter|[Cc]orrespondent)(?::| ) ?(?=[A-Z\u00c0-\u00de])"
 )

@@ -33,6 +33,8 @@ _EVIDENCE = (
     (re.compile(r"randomi[sz]"), 2),
     (re.compile(r"\bphase (?:[1-4]|i{1,3}v?|iv)"), 2),
     (re.compile(r"open-label|double-blind|placebo-controlled|single-arm|\bblinded\b"), 3),
+    (re.compile(r"(?:were|was) assigned to|pooled|individual patient data"), 2),
+    (re.compile(r"\b(?:trial|study)\b"), 1),
     (re.compile(r"\b(?:primary|secondary) (?:end ?-?point|outcome)"), 2),
     (
         re.compile(
