@@ -329,6 +329,9 @@ MARGIN_BEFORE = re.compile(
     r"|corresponding to an?|designed)[^.;()]{0,60}$",
     re.IGNORECASE,
 )
+MARGIN_OF = re.compile(
+    r"\b(?:(?P<margin>margin|boundary|threshold)|(?P<alpha>alpha|α|significance level))\b[^.;,()]{0,20}$", re.IGNORECASE
+)
 POWER = re.compile(r" (?:statistical )?power\b")
 OPERATOR_BEFORE = re.compile(r"(<=|>=|[<>≤≥⩽⩾]) ?$")
 PART_OF_NAME = re.compile(

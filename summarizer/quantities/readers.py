@@ -217,14 +217,18 @@ def _read_number(text: str, start: int) -> Quantity | None:
     for reader in (_read_calendar, _read_spread, _read_fraction, _read_duration, _read_percentage, _read_plain):
         if quantity := reader(text, start):
             sign = patterns.OPERATOR_BEFORE.search(text, max(0, start - 3), start)
-            is_label = quantity.kind in {Kind.NUMBER, Kind.FRACTION} and _is_label(text, start)
+            flag = _flag_before(text, start) if quantity.kind in {Kind.NUMBER, Kind.FRACTION} else None
             operator = _operator(sign[1]) if sign else None
-            return replace(quantity, operator=operator, flag="label" if is_label else quantity.flag)
+            return replace(quantity, operator=operator, flag=flag or quantity.flag)
     return None
 
 
-def _is_label(text: str, start: int) -> bool:
-    return patterns.LABEL_BEFORE.search(text, max(0, start - 16), start) is not None
+def _flag_before(text: str, start: int) -> str | None:
+    """Say by what precedes a number why it is no result: "phase 2", "a margin of 1.3"."""
+    if patterns.LABEL_BEFORE.search(text, max(0, start - 16), start):
+        return "label"
+    limit = patterns.MARGIN_OF.search(text, max(0, start - 40), start)
+    return limit and limit.lastgroup
 
 
 def _read_spread(text: str, start: int) -> Quantity | None:
