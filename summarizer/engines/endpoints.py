@@ -101,21 +101,29 @@ class OpenAIEndpoint:
 
     async def ask(self, turns: Sequence[Turn]) -> Answer:
         """Send a conversation once."""
-        client = await self._clients.get()
-        messages = ", ".join(
-            _encode_static(turn["content"]) if turn["role"] == "system" else json.dumps(turn) for turn in turns
-        )
+        client = await self.client()
         response = await client.post(
             "/chat/completions",
             cast_to=httpx2.Response,
-            content=f"{self._head}{messages}]}}".encode(),
+            content=self.body(turns),
             options={"headers": {"Content-Type": "application/json"}},
         )
         try:
-            return _read_completion(json.loads(response.content))
+            return read_completion(json.loads(response.content))
         except (ValueError, KeyError, TypeError, IndexError, AttributeError) as error:
             start = response.content[:80].decode("utf-8", "replace")
             raise MalformedResponseError(f"no chat completion: {type(error).__name__} in {start!r}") from error
+
+    def body(self, turns: Sequence[Turn]) -> bytes:
+        """Return the request that carries a conversation, as one line of JSON."""
+        messages = ", ".join(
+            _encode_static(turn["content"]) if turn["role"] == "system" else json.dumps(turn) for turn in turns
+        )
+        return f"{self._head}{messages}]}}".encode()
+
+    async def client(self) -> openai.AsyncOpenAI:
+        """Return the running loop's client; its own retries are off."""
+        return await self._clients.get()
 
     def reply(self, answer: Answer, message: str) -> list[Turn]:
         """Return the turns that carry a message back to the model."""
@@ -174,7 +182,12 @@ def _wire_format(mode: Mode) -> dict[str, object]:
     }
 
 
-def _read_completion(completion: dict) -> Answer:  # type: ignore[type-arg]  # any JSON object
+def read_completion(completion: dict) -> Answer:  # type: ignore[type-arg]  # any JSON object
+    """Read a chat completion.
+
+    Raises:
+        LookupError, TypeError, AttributeError: It is none.
+    """
     choice = completion["choices"][0]
     message = choice["message"]
     usage, model = read_usage(completion.get("usage")), completion.get("model")

@@ -51,7 +51,7 @@ def explain(failure: Failure, where: str, provenance: Provenance) -> EngineUnava
     often = f" after {tried} requests in {provenance.seconds:.1f} s" if tried > 1 else ""
     said = f" ({failure.message})" if failure.status is not None and failure.message else ""
     return EngineUnavailableError(
-        f"{where}: {failure.reason}{said}{often}. {_remedy(failure)}",
+        f"{where}: {failure.reason}{said}{often}. {remedy(failure)}",
         fatal=failure.exhausted or failure.status in _FATAL,
         provenance=provenance,
     )
@@ -75,7 +75,8 @@ def explain_ending(answer: Answer, where: str, provenance: Provenance) -> Engine
     )
 
 
-def _remedy(failure: Failure) -> str:
+def remedy(failure: Failure) -> str:
+    """Return what to try."""
     if failure.exhausted:
         return _EXHAUSTED
     if failure.code == "context_length_exceeded":

@@ -42,7 +42,7 @@ def read_usage(reported: object) -> Usage:
     )
 
 
-def price(usage: Usage, model: str, *, provider: str, base_url: str | None) -> float | None:
+def price(usage: Usage, model: str, *, provider: str, base_url: str | None, batch: bool = False) -> float | None:
     """Return what one request cost in US dollars by the price list installed, or ``None`` where none is known.
 
     Args:
@@ -50,6 +50,7 @@ def price(usage: Usage, model: str, *, provider: str, base_url: str | None) -> f
         model: As the endpoint or, failing that, the user names it.
         provider: As instructor names it.
         base_url: Of an endpoint other than the provider's own: its price list counts then, so a local one has none.
+        batch: Whether it went through a batch API: its own price, or half of the usual one where the list has none.
     """
     from genai_prices import Usage as Priced  # noqa: PLC0415  a price list of several hundred models
     from genai_prices import calc_price  # noqa: PLC0415
@@ -59,12 +60,20 @@ def price(usage: Usage, model: str, *, provider: str, base_url: str | None) -> f
         cache_read_tokens=usage.cached_input_tokens,
         output_tokens=usage.output_tokens,
     )
-    try:
+
+    def look_up(context: dict[str, str] | None) -> float:
         if base_url is not None:
-            return float(calc_price(priced, model, provider_api_url=base_url).total_price)
-        return float(calc_price(priced, model, provider_id=provider).total_price)
+            return float(calc_price(priced, model, provider_api_url=base_url, price_context=context).total_price)
+        return float(calc_price(priced, model, provider_id=provider, price_context=context).total_price)
+
+    try:
+        usual = look_up(None)
+        if not batch:
+            return usual
+        special = look_up({"processing": "batch"})
     except LookupError:
         return None
+    return special if special != usual else usual / 2
 
 
 def _first(reported: object, names: tuple[str, ...]) -> int:
