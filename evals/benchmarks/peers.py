@@ -60,7 +60,7 @@ async def plain_instructor(base_url: str, mode: Mode) -> AsyncGenerator[Peer, No
     import instructor  # noqa: PLC0415
     import openai  # noqa: PLC0415
 
-    raw = openai.AsyncOpenAI(base_url=base_url, api_key="none", max_retries=0)
+    raw = openai.AsyncOpenAI(base_url=base_url, api_key="none", max_retries=0, timeout=120)
     modes = {"tools": instructor.Mode.TOOLS, "json_schema": instructor.Mode.JSON_SCHEMA}
     client = instructor.from_openai(raw, mode=modes[mode])
     prompt = load_prompt()
@@ -78,7 +78,7 @@ async def bare_client(base_url: str, mode: Mode) -> AsyncGenerator[Peer, None]:
     """The floor: the openai client with a schema made once, and validation."""
     import openai  # noqa: PLC0415
 
-    raw = openai.AsyncOpenAI(base_url=base_url, api_key="none", max_retries=0)
+    raw = openai.AsyncOpenAI(base_url=base_url, api_key="none", max_retries=0, timeout=120)
     prompt = load_prompt()
     system = prompt.system(mode)
     schema = {"name": "record", "strict": True, "schema": record_schema()}
