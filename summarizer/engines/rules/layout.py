@@ -120,7 +120,7 @@ def label_alone(sentence: str) -> str | None:
     return _LABELS.get(sentence[:-1].lower()) if len(sentence) < _WRAP and sentence.endswith(".") else None
 
 
-_FIRST_WORDS = [re.compile(rf"(?:\S+ ){{{words}}}\S+ (?=[A-Z0-9(])") for words in range(6)]
+_FIRST_WORDS = [re.compile(rf"(?:\S+ ){{{words}}}\S+ (?=[A-Z])") for words in range(6)]
 
 
 def bare_label(text: str, start: int, end: int) -> tuple[str | None, int]:

@@ -40,7 +40,8 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "participants (n = N)",
         8,
         re.compile(
-            rf"\b{PEOPLE} \([nN] ?= ?(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)\)(?=[^.;]{{0,160}}\b(?:randomi[sz]ed|randomly|assigned|allocated|enrol+ed|recruited)\b)"
+            rf"\b{PEOPLE} \([nN] ?= ?(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)\)(?=[^.;]{{0,160}}\b(?:randomi[sz]ed|randomly|assigned|allocated|enrol+ed|recruited)\b)",
+            re.IGNORECASE,
         ),
     ),
     (

@@ -53,6 +53,7 @@ _HINTS = (
     "online",
     "20",
 )
+_SAYS = re.compile(rf"(?:the |The )?({_KNOWN.pattern}) (?:reports|reported|published|carries|carried)\b")
 _FOR_MORE = re.compile(r"for more|see also|on [A-Z]+ see", re.IGNORECASE)
 _FUTURE = re.compile(
     r"will be published|to be published|submitted for|submit|plans to|planned for publication", re.IGNORECASE
@@ -79,6 +80,9 @@ def _candidates(document: Document, kind: SourceKind) -> Iterator[tuple[float, i
                 name = _journal_at(text, match.end())
                 if name:
                     yield 3.0, sentence.start, name
+        named = _SAYS.search(text) if place is Kind.BODY else None
+        if named:
+            yield 2.5, sentence.start, named[1]
         if _SOURCE.match(document.text[document.paragraphs[sentence.paragraph][0] :][:40]) or (
             header and kind in {"PAPER", "ABSTRACT"}
         ):

@@ -40,6 +40,8 @@ def find_sizes(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -
         _fill_each(document, scope, drafts)
     if len(drafts) == 2 and all(draft.size is None for draft in drafts):  # noqa: PLR2004
         _fill_ordinal(scope, drafts)
+    if len(drafts) > 1 and all(draft.size is None for draft in drafts):
+        _fill_pair(scope, drafts)
 
 
 def _names(draft: Draft) -> list[str]:
@@ -113,6 +115,28 @@ def _fill_ordinal(scope: TrialScope, drafts: Sequence[Draft]) -> None:
             for draft, value in zip(drafts, values, strict=True):
                 draft.size = int(value or 0)
                 draft.spans.append((sentence.start + match.start(), sentence.start + match.end()))
+            return
+
+
+_TO = re.compile(rf"(?<![\w:.,-])({NUMBER})(?: {PEOPLE})? (?:were )?(?:assigned |allocated |randomi[sz]ed )?to\b", re.IGNORECASE)
+_ANY = re.compile(rf"(?<![\w:.,-])({NUMBER})(?![\w%]|\.\d)", re.IGNORECASE)
+
+
+def _fill_pair(scope: TrialScope, drafts: Sequence[Draft]) -> None:
+    """``386 were randomised: 192 to ... and 194 to ...``, whatever it calls the arms: the parts add up to the whole."""
+    for sentence in scope.sentences:
+        if "random" not in sentence.lower and "assign" not in sentence.lower and "allocat" not in sentence.lower:
+            continue
+        parts = [(match, parse_number(match[1])) for match in _TO.finditer(sentence.text)]
+        values = [int(value) for _, value in parts if value and value.isdigit()]
+        if len(values) != len(drafts) or len(values) != len(parts):
+            continue
+        others = {parse_number(match[1]) for match in _ANY.finditer(sentence.text)}
+        if str(sum(values)) in others:
+            span = (sentence.start + parts[0][0].start(), sentence.start + parts[-1][0].end())
+            for draft, value in zip(drafts, values, strict=True):
+                draft.size = value
+                draft.spans.append(span)
             return
 
 
