@@ -335,7 +335,7 @@ MARGIN_OF = re.compile(
 POWER = re.compile(r" (?:statistical )?power\b")
 OPERATOR_BEFORE = re.compile(r"(<=|>=|[<>≤≥⩽⩾]) ?$")
 PART_OF_NAME = re.compile(
-    r"[A-Za-z]+-(?:sided|tailed|arms?|armed|stage|fold|thirds?|dose|drug|way|step|level|time|piece|to-one)\b",
+    r"(?:[A-Za-z]+|\d+)-(?:sided|tailed|arms?|armed|stage|fold|thirds?|dose|drug|way|step|level|time|piece|to-one)\b",
     re.IGNORECASE,
 )
 LABEL_BEFORE = re.compile(

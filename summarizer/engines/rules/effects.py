@@ -27,7 +27,7 @@ _DIFFERENCE_BEFORE = re.compile(r"\bdifferences?\b[^.]{0,150}$", re.IGNORECASE)
 _ABSOLUTE_BEFORE = re.compile(
     r"(?:difference|gap|absolute|reduction|gain|improvement|lower|higher|increase|advantage)[^.;]{0,60}$", re.IGNORECASE
 )
-_LIST = re.compile(r"[\s,;)\]]*(?:and|or|,|;)?[\s,]*(?:[A-Za-z][\w/+-]*[ ,]+){0,8}?(?:was |of |by )?[(\[]?")
+_LIST = re.compile(r"[\s,;)\]]*(?:and|or|,|;)?[\s,]*(?:[A-Za-z\d][\w/+.-]*[ ,]+){0,8}?(?:was |of |by )?[(\[]?")
 RELATIVE_AFTER = re.compile(
     r" (?:relative |proportional )?(?:risk )?(?:reductions?|lower (?:risk|rate|odds|incidence|hazard"
     r"|likelihood|chance)|decrease in (?:the )?(?:risk|rate|odds)|(?:higher|increased|reduced"

@@ -40,8 +40,8 @@ def _verbs() -> Mapping[str, str]:
 
 
 _LEVEL_AFTER = re.compile(
-    r" (?:level )?(?:below|of less than|under|of at most|less than|<|≤"
-    r"|of) ?\d+(?:\.\d+)?%(?: or (?:less|lower))?(?! \()"
+    r" (?:level )?(?:(?:below|of less than|under|of at most|less than|<|≤) ?\d+(?:\.\d+)?%(?! \()"
+    r"|of \d+(?:\.\d+)?% or (?:less|lower))"
 )
 
 
@@ -70,12 +70,20 @@ def find_endpoints(document: Document, sentence: Sentence) -> list[Endpoint]:
             and item.start < inside[0].start
             and inside[0].end <= item.end
             and inside[0].rule == "lexicon"
+            and not _GAIN.match(item.title)
         ):
             # Words before a known name narrow it ("confirmed objective response"); words after it are the sentence's.
             end = inside[0].end if item.rule == "worded noun" else item.end
             title = tidy(sentence.text[item.start - sentence.start : end - sentence.start])
             found[found.index(inside[0])] = Endpoint(item.start, end, title, item.rule)
     return sorted(found, key=lambda item: item.start)
+
+
+_GAIN = re.compile(
+    r"(?:\w+ )?(?:improvement|benefit|reduction|increase|decrease|decline)s? in .*(?:survival|response"
+    r"|mortality|rate)",
+    re.IGNORECASE,
+)
 
 
 def _from_lexicon(document: Document, sentence: Sentence) -> Iterator[Endpoint]:

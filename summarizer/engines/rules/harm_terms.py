@@ -49,11 +49,12 @@ _WHOLE = (
     r"|(?<=and to )(?:permanent |treatment )*discontinuation(?= in \d)"
     r"|discontinu\w+ (?:rates? )?(?:from|with|after) (?:adverse events|side effects|toxicity))"
     r"|(?P<any>(?:(?:any|all|at least one|one or more|overall) )?(?:(?:any-grade|serious|severe"
-    r"|[a-z-]+-(?:related|associated|induced)|treatment[- ]emergent|treatment[- ]related"
+    r"|[a-z-]+-(?:related|associated|induced|limiting|emergent)|treatment[- ]emergent|treatment[- ]related"
     r"|drug[- ]related|immune[- ](?:related|mediated)|vaccine-related|renal|cardiac|hepatic"
     r"|cardiovascular|gastrointestinal|ocular|fatal|local|systemic|solicited|unsolicited"
     r"|infusion-related|psychiatric|bleeding) )*(?:adverse (?:events?|reactions?|effects?"
-    r"|experiences?)|side[- ]effects?|TEAEs?|TRAEs?|SAEs?|irAEs?|AEs?|toxicit(?:y|ies)))"
+    r"|experiences?)|side[- ]effects?|TEAEs?|TRAEs?|SAEs?|irAEs?|AEs?|toxicit(?:y|ies))"
+    r"|(?:(?<=grade \d )|(?<=grade \d-\d )|(?<=or higher )|(?<=or worse ))events?)"
     r"|(?P<death>(?:treatment|drug|therapy|study-drug|toxicity|vaccine)[- ]related (?:deaths?"
     r"|mortality)|(?:toxic|fatal) (?:deaths?|toxicit(?:y|ies)|(?:adverse )?events?)|deaths? (?:due to"
     r"|from|attributed to|related to|caused by) (?:adverse events?|treatment|toxicity|study drug"
@@ -120,6 +121,7 @@ _EVENT_CUES = (
     "death",
     "fatal",
     "mortality",
+    "grade",
 )
 _EVENT = re.compile(rf"(?<![\w-])(?:{_WHOLE})(?![\w]|-[a-z])", re.IGNORECASE)
 _MODIFIERS = re.compile(rf"(?<![\w-]){_MODIFIER}{{1,3}}$")
@@ -170,7 +172,7 @@ _TERMS = {
 
 def _term(text: str) -> str:
     bare = re.sub(r"^(?:all|at least one|one or more|overall|any-grade|any) ", "", text, flags=re.IGNORECASE)
-    if re.fullmatch(r"(?:adverse (?:events?|effects?|reactions?)|side[- ]effects?|AEs?)", bare, re.IGNORECASE):
+    if re.fullmatch(r"(?:adverse (?:events?|effects?|reactions?)|side[- ]effects?|AEs?|events?)", bare, re.IGNORECASE):
         return "any adverse event"
     if bare[:1].isupper() and bare[1:2].islower():
         bare = bare[0].lower() + bare[1:]

@@ -125,7 +125,7 @@ def statistic_of(sentence: Sentence, name: Name, value: Value) -> Statistic | No
 
 
 def _of_percentage(before: str, name: Name) -> Statistic:
-    if _MEDIAN.search(before[-60:]) and re.search("change|reduction|decrease|increase", name.title):
+    if _MEDIAN.search(before) and re.search("change|reduction|decrease|increase", name.title):
         return "MEDIAN"
     is_change = re.search(
         r"\b(?:change|reduction|decrease|increase|decline)\b.* in\b", name.title, re.IGNORECASE

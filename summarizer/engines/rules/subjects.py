@@ -93,6 +93,7 @@ def find_subjects(document: Document, sentence: Sentence, index: EndpointIndex, 
     names = [
         name for name in names if not (name.rule != "pointer" and len(names) > 1 and _describes_people(sentence, name))
     ]
+    names = [name for name in names if name.rule != "undefined" or len(names) == 1]
     return _joined(sentence, sorted(names, key=lambda name: name.start), index)
 
 
@@ -196,8 +197,11 @@ def _pointers(sentence: Sentence, index: EndpointIndex) -> Iterator[Name]:
             continue
         title = index.sole("SECONDARY" if (match["type"] or "").lower() == "secondary" else "PRIMARY")
         place = next((item for item in index.defined if item.title == title), None)
+        start, end = sentence.start + match.start(), sentence.start + match.end()
+        if title is None and (match["type"] or "").lower() == "primary" and "PRIMARY" not in index.types.values():
+            yield Name(start, end, "primary outcome", is_harm=False, is_serious=False, rule="undefined")
         if title and place and not sentence.start <= place.start < sentence.end:
-            yield Name(sentence.start + match.start(), sentence.start + match.end(), title, False, False, "pointer")  # noqa: FBT003
+            yield Name(start, end, title, is_harm=False, is_serious=False, rule="pointer")
 
 
 def _of_harm(harm: Harm, covering: Sequence[Endpoint], index: EndpointIndex, *, safety: bool) -> Name:

@@ -21,7 +21,8 @@ _STOP = (
     r"|occurred|reported|showed|increased|decreased|improved|reached|met|between|because|when|where|if"
     r"|so|this|these|those"
     r"|we|they|it|its|their|our|his|her|favou?red|remained|and|or|the|an?|to|across|against|until"
-    r"|since|about|only|there|of|from|due|set|v)"
+    r"|since|about|only|there|of|from|due|set|v|reduces?|improves?|prolongs?|delays?|affects?|lowers?"
+    r"|shows?|demonstrates?|achieves?|prevents?)"
 )
 
 
@@ -155,7 +156,8 @@ _VAGUE = re.compile(
     r"^(?:adverse|serious|treatment|confidence|hazard|odds|event|dropout|discontinuation|follow|safety"
     r"|enrol|screen|dose|side|immune|grade|severe adverse|site)"
     r"\b|(?:hazard|odds|adverse|enrol\w+|discontinuation|safety|placebo|interim|dose|screening"
-    r"|compliance|withdrawal|dropout) (?:rates?|events?|levels?)$|\bplacebo\b",
+    r"|compliance|withdrawal|dropout) (?:rates?|events?|levels?)$|\bplacebo\b"
+    r"|\b(?:primary|secondary|outcomes?|end ?points?)\b",
     re.IGNORECASE,
 )
 
