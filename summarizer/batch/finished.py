@@ -97,6 +97,15 @@ class Failed(_Row):
         return self.unavailable and not (self.attempts and self.attempts[-1].outcome.startswith(_ANSWERED))
 
 
+class WorkerDiedError(Exception):
+    """The process that worked on an article died, each time that it was begun."""
+
+    def __init__(self, article_id: str, times: int) -> None:
+        super().__init__(
+            f"article {article_id}: the process that worked on it died, {times} times; look for a lack of memory"
+        )
+
+
 def complete(article: Article, summary: Summary) -> Completed:
     """Return an article as finished with its summary, its metadata noted beside its id."""
     if article.metadata:

@@ -165,6 +165,15 @@ def read_report(frame: bytes) -> Report:
     return Report(heading.number, heading.throttled, heading.account, heading.failed, heading.fatal, frame[end + 1 :])
 
 
+def finish(article: Article, report: Report) -> Completed | Failed:
+    """Return what a report says of its article."""
+    if report.failed is not None:
+        return report.failed.model_copy(update={"fatal": report.fatal})
+    if report.account is None:
+        raise AssertionError("a report is of a summary or of a failure")
+    return Completed(article, report.line, report.account)
+
+
 def write_frame(stream: Writer, frame: bytes) -> None:
     """Write a frame."""
     stream.write(_LENGTH.pack(len(frame)) + frame)

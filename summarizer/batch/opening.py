@@ -29,12 +29,16 @@ def open_place(
         ConfigurationError: The engine cannot be opened, or not in several processes.
     """
     if not isinstance(engine, str):
-        if manners.processes > 1:
+        if manners.processes > 1 or manners.ray is not None:
             raise ConfigurationError("an engine object works in this process only; name an engine to use several")
         return Here(Summarizer(engine, unsupported=unsupported), pace)
     setting = Setting(engine, options, unsupported, manners)
     here = open_here(setting, pace)
     # It is opened here in any case, so that a wrong key or name is told before anything begins.
+    if manners.ray is not None:
+        from summarizer.batch.cluster import open_cluster  # noqa: PLC0415 - an extra
+
+        return open_cluster(setting, manners, pace)
     return here if manners.processes == 1 else Crew(setting, manners, pace)
 
 

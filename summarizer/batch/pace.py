@@ -36,12 +36,14 @@ class Manners:
         rpm: Requests a minute at most, those that are repeated included.
         tpm: Tokens a minute at most, by estimate before an article and by count after it.
         processes: Over how many processes the work is spread; 1 does it in this one.
+        ray: Address of a Ray cluster whose machines these processes are on; see `summarizer.batch.cluster.join`.
     """
 
     concurrency: int = 32
     rpm: float | None = None
     tpm: float | None = None
     processes: int = 1
+    ray: str | None = None
 
     def __post_init__(self) -> None:
         for name in ("concurrency", "rpm", "tpm", "processes"):

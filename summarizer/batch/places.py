@@ -13,13 +13,14 @@ import sys
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
-from summarizer.batch.finished import Completed, Failed, FailedArticle, complete, fail
-from summarizer.batch.frames import Order, Setting, read_frame, read_report, write_frame
+from summarizer.batch.finished import Completed, WorkerDiedError, complete, fail
+from summarizer.batch.frames import Order, Setting, finish, read_frame, read_report, write_frame
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from summarizer.article import Article
+    from summarizer.batch.finished import Failed
     from summarizer.batch.frames import Report
     from summarizer.batch.pace import Manners, Pace
     from summarizer.pipeline import Summarizer
@@ -179,19 +180,11 @@ class Crew:
                 report = await worker.ask(article)
             except _DiedError:
                 continue
-            if report.failed is not None:
-                return report.failed.model_copy(update={"fatal": report.fatal})
-            if report.account is None:
-                raise AssertionError("a report is of a summary or of a failure")
-            self._pace.answered()
-            return Completed(article, report.line, report.account)
-        return Failed(
-            article=FailedArticle(
-                id=article.id, sha256=article.sha256, characters=len(article.text), path=article.path
-            ),
-            kind="WorkerDiedError",
-            message=f"article {article.id}: the process that worked on it died, {_LIVES} times; look for a lack of memory",
-        )
+            finished = finish(article, report)
+            if isinstance(finished, Completed):
+                self._pace.answered()
+            return finished
+        return fail(article, WorkerDiedError(article.id, _LIVES))
 
     async def aclose(self) -> None:
         """End the processes."""
