@@ -1,8 +1,13 @@
-"""Agreement of two people: the second labels scored against the first, by the scorer that scores engines."""
+"""Agreement of two people: the second labels scored against the first, by the scorer that scores engines.
+
+The first label is the record as it was before the two were settled (``first.json``). Where it was not kept, the settled
+record stands in for it; the figure is then too high, for the second label helped to settle it, and is named so.
+"""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from evals.predictions import NamedRecord, Row
 from evals.scoring import Score, score
@@ -13,11 +18,23 @@ if TYPE_CHECKING:
     from evals.gold import GoldRecord
 
 
-def agreement(gold: Sequence[GoldRecord]) -> Score | None:
-    """Score the second labels against the gold records; ``None`` where there are none.
+class Agreement(NamedTuple):
+    """How well two people agree.
 
-    Generated texts and wordings differ between people too: the figure is what a careful reader reaches, and the ceiling
-    that an engine's figure is read against.
+    Attributes:
+        result: Score of the second labels.
+        name: Who agrees with whom, over how many articles.
+    """
+
+    result: Score
+    name: str
+
+
+def agreement(gold: Sequence[GoldRecord]) -> Agreement | None:
+    """Score the second labels against the first; ``None`` where there are no second labels.
+
+    Generated texts and wordings differ between people too: the figure is what a careful reader reaches, and what an
+    engine's figure is read against. Accepted alternatives came of settling, so they do not count here.
     """
     labelled = [record for record in gold if record.second is not None]
     if not labelled:
@@ -31,4 +48,14 @@ def agreement(gold: Sequence[GoldRecord]) -> Score | None:
         for record in labelled
         if record.second is not None
     }
-    return score(labelled, [rows])
+    result = score([_as_first_labelled(record) for record in labelled], [rows])
+    kept = all(record.first is not None or not record.metadata.adjudicated for record in labelled)
+    who = "two people" if kept else "second label against the settled record"
+    return Agreement(result, f"{who} ({len(labelled)} articles)")
+
+
+def _as_first_labelled(gold: GoldRecord) -> GoldRecord:
+    if gold.first is None:
+        return gold
+    bare = gold.metadata.model_copy(update={"alternatives": {}})
+    return replace(gold, record=gold.first, metadata=bare)

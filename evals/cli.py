@@ -225,11 +225,12 @@ def lint(gold: GoldOption = GOLD) -> None:
 
 @app.command()
 def agreement(gold: GoldOption = GOLD, resamples: ResamplesOption = RESAMPLES) -> None:
-    """Score the second labels against the gold records: the human figure."""
-    result = score_second_labels(read_gold(gold))
-    if result is None:
+    """Score the second labels against the first: the human figure."""
+    people = score_second_labels(read_gold(gold))
+    if people is None:
         raise UnmeasurableError(f"{gold} holds no second.json")
-    _show(overview(result, resamples=resamples))
+    typer.echo(f"{people.name}:")
+    _show(overview(people.result, resamples=resamples))
 
 
 def _overview(found: Run, second: Path | None, resamples: int, seed: int) -> tuple[Overview, Score]:

@@ -83,6 +83,12 @@ class GoldRecord:
         return replace(read_article(self.file), id=self.id)
 
     @cached_property
+    def first(self) -> Record | None:
+        """The first label as it was before it was settled with the second, where it was kept."""
+        path = self.folder / "first.json"
+        return _read(Record, path) if path.exists() else None
+
+    @cached_property
     def second(self) -> Record | None:
         """The independent second record, where there is one."""
         path = self.folder / "second.json"

@@ -27,8 +27,7 @@ def write_markdown(seen: Overview, result: Score) -> str:
 
 def write_table(seen: Overview) -> str:
     """Return the short table that a README shows: metrics with intervals, the human figure and the signature."""
-    people = f"two people ({seen.human_articles} articles)" if seen.human else "two people"
-    lines = table(["metric", f"run ({seen.signature.articles} articles)", people], shown_metrics(seen))
+    lines = table(["metric", f"run ({seen.signature.articles} articles)", seen.human_name], shown_metrics(seen))
     return "\n".join([*lines, "", f"`{seen.signature}`", ""])
 
 

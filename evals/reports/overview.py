@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from evals.agreement import Agreement
     from evals.scoring import Score, Signature
     from evals.selective import Place
 
@@ -95,7 +96,7 @@ class Overview:
         signature: Of the score.
         metrics: By name, with intervals.
         human: The same of two people's agreement, empty where there are no second labels.
-        human_articles: How many articles have second labels.
+        human_name: Who agrees with whom there, over how many articles.
         groups: One line a group.
         fields: One line a field that gold or prediction fills in.
         causes: How often each cause occurs in a pass.
@@ -107,7 +108,7 @@ class Overview:
     signature: Signature
     metrics: Mapping[str, Estimate]
     human: Mapping[str, Estimate]
-    human_articles: int
+    human_name: str
     groups: tuple[Line, ...]
     fields: tuple[Line, ...]
     causes: Mapping[str, float]
@@ -117,13 +118,13 @@ class Overview:
 
 
 def overview(
-    result: Score, human: Score | None = None, agreed: frozenset[Place] | None = None, resamples: int = RESAMPLES
+    result: Score, human: Agreement | None = None, agreed: frozenset[Place] | None = None, resamples: int = RESAMPLES
 ) -> Overview:
     """Compute the overview of a score.
 
     Args:
         result: The score.
-        human: Score of the second labels, to stand beside it.
+        human: Agreement of two people, to stand beside it.
         agreed: Values that a second engine agrees on, for the selective prediction.
         resamples: Of the bootstrap.
     """
@@ -131,8 +132,8 @@ def overview(
     return Overview(
         result.signature,
         metrics,
-        {} if human is None else estimate(human.tally, resamples, result.signature.seed),
-        0 if human is None else len(human.tally.articles),
+        {} if human is None else estimate(human.result.tally, resamples, result.signature.seed),
+        "no second labels" if human is None else human.name,
         _group_lines(result, metrics),
         _field_lines(result, resamples),
         _causes(result),

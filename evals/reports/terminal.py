@@ -50,8 +50,9 @@ def _agreement(seen: Overview) -> Table:
 
 
 def _metrics(seen: Overview) -> Table:
-    people = f"two people ({seen.human_articles} articles)" if seen.human else "two people"
-    table = _table(f"{seen.signature.articles} articles, {seen.signature.repeats} pass(es)", ["metric", "run", people])
+    table = _table(
+        f"{seen.signature.articles} articles, {seen.signature.repeats} pass(es)", ["metric", "run", seen.human_name]
+    )
     for row in shown_metrics(seen):
         table.add_row(*row)
     return table
