@@ -8,10 +8,10 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.composition import compose
-from summarizer.engines.rules.document import Document
+from summarizer.engines.rules.document import READ_LIMIT, Document
 from summarizer.extraction import Extraction
 from summarizer.record import SCHEMA_VERSION
-from summarizer.summary import Provenance, Usage
+from summarizer.summary import Finding, Provenance, Usage
 
 if TYPE_CHECKING:
     from summarizer.article import Article
@@ -36,10 +36,22 @@ class RulesEngine:
         started = perf_counter()
         document = Document(article)
         record = compose(document)
-        return Extraction(record, _provenance(perf_counter() - started), explanations=document.trace.explanations)
+        return Extraction(
+            record,
+            _provenance(perf_counter() - started),
+            findings=_findings(document),
+            explanations=document.trace.explanations,
+        )
 
     async def aclose(self) -> None:
         """Nothing is held open."""
+
+
+def _findings(document: Document) -> tuple[Finding, ...]:
+    if len(document.text) <= READ_LIMIT:
+        return ()
+    message = f"the text has {len(document.text)} characters; the rules read the first {READ_LIMIT} of them"
+    return (Finding(severity="warning", code="text_not_read_whole", path="", message=message),)
 
 
 @cache

@@ -47,7 +47,7 @@ def _long_form(short: str, before: str) -> str | None:
             return _plural(short, before)
     start = window.rfind(" ", 0, position) + 1 if index == 0 else position
     long = window[start:].strip(" ,\"'")
-    return long if len(long) > len(short) and " " in long or len(long) >= len(short) + 3 else None  # noqa: PLR2004
+    return long if (len(long) > len(short) and " " in long) or len(long) >= len(short) + 3 else None
 
 
 def _plural(short: str, before: str) -> str | None:

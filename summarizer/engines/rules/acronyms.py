@@ -323,7 +323,7 @@ def _starts_name(document: Document, tokens: list[str]) -> bool:
             "Section",
             "Appendix",
         }
-    )  # noqa: E501, PLR2004
+    )
 
 
 def _is_acronym(token: str) -> bool:

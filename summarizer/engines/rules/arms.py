@@ -101,7 +101,7 @@ def _drafts(document: Document, scope: TrialScope) -> list[Draft]:
         statement
         for statement in find_statements(scope.sentences, None if scope.shared else title, short_forms)
         if statement.score > 2
-    ]  # noqa: PLR2004
+    ]
     statements = [statement for statement in statements if statement.rule != "received" or _distinct(statement)]
     best = statements[0] if statements else None
     if best is None or not all(is_known(item.treatment, short_forms) for item in best.items):
@@ -300,8 +300,28 @@ _CONTRAST = re.compile(
     r"\b(?:with|on|given|taking|receiving|in) (?:the )?([a-z][\w-]+(?: [a-z][\w-]+)?)(?=,|\.|;| \(| and | versus | vs | against |$| villages| group| patients| recipients)"
 )
 _NO_CONTRAST = frozenset(
-    "the groups group patients both baseline weeks months years placebo-controlled each either total this that these those all two".split()
-)  # noqa: SIM905
+    [
+        "the",
+        "groups",
+        "group",
+        "patients",
+        "both",
+        "baseline",
+        "weeks",
+        "months",
+        "years",
+        "placebo-controlled",
+        "each",
+        "either",
+        "total",
+        "this",
+        "that",
+        "these",
+        "those",
+        "all",
+        "two",
+    ]
+)
 
 
 def _from_contrasts(scope: TrialScope, document: Document) -> list[Draft]:

@@ -307,14 +307,14 @@ def _is_short_noun(piece: str) -> bool:
         _stands_alone(piece)
         or DOSE.fullmatch(bare) is not None
         or (len(bare.split()) <= 6 and not re.search(r"\d|\b(?:who|with|at|once|the)\b", bare))
-    )  # noqa: PLR2004
+    )
 
 
 def _stands_alone(piece: str) -> bool:
     bare = piece.replace("\x00", " ").strip()
     if "\x00" in piece and len(bare.split()) < 6 and bare[:1].isalpha():  # noqa: PLR2004
         return True
-    if re.match(rf"{NUMBER} (?:{PEOPLE} )?(?:to|on|in|received)\b", bare, re.IGNORECASE):
+    if _COUNTED.match(bare):
         return True
     if DOSE.fullmatch(bare):
         return True
@@ -381,7 +381,7 @@ def _item_end(text: str, first: int, last: int, treatment: Treatment) -> int:
         first + bracket.end()
         for bracket in re.finditer(r"[(\[][^()\[\]]*[)\]]", text[first:last])
         if bracket.end() < 160
-    ]  # noqa: PLR2004
+    ]
     for word in (
         treatment.label.split()[-1],
         treatment.dose or "",
@@ -394,6 +394,8 @@ def _item_end(text: str, first: int, last: int, treatment: Treatment) -> int:
 
 
 _GLOSSED = re.compile(r"^((?:[a-z]+ )?[\w-]+), [^,]{3,80}, (?:plus|with|in combination with|combined with|and) (\S.*)$")
+_COUNTED = re.compile(rf"{NUMBER} (?:{PEOPLE} )?(?:to|on|in|received)\b", re.IGNORECASE)
+_ENDS_IN_PEOPLE = re.compile(rf"{PEOPLE}$")
 _EQUALS = re.compile(rf"\b[nN] ?= ?({NUMBER})\b")
 _BAD = re.compile(
     r"^(?:with(?:out)?$|either$|alone$|stop|go |go$|continue |confirm|refute|start |switch|remain|be |have |keep|establish|test |compare|show |see |learn|find |patients?|participants?|whether|determine|assess|evaluate|see|one|two|three|four|each|groups?|either group|treatment|arms?|the two|them|it|they|this|that|age|men|women|death|progression|more|less|no more)\b",
@@ -419,7 +421,7 @@ def _read_bracket(content: str) -> tuple[int | None, list[str]]:
             alias
             and not DOSE.search(piece)
             and not re.match(r"n ?=", piece)
-            and not (parse_number(piece) or re.search(rf"{PEOPLE}$", piece))
+            and not (parse_number(piece) or _ENDS_IN_PEOPLE.search(piece))
         ):
             names.append(piece.strip())
     return size, names

@@ -89,7 +89,7 @@ def _closing(document: Document, closing: list[Sentence]) -> Fact[str] | None:
         sentence
         for sentence in closing
         if not _FUTURE.search(sentence.lower) and len(sentence.text) > 20 and not _CREDIT.match(sentence.text)
-    ]  # noqa: PLR2004
+    ]
     if len(kept) > 1 and len(kept[0].text.split()) < 8:  # noqa: PLR2004
         kept = kept[1:]
     kept = kept[:2]

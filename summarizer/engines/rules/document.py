@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.facts import Fact
 
 
+READ_LIMIT = 120_000
+"""Characters that are read: more than any article has; what lies beyond is left to a finding."""
+_MOST_SENTENCES = 3_000
+
 _SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]{4,}")
 
 
@@ -62,7 +66,7 @@ class Document:
         self.text = article.folded.text
         self.lower = _lower(self.text)
         self.trace = Trace()
-        self.paragraphs = layout.paragraphs(article)
+        self.paragraphs = tuple(bounds for bounds in layout.paragraphs(article) if bounds[0] < READ_LIMIT)
         self.layout = layout.read_layout(self.text, self.paragraphs)
         self.sentences = tuple(self._sentences())
         self._starts = [sentence.start for sentence in self.sentences]
@@ -126,8 +130,10 @@ class Document:
     def _sentences(self) -> list[Sentence]:
         found: list[Sentence] = []
         for index, (start, end) in enumerate(self.paragraphs):
+            if len(found) >= _MOST_SENTENCES:
+                break
             section = self.layout.sections[index]
-            for first, last in sentences.split(self.text, start, end):
+            for first, last in sentences.split(self.text, start, min(end, READ_LIMIT)):
                 if first == start and (alone := layout.label_alone(self.text[first:last])):
                     section = alone
                     continue

@@ -88,7 +88,7 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "N-patient trial",
         6,
         re.compile(
-            rf"(?<![\w.:,/-])(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)-(?:patient|person|participant|subject|woman|man|child)\b",
+            r"(?<![\w.:,/-])(?P<n>\d{1,3}(?:,\d{3})+|\d+)-(?:patient|person|participant|subject|woman|man|child)\b",
             re.IGNORECASE,
         ),
     ),
@@ -324,7 +324,7 @@ def _context(sentence: Sentence, number: tuple[int, int], last: int, rule: str) 
     start, end = number
     before, after = lower[max(0, start - 60) : start], lower[end : end + 90]
     score = 0.0
-    if _YEAR.match(lower[start:end]) and not re.match(rf" {_ADJECTIVES}{PEOPLE}\b", after):
+    if _YEAR.match(lower[start:end]) and not _PEOPLE_NEXT.match(after):
         score -= 12
     if _SCREENED.match(after) or _SCREENED_BEFORE.search(before):
         score -= 8
@@ -343,7 +343,7 @@ def _context(sentence: Sentence, number: tuple[int, int], last: int, rule: str) 
     if re.search(
         r"\b(?:aged?|score of|at|by|for|within|over|every|day|week|month|year|arm|grade|stage|phase|type|than|least|most|in|june|july|march|may|april) $",
         before,
-    ) and not re.match(rf" {_ADJECTIVES}{PEOPLE}\b", after):
+    ) and not _PEOPLE_NEXT.match(after):
         score -= 6
     return score
 
@@ -352,6 +352,7 @@ _INNER = re.compile(rf"[ ,;](?<![\w.:,/-])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{2,}}) (?
 _FUTURE = re.compile(
     r"\b(?:is|are) (?:being )?(?:planned|prepared|enrolling|recruiting|under ?way)|in preparation|will be"
 )
+_PEOPLE_NEXT = re.compile(rf" {_ADJECTIVES}{PEOPLE}\b")
 _ROUGHLY = re.compile(r"\b(?:about|roughly|approximately|some|around|nearly|almost|each|per) $")
 
 _UNITS: dict[str, TimeUnit] = {"d": "DAYS", "w": "WEEKS", "m": "MONTHS", "y": "YEARS"}

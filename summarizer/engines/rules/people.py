@@ -70,7 +70,7 @@ def find_investigators(document: Document, scope: TrialScope) -> tuple[Fact[Inve
 
 
 def _in_sentence(document: Document, sentence: Sentence, following: str) -> Iterator[Fact[Investigator]]:
-    if sentence.text.count(" ") < 3 or not _HINT.search(sentence.lower) and not _SAYS_SHE.match(following):
+    if sentence.text.count(" ") < 3 or (not _HINT.search(sentence.lower) and not _SAYS_SHE.match(following)):
         return
     if _OUTSIDE.search(sentence.lower):
         return
@@ -130,7 +130,7 @@ def _marked_place(document: Document, line: str, name: str, index: int) -> tuple
     """The institution with the first author's number, else the first after the author list."""
     line = line.translate(_SUPERSCRIPTS)
     found = re.search(
-        re.escape(name.split(",")[0])
+        re.escape(name.split(",", maxsplit=1)[0])
         + r"[^,;]{0,30}?(?:, (?:MD|PhD|M\.D\.|Ph\.D\.|MBBS|MSc|MPH)[^,;\d]{0,12})*?\(?(\d{1,2})\b",
         line,
     )
@@ -153,7 +153,7 @@ def _marked_place(document: Document, line: str, name: str, index: int) -> tuple
 
 
 def _corresponding_place(document: Document, name: str) -> tuple[int, int] | None:
-    surname = name.split(",")[0].split()[-1]
+    surname = name.split(",", maxsplit=1)[0].rsplit(maxsplit=1)[-1]
     for sentence in document.sections.get("CONTACT", ()):
         at = sentence.text.find(surname)
         if at >= 0:

@@ -29,6 +29,8 @@ _LINK = r"(?:with|who|whose|living with|undergoing|hospitali[sz]ed|diagnosed|suf
 _HEAD = re.compile(
     rf"\b(?:{PEOPLE}|everyone|anyone|those)(?: and (?:{PEOPLE}))?(?: \([^()]{{3,70}}\))?,? (?={_LINK}\b)", re.IGNORECASE
 )
+_PEOPLE = re.compile(rf"\b{PEOPLE}\b")
+_PEOPLE_AND = re.compile(rf"\b{PEOPLE} and $", re.IGNORECASE)
 _BEFORE = re.compile(r"([^\s()]+) $")
 _STOP = frozenset(
     """of in for to by with from on at that which who whose whether the a an these those all some most more many few other both among and or but as than when if while where were was are is be been had has
@@ -100,7 +102,7 @@ def _with_adjectives(text: str, start: int) -> int:
         if match is None:
             break
         word = match[1].lower().strip(",")
-        joined = word == "and" and re.search(rf"\b{PEOPLE} and $", text[max(0, start - 24) : start], re.IGNORECASE)
+        joined = word == "and" and _PEOPLE_AND.search(text[max(0, start - 24) : start])
         if joined:
             start = text.rfind(" ", 0, match.start() - 1) + 1
             continue
@@ -109,7 +111,7 @@ def _with_adjectives(text: str, start: int) -> int:
             or not word[:1].isalpha()
             or match[1][-1] in '.;:)"'
             or (word.endswith("ing") and len(word) > 5)
-        ):  # noqa: PLR2004
+        ):
             break
         if match[1][0].isupper() and match.start() > 0:
             break
@@ -162,7 +164,7 @@ def find_conditions(document: Document, scope: TrialScope, population: Fact[str]
             return _several(document, found)
     titles = [] if scope.shared else [s for s in document.sentences if document.kind(s) is Kind.TITLE]
     for sentence in [*scope.sentences, *titles]:
-        if re.search(rf"\b{PEOPLE}\b", sentence.lower):
+        if _PEOPLE.search(sentence.lower):
             found = _after_with(document, sentence.start, sentence.end)
             if found:
                 return _several(document, found)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from summarizer.record import Analysis, AdverseEvent, OutcomeMeasure, Result, Trial
+    from summarizer.record import AdverseEvent, Analysis, OutcomeMeasure, Result, Trial
 
 _LONGEST = 30
 _MEASURES = {

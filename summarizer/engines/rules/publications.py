@@ -53,6 +53,7 @@ _HINTS = (
     "online",
     "20",
 )
+_BRACKETED = re.compile(rf"\(({_KNOWN.pattern})[;,)]")
 _SAYS = re.compile(rf"(?:the |The )?({_KNOWN.pattern}) (?:reports|reported|published|carries|carried)\b")
 _FOR_MORE = re.compile(r"for more|see also|on [A-Z]+ see", re.IGNORECASE)
 _FUTURE = re.compile(
@@ -90,7 +91,7 @@ def _candidates(document: Document, kind: SourceKind) -> Iterator[tuple[float, i
             if name:
                 yield 2.0, sentence.start, name
         if place is Kind.BODY and not _FOR_MORE.search(text):
-            match = re.search(rf"\(({_KNOWN.pattern})[;,)]", text)
+            match = _BRACKETED.search(text)
             if match:
                 yield 1.5, sentence.start, match[1]
 

@@ -118,7 +118,9 @@ def _fill_ordinal(scope: TrialScope, drafts: Sequence[Draft]) -> None:
             return
 
 
-_TO = re.compile(rf"(?<![\w:.,-])({NUMBER})(?: {PEOPLE})? (?:were )?(?:assigned |allocated |randomi[sz]ed )?to\b", re.IGNORECASE)
+_TO = re.compile(
+    rf"(?<![\w:.,-])({NUMBER})(?: {PEOPLE})? (?:were )?(?:assigned |allocated |randomi[sz]ed )?to\b", re.IGNORECASE
+)
 _ANY = re.compile(rf"(?<![\w:.,-])({NUMBER})(?![\w%]|\.\d)", re.IGNORECASE)
 
 

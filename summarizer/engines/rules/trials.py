@@ -112,7 +112,7 @@ def _reported(document: Document, names: Sequence[Name]) -> list[Name]:
     if len(found) == 1 and _ids_apart(document, best):
         found.extend(
             name for name in names[1:] if name.score >= 1.5 and len(_own_statistics(document, name, names)) >= 2
-        )  # noqa: PLR2004
+        )
     return sorted(found, key=lambda name: name.sentences[0])
 
 
@@ -213,7 +213,7 @@ def _segment(
         kind = document.kind(sentence)
         if kind in {Kind.HEADING, Kind.BYLINE, Kind.TITLE} or (
             not here and _ITEM.match(sentence.text) and len(sentence.text) < 90
-        ):  # noqa: PLR2004
+        ):
             current = here[0] if len(here) == 1 else (None if kind is not Kind.TITLE else current)
             continue
         if sentence.start in first:
