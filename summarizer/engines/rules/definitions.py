@@ -18,13 +18,10 @@ if TYPE_CHECKING:
 
 
 _KEYWORD = re.compile(
-    r"\b(?P<type>(?:co-)?primary|(?:key |major |main )?secondary|exploratory"
-    r"|post[- ]hoc)(?: (?:efficacy|composite|safety|study|clinical|composite efficacy))*"
+    r"\b(?P<type>(?:co-)?primary|(?:key |major |main )?secondary|exploratory|post[- ]hoc)(?: [a-z-]+){0,2}?"
     r" (?:end ?-?points?|outcomes?(?: measures?)?|objectives?|variables?)\b",
     re.IGNORECASE,
 )
-
-
 _TO_RIGHT = re.compile(
     r"(?: of (?:the )?(?:study|trial))?(?:,? (?:was|were|is|are|being|included?s?|including|comprised"
     r"|consisted of|will be)|:|,| \(|;)"
@@ -61,7 +58,7 @@ _TYPES: dict[str, OutcomeType] = {
 _SPLIT = re.compile(r", (?:and )?|; | and (?!(?:or )?(?:death|safety))")
 
 
-_CLOSE = 3  # characters: a blank, a comma, a bracket
+_ADJACENT = re.compile(r"(?: \([^()]*\))?[ ,(]{0,3}")
 
 
 @dataclass
@@ -106,7 +103,8 @@ def index_endpoints(document: Document, sentences: Sequence[Sentence]) -> Endpoi
                     (
                         item
                         for item in find_times(sentence)
-                        if abs(item.start - endpoint.end) <= _CLOSE or endpoint.start <= item.start < endpoint.end
+                        if _ADJACENT.fullmatch(document.text, endpoint.end, max(endpoint.end, item.start))
+                        or endpoint.start <= item.start < endpoint.end
                     ),
                     None,
                 )
@@ -183,7 +181,8 @@ _APPOSED = re.compile(r"(?:[^,;.()]+(?:, [^,;.()]+)*?,? (?:or|and) )?[^,;.()]*")
 _NO_ENDPOINT = re.compile(
     r"\b(?:met|reached|achieved|significant\w*|missed|not|similar|higher|lower|longer|improved"
     r"|occurred|struck|hazard ratio|recorded|numbered|seen|observed|came|fell|rose|changed|immature"
-    r"|led|addressed|was|were|had|favou?r\w*|patients)\b|^\d|^(?:safety|tolerability|adverse events"
+    r"|led|addressed|was|were|had|favou?r\w*|patients)\b|^\d|^(?:both |each )?of (?:which|them)"
+    r"|^(?:safety|tolerability|adverse events"
     r"|toxicity|safety and tolerability|pharmacokinetics)$",
     re.IGNORECASE,
 )

@@ -23,6 +23,7 @@ _TO_INTERVAL = re.compile(
     r"[ (,;\[]*|[^();\d]{0,50}, with an? |,? (?:for|with|in|favou?ring"
     r"|at) [^();,\d]{0,40}(?:\d+ ?(?:mg|weeks|months|years) ?)?[(\[]"
 )
+_IN_LIST = re.compile(r", (?:and )?")
 _DIFFERENCE_BEFORE = re.compile(r"\bdifferences?\b[^.]{0,150}$", re.IGNORECASE)
 _ABSOLUTE_BEFORE = re.compile(
     r"(?:difference|gap|absolute|reduction|gain|improvement|lower|higher|increase|advantage)[^.;]{0,60}$", re.IGNORECASE
@@ -155,6 +156,8 @@ def _estimate(text: str, quantities: Sequence[Quantity], index: int, before: Com
     if is_alike and has_interval and before and item.kind in {Kind.NUMBER, Kind.PERCENTAGE}:
         in_list = _LIST.fullmatch(text, quantities[index - 1].end, item.start)
         return replace(item, measure=before.measure) if in_list else None
+    if is_alike and before and item.unit and _IN_LIST.fullmatch(text, quantities[index - 1].end, item.start):
+        return replace(item, measure=before.measure)
     is_points = item.unit in {"percentage points", "points"} and item.kind in {Kind.PERCENTAGE, Kind.NUMBER}
     if is_points and has_interval and _ABSOLUTE_BEFORE.search(text, max(0, item.start - 90), item.start):
         return replace(item, measure="DIFFERENCE")

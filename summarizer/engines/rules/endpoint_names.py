@@ -80,7 +80,7 @@ def key_of(title: str) -> str:
     )
     key = _WHEN.sub("", _CHANGE.sub("", key))
     key = re.sub(
-        r"^(?:the|all|any|an?|rates? of|incidence of|annual rate of|risk of|confirmed|clinical"
+        r"^(?:the|all|any|an?|adjusted|rates? of|incidence of|annual rate of|risk of|confirmed|clinical"
         r"|proportion of \w+ with) ",
         "",
         key,

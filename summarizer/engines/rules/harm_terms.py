@@ -68,7 +68,8 @@ _GRADE = re.compile(
     re.IGNORECASE,
 )
 _SAFETY = re.compile(
-    r"(?<!major )adverse|side[- ]effect|toxicit|tolerab|tolerated|safety|grades? (?:[1-5]|≥)|(?:≥"
+    r"(?<!major )adverse|side[- ]effect|toxicit|tolerab|tolerated|safety (?:profile|findings|results"
+    r"|population|analys|data|concern|signal)|grades? (?:[1-5]|≥)|(?:≥"
     r"|>=) ?grade|treatment-(?:emergent|related)|drug-related|harms?\b|reactogenic|(?:TE|TR|S"
     r"|ir)?AEs\b"
     r"|reactions? (?:were|was|in)|complication",

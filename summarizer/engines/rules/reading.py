@@ -54,7 +54,7 @@ _IS_ITEM = re.compile(r"[a-z•-]")
 _IS_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 _IS_SHARED = re.compile(r"\b(?:both|all|each) \||\|,? for (?:each|both|all)\b", re.IGNORECASE)
 _SILENT_SECTIONS = frozenset(
-    {"BACKGROUND", "METHODS", "INTRODUCTION", "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "DESIGN"}
+    {"BACKGROUND", "METHODS", "INTRODUCTION", "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "DESIGN", "OUTCOMES"}
 )
 _PLANS = re.compile(
     r"sample size|\bpower\b|designed to|stratified by|assum(?:ed|ing)|alpha|noninferiority margin"
@@ -66,7 +66,7 @@ _PLANS = re.compile(
     re.IGNORECASE,
 )
 _HOLDS_NAME = re.compile(
-    r"\bmedians?\b|hazard ratio|\bHR\b|\bOR\b|odds ratio|\brates?\b|figures|\bdifference\b|benefit"
+    r"\bmedians?\b|hazard ratio|\bHR\b|\bOR\b|odds ratio|\brates?\b|figures|\bdifferences?\b|benefit"
     r"|\bP ?[<=]|corresponding|respectively|rate ratio|relative risk|\d-(?:year|month)|outcome"
     r"|in (?:those|patients|women|men)|of (?:those|the)|effect",
     re.IGNORECASE,
@@ -121,6 +121,8 @@ class _Reader:
         if speaks_of_safety(sentence.lower):
             is_heading = len(sentence.text) < 60 and sentence.text[-1:] not in ".!?"  # noqa: PLR2004 - a heading is short
             self.memory.safety_paragraph = sentence.paragraph + is_heading
+            return True
+        if sentence.section == "SAFETY":
             return True
         return self.memory.safety_paragraph == sentence.paragraph
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.endpoint_names import Endpoint, key_of, tidy
@@ -93,6 +94,7 @@ def find_subjects(document: Document, sentence: Sentence, index: EndpointIndex, 
     names = [
         name for name in names if not (name.rule != "pointer" and len(names) > 1 and _describes_people(sentence, name))
     ]
+    names = [_resolved(name, index) for name in names]
     names = [name for name in names if name.rule != "undefined" or len(names) == 1]
     return _joined(sentence, sorted(names, key=lambda name: name.start), index)
 
@@ -151,7 +153,9 @@ def _subject(sentence: Sentence) -> Iterator[Endpoint]:
                 match["name"],
             )
         )
-        if not re.search(r"\d|\b(?:group|arm|placebo|patients|trial|study|difference|benefit|results?|data)\b", title):
+        if not re.search(
+            r"\d|\b(?:group|arm|placebo|patients|trial|study|differences?|ratios?|benefit|results?|data)\b", title
+        ):
             yield Endpoint(sentence.start + match.start("name"), sentence.start + match.end("name"), title, "subject")
 
 
@@ -166,6 +170,15 @@ def _describes_people(sentence: Sentence, name: Name) -> bool:
     start = name.start - sentence.start
     before = sentence.text[max(0, start - 90) : start]
     return _PEOPLE_WITH.search(before) is not None or _EXPLAINED.search(before) is not None
+
+
+def _resolved(name: Name, index: EndpointIndex) -> Name:
+    """Take a shorter name for the one defined endpoint that has all its words ("complete closure")."""
+    if name.is_harm or key_of(name.title) in index.types or name.rule == "lexicon":
+        return name
+    words = set(name.title.lower().split())
+    fuller = [item.title for item in index.defined if words < set(item.title.lower().split())]
+    return replace(name, title=fuller[0]) if len(words) > 1 and len(fuller) == 1 else name
 
 
 def _joined(sentence: Sentence, names: Sequence[Name], index: EndpointIndex) -> list[Name]:
