@@ -17,15 +17,19 @@ if TYPE_CHECKING:
 
 _ORDINARY = frozenset(lexicon.words("abbreviations"))
 _CUE = re.compile(
-    r"\b(?:[Tt]rials?|TRIALS?|[Ss]tudy|STUDY|[Ss]tudies|[Ii]nvestigators?|[Rr]egistry|[Cc]ollaborat(?:ion|ors)|[Cc]onsortium|"
+    r"\b(?:[Tt]rials?|TRIALS?|[Ss]tudy|STUDY|[Ss]tudies|[Ii]nvestigators?|[Rr]egistry"
+    r"|[Cc]ollaborat(?:ion|ors)|[Cc]onsortium|"
     r"[Pp]rogram(?:me)?|[Rr]esearchers|[Gg]roup of trials)\b"
 )
 _SELF = re.compile(r"\b(?:trial|study|registry|collaboration|programme|consortium|trialists)\b", re.IGNORECASE)
 _TOKEN_BEFORE = re.compile(r"([^\s()\[\],;:\"]+) ?$")
 _VERB = re.compile(
-    r" (?:trial |study )?(?:\([^()]{0,80}\) )?(?:was|is|were|are|met|did|enrol+ed|randomi[sz]ed|asked|show(?:s|ed)|included|"
-    r"tested|compared|evaluat\w+|demonstrat\w+|recruited|assigned|set out|failed|randomly|suggests?|investigat\w+|found|"
-    r"provid\w+|has|had|cannot|missed|looked|trial|study|answer\w*|took|reached|stopped|followed|closed|began|settle[sd]?)\b"
+    r" (?:trial |study )?(?:\([^()]{0,80}\) )?(?:was|is|were|are|met|did|enrol+ed"
+    r"|randomi[sz]ed|asked|show(?:s|ed)|included|"
+    r"tested|compared|evaluat\w+|demonstrat\w+|recruited|assigned|set out|failed|randomly"
+    r"|suggests?|investigat\w+|found|"
+    r"provid\w+|has|had|cannot|missed|looked|trial|study|answer\w*|took|reached|stopped"
+    r"|followed|closed|began|settle[sd]?)\b"
 )
 _SUFFIX = re.compile(r"\d{1,4}[A-Za-z]?|[IVX]{1,5}|\d+-\d+")
 _ROMAN = re.compile(r"[IVX]+[abAB]?$")
@@ -64,14 +68,17 @@ _DESCRIPTOR = frozenset(
 _CODE = re.compile(r"[A-Z]{1,4}-?\d{3,6}[A-Za-z]?$")
 _SURNAME = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van|O')[A-Z][a-z]+$")
 _NO_NAME = re.compile(
-    r"(?:NCT|ISRCTN|ACTRN|UMIN|jRCT|s?ChiCTR|DRKS)\S*\d|(?:CD|IL|HIF|PD|GLP|JAK|TYK|CDK|FEV|SGLT|HbA|BRCA|HER|KRAS|TP|LBA|CT|GD)-?\d|"
+    r"(?:NCT|ISRCTN|ACTRN|UMIN|jRCT|s?ChiCTR|DRKS)\S*\d|(?:CD|IL|HIF|PD|GLP|JAK|TYK|CDK|FEV"
+    r"|SGLT|HbA|BRCA|HER|KRAS|TP|LBA|CT|GD)-?\d|"
     r"HbA1c|EudraCT|.*\.(?:gov|com|org|net)|ClinicalTrials|MedPage|PubMed|SARS-CoV|NT-proBNP|.*[\u0370-\u03ff]"
 )
 _BEHALF = re.compile(
-    r"(?:on behalf of|for) (?:the )?((?:[A-Z][\w./-]*|\d+)(?: (?:[A-Z][\w./-]*|\d+)){0,3}) ?(?:study |trial )?(?:[Gg]roup|[Ii]nvestigators|[Tt]eam)"
+    r"(?:on behalf of|for) (?:the )?((?:[A-Z][\w./-]*|\d+)(?: (?:[A-Z][\w./-]*"
+    r"|\d+)){0,3}) ?(?:study |trial )?(?:[Gg]roup|[Ii]nvestigators|[Tt]eam)"
 )
 _CALLED = re.compile(
-    r"\b(?:(?:trial|study),? (?:called |named |known as |dubbed )?|called |named |known as |dubbed |acronym )\(?([A-Z][\w./-]*(?: (?:[A-Z]{3,}|\d{1,3}|[IVX]{1,4})\b)?)"
+    r"\b(?:(?:trial|study),? (?:called |named |known as |dubbed )?|called |named |known as "
+    r"|dubbed |acronym )\(?([A-Z][\w./-]*(?: (?:[A-Z]{3,}|\d{1,3}|[IVX]{1,4})\b)?)"
 )
 _CAPITALS = re.compile(
     r"(?<![\w-])(?!(?:In|The|For|From|Of|At|And|Both|A|An|This|Our|When|With|By|On|To|As|If|But|So|Yet) )"
@@ -81,17 +88,20 @@ _DESIGN = re.compile(
     r"randomi[sz]ed|randomly|enrol+ed|recruited|double-blind|open-label|[Pp]hase (?:[1-4]|I)|participants"
 )
 _APPOSED = re.compile(
-    r"(?<![\w-])([A-Z][\w-]*(?: (?:[A-Z]{3,}|\d{1,3}|[IVX]{1,4})\b)?),? (?:\([^()]{0,60}\),? )?(?:is |was )?(?:a|an|the) [^.;,]{0,80}?"
+    r"(?<![\w-])([A-Z][\w-]*(?: (?:[A-Z]{3,}|\d{1,3}"
+    r"|[IVX]{1,4})\b)?),? (?:\([^()]{0,60}\),? )?(?:is |was )?(?:a|an|the) [^.;,]{0,80}?"
     r"\b(?:trial|study|registry|series)\b"
 )
 _DATED_HISTORY = re.compile(
-    r"\b(?:in|since|of) (?:19|20)\d\d\b|\bearlier\b|\bprevious|\bapproved\b|\bhad\b|\bselected\b|\bhistor|whereas|hereas|\bbought\b"
+    r"\b(?:in|since|of) (?:19|20)\d\d\b|\bearlier\b|\bprevious|\bapproved\b|\bhad\b"
+    r"|\bselected\b|\bhistor|whereas|hereas|\bbought\b"
 )
 _CUED = 3.0
 _WEAK = 1.4
 _GROUP_CODE = re.compile(r"[A-Z]{1,2}\d{4,6}[A-Z]?$")
 _HISTORY = re.compile(
-    r"\b(?:earlier|previous(?:ly)?|prior|historical(?:ly)?|another|sister|similar|unlike|cross-trial|for context|separate|"
+    r"\b(?:earlier|previous(?:ly)?|prior|historical(?:ly)?|another|sister|similar|unlike"
+    r"|cross-trial|for context|separate|"
     r"planned|in preparation|is enrolling|is recruiting|already|since the|in which|remind\w*|came from|decade|"
     r"predecessor|(?:phase|Phase) (?:1|I|2|II)[ab]? (?:portion|part))\b"
 )
@@ -214,7 +224,9 @@ def _name_of_id(document: Document, text: str, start: int) -> str | None:
 
 
 _REGISTRY = re.compile(
-    r"\b(?:ClinicalTrials\.gov|EudraCT|EU ?CT|ISRCTN|ANZCTR|registered|registration|trial|Trial|study)?,? ?(?:number|identifier|ID|no\.?|registry|registration|Identifier|Number)?s?$"
+    r"\b(?:ClinicalTrials\.gov|EudraCT|EU ?CT|ISRCTN|ANZCTR|registered|registration|trial"
+    r"|Trial|study)?,? ?(?:number|identifier|ID|no\.?|registry|registration|Identifier"
+    r"|Number)?s?$"
 )
 
 
@@ -234,13 +246,11 @@ def _name_before(document: Document, text: str, end: int) -> str | None:
 
 
 _PLAIN = re.compile(
-    r"(?:the|The|its|Its|phase (?:[1-4]|I{1,3}V?)[ab]?|pivotal|from|of) (?:(?:phase|Phase) (?:[1-4]|I{1,3}V?)[ab]? |pivotal |landmark |ongoing )?([A-Z][a-z]{3,}(?:[ -]\d{1,3})?) $"
+    r"(?:the|The|its|Its|phase (?:[1-4]|I{1,3}V?)[ab]?|pivotal|from|of) (?:(?:phase"
+    r"|Phase) (?:[1-4]|I{1,3}V?)[ab]? |pivotal |landmark "
+    r"|ongoing )?([A-Z][a-z]{3,}(?:[ -]\d{1,3})?) $"
 )
-_NO_PLAIN = frozenset(
-    """Phase Lancet Danish Swedish Dutch German French Italian Spanish British American European Chinese Japanese Korean Indian Australian Canadian Nordic Scandinavian Norwegian Finnish
-    African Brazilian National International University Hospital Clinical Cancer Medical Heart Stroke Diabetes Alzheimer Parkinson Crohn Health Research Women Children Veterans
-    Collaborative Randomized Randomised Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November December""".split()  # noqa: SIM905
-)
+_NO_PLAIN = frozenset(lexicon.words("no_trial_names"))
 
 
 def _plain_name(document: Document, text: str, cue: re.Match[str]) -> str | None:
@@ -384,7 +394,8 @@ def _looks_like_drug(document: Document, name: str) -> bool:
     escaped = re.escape(name)
     return bool(
         re.search(
-            rf"(?:received|receive|of|with|plus|to|on) {escaped}\b|{escaped}(?: \d| plus| group| arm| recipients|,? an?\b|-treated)",
+            rf"(?:received|receive|of|with|plus|to|on) {escaped}\b|{escaped}(?: \d| plus| group| arm"
+            rf"| recipients|,? an?\b|-treated)",
             document.text,
         )
     )

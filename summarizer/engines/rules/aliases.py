@@ -10,7 +10,6 @@ if TYPE_CHECKING:
 
     from summarizer.engines.rules.arms import Draft
     from summarizer.engines.rules.document import Document
-    from summarizer.engines.rules.trials import TrialScope
 
 _SUFFIXES = (" group", " arm", " recipients", " patients", "-treated patients", " cohort")
 _GENERIC: dict[str, tuple[str, ...]] = {
@@ -60,7 +59,7 @@ _COMBINED = (
 _ALONE = ("monotherapy", "alone", "monotherapy group", "monotherapy arm")
 
 
-def find_aliases(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> list[tuple[str, ...]]:
+def find_aliases(document: Document, drafts: Sequence[Draft]) -> list[tuple[str, ...]]:
     """Return for each arm the lower-cased names that mean it and no other, longest first."""
     named = [_own_names(document, draft, drafts) for draft in drafts]
     generic = [set(_generic_names(draft, drafts)) for draft in drafts]

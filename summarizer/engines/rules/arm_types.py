@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from summarizer.record import ArmType
 
 _STANDARD = re.compile(
-    r"\b(?:standard|control|conventional|usual|alone|established|reference|regular|current|comparator|existing|traditional|itself)\b",
+    r"\b(?:standard|control|conventional|usual|alone|established|reference|regular|current"
+    r"|comparator|existing|traditional|itself)\b",
     re.IGNORECASE,
 )
 
@@ -27,7 +28,7 @@ def type_arms(document: Document, scope: TrialScope, drafts: Sequence[Draft]) ->
     study = find_study_type(document, scope)
     if study is not None and study.value == "OBSERVATIONAL":
         return ["OTHER"] * len(drafts)
-    lead = _experimental(document, scope, drafts)
+    lead = _experimental(document, drafts)
     return [_type(draft, drafts, lead) for draft in drafts]
 
 
@@ -57,7 +58,7 @@ def _kin(draft: Draft, lead: Draft, drafts: Sequence[Draft]) -> bool:
     return bool(shared - backbone) and len(drafts) > 2  # noqa: PLR2004
 
 
-def _experimental(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> Draft | None:
+def _experimental(document: Document, drafts: Sequence[Draft]) -> Draft | None:
     """The arm under test: active, not called standard or control, more than the others, or first named."""
     actives = [draft for draft in drafts if draft.treatment.kind == "active"]
     if len(actives) < 2:  # noqa: PLR2004

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules import aliases, sizes
+from summarizer.engines.rules import aliases, lexicon, sizes
 from summarizer.engines.rules.arm_types import type_arms
 from summarizer.engines.rules.assignments import Item, Statement, find_statements, is_known
 from summarizer.engines.rules.design import find_allocation, find_study_type
@@ -56,15 +56,23 @@ class Draft:
     spans: list[tuple[int, int]] = field(default_factory=list)
 
 
+_CONVINCING = 2
 _BACKBONE = re.compile(
-    r"\b(?:each|both|all|both arms|both groups)(?: \w+){0,3}? (?:with|added to|plus|in combination with|combined with|given with|in addition to|on top of|received)(?: \w+ (?:cycles|courses|doses) of)? ([^.;()]{3,90})"
-    r"|\b(?:on top of|added to|in addition to|all on top of|on a background of|alongside|together with) (?:stable |background |standard |continued )?([^.;()]{3,90})"
+    r"\b(?:each|both|all|both arms|both groups)(?: \w+){0,3}? (?:with|added to|plus"
+    r"|in combination with|combined with|given with|in addition to|on top of"
+    r"|received)(?: \w+ (?:cycles|courses|doses) of)? ([^.;()]{3,90})"
+    r"|\b(?:on top of|added to|in addition to|all on top of|on a background of|alongside"
+    r"|together with) (?:stable |background |standard |continued )?([^.;()]{3,90})"
 )
 _DOSES = re.compile(
-    r"((?:\d[\d.]*(?:[- ]?(?:mg|\u00b5g|\u03bcg|mcg|g|mg/kg))?(?:, and |, or |, | and | or )){1,4}\d[\d.]*[- ](?:mg/kg|mg|\u00b5g|\u03bcg|mcg|g)) ?[- ]?(?:doses?|groups?|arms?|cohorts?)?"
+    r"((?:\d[\d.]*(?:[- ]?(?:mg|\u00b5g|\u03bcg|mcg|g|mg/kg))?(?:, and |, or |, | and "
+    r"| or )){1,4}\d[\d.]*[- ](?:mg/kg|mg|\u00b5g|\u03bcg|mcg|g)) ?[- ]?(?:doses?|groups?"
+    r"|arms?|cohorts?)?"
 )
 _MANY_DOSES = re.compile(
-    r"\b(?:two|three|four|five|2|3|4|5|one of|both|all|different|several)\b[^.;]{0,40}\bdoses?\b|\bdose[- ](?:groups|levels|cohorts|ranging|finding)\b|\b(?:higher|lower|high|low|highest)[- ]dose\b|mg (?:group|arm|dose)"
+    r"\b(?:two|three|four|five|2|3|4|5|one of|both|all|different"
+    r"|several)\b[^.;]{0,40}\bdoses?\b|\bdose[- ](?:groups|levels|cohorts|ranging|finding)\b"
+    r"|\b(?:higher|lower|high|low|highest)[- ]dose\b|mg (?:group|arm|dose)"
 )
 
 
@@ -75,7 +83,7 @@ def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
         return ()
     sizes.find_sizes(document, scope, drafts)
     types = type_arms(document, scope, drafts)
-    names = aliases.find_aliases(document, scope, drafts)
+    names = aliases.find_aliases(document, drafts)
     return tuple(
         ArmFinding(
             Arm(
@@ -96,29 +104,29 @@ def _drafts(document: Document, scope: TrialScope) -> list[Draft]:
     allocation = find_allocation(document, scope)
     short_forms = _short_forms(document)
     if allocation is not None and allocation.value == "NON_RANDOMIZED":
-        return _single(document, scope, title)
+        return _single(scope, title)
     statements = [
         statement
         for statement in find_statements(scope.sentences, None if scope.shared else title, short_forms)
-        if statement.score > 2
+        if statement.score > _CONVINCING
     ]
     statements = [statement for statement in statements if statement.rule != "received" or _distinct(statement)]
     best = statements[0] if statements else None
     if best is None or not all(is_known(item.treatment, short_forms) for item in best.items):
-        grouped = _from_groups(document, scope, best) or ([] if best else _from_contrasts(scope, document))
+        grouped = _from_groups(scope, best) or ([] if best else _from_contrasts(scope, document))
         if grouped:
             return grouped
     if best is None:
-        return _single(document, scope, title) if allocation is None and _is_trial_of_one(document, scope) else []
+        return _single(scope, title) if allocation is None and _is_trial_of_one(document, scope) else []
     document.trace.note("arms", best.rule, [_describe(statement) for statement in statements[1:4]])
     drafts = [_draft(item, best) for item in best.items]
     for draft in drafts:
         draft.interventions = tuple(_spelled(document, part) for part in draft.interventions)
     _same_regimen(drafts, best)
-    drafts = _expand_doses(document, scope, drafts)
+    drafts = _expand_doses(scope, drafts)
     _enrich(drafts, statements[1:])
-    _add_backbone(document, scope, drafts, best)
-    _label(document, scope, drafts)
+    _add_backbone(drafts, best)
+    _label(scope, drafts)
     labels = [draft.label.lower() for draft in drafts]
     return drafts if len(set(labels)) == len(labels) else []
 
@@ -164,7 +172,7 @@ def _is_trial_of_one(document: Document, scope: TrialScope) -> bool:
     return found is not None and found.value == "INTERVENTIONAL"
 
 
-def _single(document: Document, scope: TrialScope, title: Sentence | None) -> list[Draft]:
+def _single(scope: TrialScope, title: Sentence | None) -> list[Draft]:
     """The one arm of a single-arm trial: what its patients received, by the drug named most often."""
     counts: dict[str, int] = {}
     first: dict[str, tuple[int, int]] = {}
@@ -188,7 +196,8 @@ def _single(document: Document, scope: TrialScope, title: Sentence | None) -> li
 
 
 _GIVEN = re.compile(
-    r"received|receive|treated with|were given|was given|treatment with|administered|took|therapy with|infusion of|combination of|dosed with"
+    r"received|receive|treated with|were given|was given|treatment with|administered|took"
+    r"|therapy with|infusion of|combination of|dosed with"
 )
 
 
@@ -205,7 +214,8 @@ def _span_of(sentence: Sentence, drug: str) -> tuple[int, int]:
 
 
 _AND_DRUG = re.compile(
-    r"(?:,? (?:plus|and|with|combined with|in combination with|added to|together with)| ?\+) (?:(?:[a-z]+-dose|low-dose|oral|weekly|fixed-dose) )?([A-Za-z][\w-]*)"
+    r"(?:,? (?:plus|and|with|combined with|in combination with|added to|together with)"
+    r"| ?\+) (?:(?:[a-z]+-dose|low-dose|oral|weekly|fixed-dose) )?([A-Za-z][\w-]*)"
 )
 
 
@@ -221,15 +231,13 @@ def _given_treatment(sentence: Sentence, drug: str) -> Treatment:
 
 
 _GROUPS = re.compile(
-    r"\b(?:the |of the |each |in the )?((?:no |low-|high-|\w+-|)?[A-Za-z0-9][\w.+-]*(?: [\w.+-]+)?)[ -](?:group|arm|recipients)\b"
+    r"\b(?:the |of the |each |in the )?((?:no |low-|high-|\w+-"
+    r"|)?[A-Za-z0-9][\w.+-]*(?: [\w.+-]+)?)[ -](?:group|arm|recipients)\b"
 )
-_NO_GROUP = frozenset(
-    """the a an each both either two three same other treatment control study one this that these those safety age patient risk trial
-    placebo-controlled comparison every neither all first second whole per another which any and or of in for to active""".split()  # noqa: SIM905
-)
+_NO_GROUP = frozenset(lexicon.words("no_group_names"))
 
 
-def _from_groups(document: Document, scope: TrialScope, best: Statement | None) -> list[Draft]:
+def _from_groups(scope: TrialScope, best: Statement | None) -> list[Draft]:
     """Arms by the names of the groups that the results speak of, where no list of treatments names them."""
     counts: dict[str, list[Sentence]] = {}
     for sentence in scope.sentences:
@@ -297,7 +305,8 @@ def _same_regimen(drafts: list[Draft], statement: Statement) -> None:
 
 
 _CONTRAST = re.compile(
-    r"\b(?:with|on|given|taking|receiving|in) (?:the )?([a-z][\w-]+(?: [a-z][\w-]+)?)(?=,|\.|;| \(| and | versus | vs | against |$| villages| group| patients| recipients)"
+    r"\b(?:with|on|given|taking|receiving|in) (?:the )?([a-z][\w-]+(?: [a-z][\w-]+)?)(?=,|\.|;"
+    r"| \(| and | versus | vs | against |$| villages| group| patients| recipients)"
 )
 _NO_CONTRAST = frozenset(
     [
@@ -349,7 +358,7 @@ def _from_contrasts(scope: TrialScope, document: Document) -> list[Draft]:
     return drafts
 
 
-def _expand_doses(document: Document, scope: TrialScope, drafts: list[Draft]) -> list[Draft]:
+def _expand_doses(scope: TrialScope, drafts: list[Draft]) -> list[Draft]:
     """Where results are told by dose, each dose is an arm."""
     actives = [
         draft
@@ -423,7 +432,7 @@ def _same(draft: Draft, item: Item) -> bool:
     return own == other or bool(own and other and (own <= other or other <= own))
 
 
-def _add_backbone(document: Document, scope: TrialScope, drafts: list[Draft], best: Statement) -> None:
+def _add_backbone(drafts: list[Draft], best: Statement) -> None:
     """``each with pemetrexed``: what every arm gets beside its own treatment."""
     sentence = best.sentence
     after = best.items[-1].end - sentence.start
@@ -434,7 +443,7 @@ def _add_backbone(document: Document, scope: TrialScope, drafts: list[Draft], be
     phrase = re.split(
         r" (?:for|every|once|twice|and then|then|until|in (?:patients|adults)|whatever|at|followed) |, ", match[group]
     )[0]
-    parts = [drug for drug in find_drugs(phrase)]
+    parts = find_drugs(phrase)
     if not parts:
         return
     span = (
@@ -449,7 +458,7 @@ def _add_backbone(document: Document, scope: TrialScope, drafts: list[Draft], be
         draft.spans.append(span)
 
 
-def _label(document: Document, scope: TrialScope, drafts: list[Draft]) -> None:
+def _label(scope: TrialScope, drafts: list[Draft]) -> None:
     """Give each arm the shortest name that tells it apart."""
     text = "\n".join(sentence.text for sentence in scope.sentences)
     lowered = text.lower()
@@ -459,39 +468,49 @@ def _label(document: Document, scope: TrialScope, drafts: list[Draft]) -> None:
 
 
 def _own_label(draft: Draft, others: Sequence[Draft], text: str, lowered: str) -> str:
-    for name in draft.names:
-        bare = re.sub(r"^(?:the|a|an) ", "", name)
-        if _is_short(bare) and len(re.findall(rf"(?<![\w+]){re.escape(bare)}(?![\w+])", text)) > 2:  # noqa: PLR2004
-            return bare
-    same_drugs = [
-        other
-        for other in others
-        if {part.lower() for part in other.interventions} == {part.lower() for part in draft.interventions}
-        and draft.interventions
-    ]
-    if same_drugs and draft.treatment.dose:
-        base = draft.interventions[0] if len(draft.interventions) == 1 else draft.label
-        return f"{base} {draft.treatment.dose}"
+    bare = [_ARTICLE.sub("", name) for name in draft.names]
+    short = next((name for name in bare if _is_short(name) and _is_used(name, text)), None)
+    if short:
+        return short
+    own_parts = {part.lower() for part in draft.interventions}
+    kin = any({part.lower() for part in other.interventions} == own_parts for other in others)
+    if own_parts and kin and draft.treatment.dose:
+        return f"{draft.interventions[0] if len(draft.interventions) == 1 else draft.label} {draft.treatment.dose}"
+    if draft.treatment.kind == "nothing":
+        return draft.label
     taken = {part.lower() for other in others for part in other.interventions}
     own = [part for part in draft.interventions if part.lower() not in taken]
     if draft.treatment.kind == "placebo":
         return own[0] if own else draft.label
-    if draft.treatment.kind == "nothing":
-        return draft.label
-    for name in draft.names:
-        bare = re.sub(r"^(?:the|a|an) ", "", name)
-        if bare.lower().endswith((" group", " arm")) and lowered.count(bare.lower()) > 1:
-            return bare
-    for name in draft.names:
-        bare = re.sub(r"^(?:the|a|an) ", "", name)
-        if bare.lower().endswith(" arm"):
-            return bare[:-4]
-        hyphened = bare.lower().replace(" ", "-")
-        if re.search(rf"(?:{re.escape(bare.lower())}|{re.escape(hyphened)}) (?:group|arm)\b", lowered):
-            return bare
+    named = _named_group(bare, lowered)
+    if named:
+        return named
     if len(draft.interventions) > 1 and own and (len(own) == 1 or _used_alone(own[0], lowered)):
         return own[0]
-    return re.sub(r"(?<=\w)[ -](?:group|arm)$", "", draft.label)
+    return _GROUP_WORD.sub("", draft.label)
+
+
+_ARTICLE = re.compile(r"^(?:the|a|an) ")
+_GROUP_WORD = re.compile(r"(?<=\w)[ -](?:group|arm)$")
+_OFTEN = 2
+
+
+def _is_used(name: str, text: str) -> bool:
+    return len(re.findall(rf"(?<![\w+]){re.escape(name)}(?![\w+])", text)) > _OFTEN
+
+
+def _named_group(names: Sequence[str], lowered: str) -> str | None:
+    """The name in brackets that the text goes on to use: "the control group", "arm A"."""
+    for name in names:
+        low = name.lower()
+        if low.endswith((" group", " arm")) and lowered.count(low) > 1:
+            return name.removesuffix(" arm")
+        if low.endswith(" arm"):
+            return name[:-4]
+        hyphened = low.replace(" ", "-")
+        if re.search(rf"(?:{re.escape(low)}|{re.escape(hyphened)}) (?:group|arm)\b", lowered):
+            return name
+    return None
 
 
 def _is_short(name: str) -> bool:

@@ -16,20 +16,29 @@ if TYPE_CHECKING:
 
 NUMBER = rf"(?:\d{{1,3}}(?:[, ]\d{{3}})+|\d+|{WORDS})"
 PEOPLE = (
-    r"(?:patients?|pts?|participants?|people|persons?|individuals?|subjects?|women|men|children|adults|infants|adolescents|volunteers|"
-    r"outpatients|inpatients|recipients|babies|girls|boys|eyes|households|villages|survivors|pupils|students|veterans|pregnancies|mothers|newborns|cases)"
+    r"(?:patients?|pts?|participants?|people|persons?|individuals?|subjects?|women|men"
+    r"|children|adults|infants|adolescents|volunteers|"
+    r"outpatients|inpatients|recipients|babies|girls|boys|eyes|households|villages|survivors"
+    r"|pupils|students|veterans|pregnancies|mothers|newborns|cases)"
 )
 _TO = re.compile(
-    r"\b(?:assigned|randomi[sz]ed|allocated|randomly|randomi[sz]ation|assign|randomi[sz]e|allotted|assigns|assigning|divided|enrolled)\b"
+    r"\b(?:assigned|randomi[sz]ed|allocated|randomly|randomi[sz]ation|assign|randomi[sz]e"
+    r"|allotted|assigns|assigning|divided|enrolled)\b"
 )
 _LIST_START = re.compile(
-    r"\b(?:to|into|between) (?:(?:receive|receiving|undergo|have|take|get|be given|be treated with|treatment with|therapy with|use|drink|inhale|wear|either|one of|the|daily|a|an|an? (?:\w+ )?(?:group|arm) (?:receiving|given)) )*"
+    r"\b(?:to|into|between) (?:(?:receive|receiving|undergo|have|take|get|be given"
+    r"|be treated with|treatment with|therapy with|use|drink|inhale|wear|either|one of|the"
+    r"|daily|a|an|an? (?:\w+ )?(?:group|arm) (?:receiving|given)) )*"
 )
 _RECEIVED = re.compile(
-    r"\b(?:received|receive|receives|receiving|were given|was given|given|took|take|inhaled|inhale|treated with|were treated with|got|underwent|undergo|drank|wore|injected|had|used|administered|were offered|tested) (?:either |both )?"
+    r"\b(?:received|receive|receives|receiving|were given|was given|given|took|take|inhaled"
+    r"|inhale|treated with|were treated with|got|underwent|undergo|drank|wore|injected|had"
+    r"|used|administered|were offered|tested) (?:either |both )?"
 )
 _COMPARED = re.compile(
-    r"\b(?:compar(?:ed|es|ing|ison(?: of| between)?|e)|pitt(?:ed|ing)|evaluat(?:ed|es|ing)|test(?:ed|s|ing)|investigat(?:ed|es|ing)|stud(?:ied|ying)|assess(?:ed|es|ing)|assigned to) "
+    r"\b(?:compar(?:ed|es|ing|ison(?: of| between)?|e)|pitt(?:ed|ing)|evaluat(?:ed|es|ing)"
+    r"|test(?:ed|s|ing)|investigat(?:ed|es|ing)|stud(?:ied|ying)|assess(?:ed|es|ing)"
+    r"|assigned to) "
 )
 _AGAINST = re.compile(
     r" (?:versus|vs\.?|against|compared with|compared to|in comparison with|in comparison to|over|with|to|and) "
@@ -40,13 +49,19 @@ _OR = re.compile(
     r",? (?:or|versus|vs\.?|compared with|compared to|as compared with) (?:(?:to|the|else|alternatively) )?"
 )
 _AND_N = re.compile(
-    rf",? (?:and|while|;) ?(?=(?:the (?:other|remaining) )?{NUMBER} (?:{PEOPLE} )?(?:to|on|were|received|in|had|assigned)\b)|; (?={NUMBER})",
+    rf",? (?:and|while|;) ?(?=(?:the (?:other|remaining) )?{NUMBER} (?:{PEOPLE} )?(?:to|on|were"
+    rf"|received|in|had|assigned)\b)|; (?={NUMBER})",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r", (?:and |to )?|; ")
 _END = re.compile(
-    r"\.$|, (?:each|all|both|in addition|on top|alongside|while|stratified|followed|until|after|with (?:the|a|an|stratif|random|both|crossover)|at \d|who|which|where|given|in which|double-blind|open|on a |in a|for (?:up|a|\d)|then|also|plus placebo|as (?:an|a|add|adj))\b"
-    r"| on top of | in addition to | on a background | as an? (?:add-on|adjunct)| each (?:with|added|in combination|plus|given)| added to | stratified | alongside | and then | and followed|; (?!\d| ?the|n)|: | if they | where "
+    r"\.$|, (?:each|all|both|in addition|on top|alongside|while|stratified|followed|until"
+    r"|after|with (?:the|a|an|stratif|random|both|crossover)|at \d|who|which|where|given"
+    r"|in which|double-blind|open|on a |in a|for (?:up|a|\d)|then|also|plus placebo|as (?:an|a"
+    r"|add|adj))\b"
+    r"| on top of | in addition to | on a background | as an? (?:add-on|adjunct)| each (?:with"
+    r"|added|in combination|plus|given)| added to | stratified | alongside | and then "
+    r"| and followed|; (?!\d| ?the|n)|: | if they | where "
 )
 _SIZE = re.compile(
     rf"\bn ?= ?({NUMBER})|^\(?({NUMBER})(?: {PEOPLE})?(?:[,;)]|$)|({NUMBER}) {PEOPLE}|[;,] ?({NUMBER})\)?$",
@@ -54,22 +69,30 @@ _SIZE = re.compile(
 )
 _NUMBER_BEFORE = re.compile(rf"(?<![\w:.,-]){NUMBER} (?:{PEOPLE} )?$", re.IGNORECASE)
 _SUBJECT_SIZE = re.compile(
-    rf"(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:were|was|had been|have been) (?:then )?(?:randomly )?(?:assigned|allocated|randomi[sz]ed)\b",
+    rf"(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:were|was|had been"
+    rf"|have been) (?:then )?(?:randomly )?(?:assigned|allocated|randomi[sz]ed)\b",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
-    rf"(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:to|on|received|had|underwent|got|were given|given|were treated with|took|(?:were )?(?:assigned|randomi[sz]ed|allocated) to|(?:were )?in|receiving) (?:the |an? )?",
+    rf"(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:to|on|received|had|underwent|got|were given"
+    rf"|given|were treated with|took|(?:were )?(?:assigned|randomi[sz]ed|allocated) to"
+    rf"|(?:were )?in|receiving) (?:the |an? )?",
     re.IGNORECASE,
 )
 _PARTICIPATION = re.compile(
-    r"took part|enrol+ed|randomi[sz]|assigned|allocat|included|came to|participa|in all|in total|a total of|treated|comprised|analy[sz]ed|obtained"
+    r"took part|enrol+ed|randomi[sz]|assigned|allocat|included|came to|participa|in all"
+    r"|in total|a total of|treated|comprised|analy[sz]ed|obtained"
 )
 _LEADING_SIZE = re.compile(
-    rf"^(?:and )?(?:the (?:other|remaining) )?({NUMBER}) (?:{PEOPLE} )?(?:(?:were |was )?(?:assigned |allocated |randomi[sz]ed |randomly assigned )?(?:to|on|in|into|for)|(?:received|receiving|had|were given|given|got|underwent|took|were assigned to)) (?:the |receive )?",
+    rf"^(?:and )?(?:the (?:other|remaining) )?({NUMBER}) (?:{PEOPLE} )?(?:(?:were "
+    rf"|was )?(?:assigned |allocated |randomi[sz]ed |randomly assigned )?(?:to|on|in|into|for)"
+    rf"|(?:received|receiving|had|were given|given|got|underwent|took"
+    rf"|were assigned to)) (?:the |receive )?",
     re.IGNORECASE,
 )
 _ALIAS = re.compile(
-    r"^(?:the |henceforth |called (?:the )?|termed |referred to as )?([A-Za-z][\w+/\u03b1\u03b2 -]{0,38}?)(?: (?:group|arm|cohort))?$",
+    r"^(?:the |henceforth |called (?:the )?|termed "
+    r"|referred to as )?([A-Za-z][\w+/\u03b1\u03b2 -]{0,38}?)(?: (?:group|arm|cohort))?$",
     re.IGNORECASE,
 )
 _KNOWN_LIMIT = 9
@@ -159,7 +182,7 @@ def _lists(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tuple[st
     lower = sentence.lower
     if "random" in lower or "assign" in lower or "allocat" in lower or "enrolled" in lower:
         for cue in _TO.finditer(lower):
-            yield from _after_to(sentence, cue.end(), short_forms)
+            yield from _after_to(sentence, cue.end())
             break
     if _PARTICIPATION.search(lower) and "%" not in lower:
         yield "numbered", 2.0, _numbered(sentence, short_forms)
@@ -173,8 +196,11 @@ def _lists(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tuple[st
 
 
 _OPTIONAL = re.compile(
-    r",? (?:(?P<alone>(?:either )?(?:alone |by itself )?)(?P<first>with|without)(?: \((?P<name1>[^()]*)\))? or (?:(?:in combination |combined |together )?with(?:out)?)(?: \((?P<name2>[^()]*)\))?"
-    r"|(?P<only>(?:either )?alone(?: \((?P<name3>[^()]*)\))? or (?:in combination |combined |together )?(?:with|plus)(?: \((?P<name4>[^()]*)\))?)) (?=\w)"
+    r",? (?:(?P<alone>(?:either )?(?:alone |by itself )?)(?P<first>with"
+    r"|without)(?: \((?P<name1>[^()]*)\))? or (?:(?:in combination |combined "
+    r"|together )?with(?:out)?)(?: \((?P<name2>[^()]*)\))?"
+    r"|(?P<only>(?:either )?alone(?: \((?P<name3>[^()]*)\))? or (?:in combination |combined "
+    r"|together )?(?:with|plus)(?: \((?P<name4>[^()]*)\))?)) (?=\w)"
 )
 
 
@@ -199,9 +225,7 @@ def _with_or_without(sentence: Sentence, begin: int) -> list[Item]:
     ]
 
 
-def _after_to(
-    sentence: Sentence, position: int, short_forms: frozenset[str]
-) -> Iterator[tuple[str, float, list[Item]]]:
+def _after_to(sentence: Sentence, position: int) -> Iterator[tuple[str, float, list[Item]]]:
     window = min(len(sentence.text), position + 420)
     for start in _LIST_START.finditer(sentence.lower, position, window):
         numbered = _NUMBER_BEFORE.search(sentence.text, max(position, start.start() - 40), start.start())
@@ -398,7 +422,11 @@ _COUNTED = re.compile(rf"{NUMBER} (?:{PEOPLE} )?(?:to|on|in|received)\b", re.IGN
 _ENDS_IN_PEOPLE = re.compile(rf"{PEOPLE}$")
 _EQUALS = re.compile(rf"\b[nN] ?= ?({NUMBER})\b")
 _BAD = re.compile(
-    r"^(?:with(?:out)?$|either$|alone$|stop|go |go$|continue |confirm|refute|start |switch|remain|be |have |keep|establish|test |compare|show |see |learn|find |patients?|participants?|whether|determine|assess|evaluate|see|one|two|three|four|each|groups?|either group|treatment|arms?|the two|them|it|they|this|that|age|men|women|death|progression|more|less|no more)\b",
+    r"^(?:with(?:out)?$|either$|alone$|stop|go |go$|continue |confirm|refute|start |switch"
+    r"|remain|be |have |keep|establish|test |compare|show |see |learn|find |patients?"
+    r"|participants?|whether|determine|assess|evaluate|see|one|two|three|four|each|groups?"
+    r"|either group|treatment|arms?|the two|them|it|they|this|that|age|men|women|death"
+    r"|progression|more|less|no more)\b",
     re.IGNORECASE,
 )
 

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.trials import TrialScope
 
-_WHO = r"(?:investigators?|authors?|researchers?|team|group|colleagues|co-?investigators|co-?authors|they|he|she|we|collaborators|report|paper|study|analysis|trialists)"
+_WHO = (
+    r"(?:investigators?|authors?|researchers?|team|group|colleagues|co-?investigators"
+    r"|co-?authors|they|he|she|we|collaborators|report|paper|study|analysis|trialists)"
+)
 _THAT: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ("concluded that", 6, re.compile(r"\bconclu(?:de[sd]?|ding)(?:,? (?:\w+ ){0,5}?)? ?(?:that|:),? ", re.IGNORECASE)),
     ("in conclusion", 6, re.compile(r"\b(?:in conclusion|to conclude|in summary),? ", re.IGNORECASE)),
@@ -22,7 +25,9 @@ _THAT: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "verdict",
         5,
         re.compile(
-            r"\b(?:verdict|conclusion|bottom line|line|reading|take-home message)(?: of the \w+)? (?:is|was)(?: that|:)? |\b(?:investigators'|authors') (?:line|conclusion|verdict|view): ",
+            r"\b(?:verdict|conclusion|bottom line|line|reading"
+            r"|take-home message)(?: of the \w+)? (?:is|was)(?: that|:)? |\b(?:investigators'"
+            r"|authors') (?:line|conclusion|verdict|view): ",
             re.IGNORECASE,
         ),
     ),
@@ -30,7 +35,9 @@ _THAT: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "results suggest that",
         4,
         re.compile(
-            r"\b(?:results?|findings|data|analysis|study|trial)(?: of (?:this|the) (?:trial|study))? (?:suggests?|indicates?|shows?|demonstrates?|supports?|confirms?|establish(?:es)?)(?: that)? ",
+            r"\b(?:results?|findings|data|analysis|study|trial)(?: of (?:this|the) (?:trial"
+            r"|study))? (?:suggests?|indicates?|shows?|demonstrates?|supports?|confirms?"
+            r"|establish(?:es)?)(?: that)? ",
             re.IGNORECASE,
         ),
     ),
@@ -43,24 +50,29 @@ _THAT: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "write that",
         3.5,
         re.compile(
-            rf"\b{_WHO} (?:\w+ )?(?:write|wrote|say|said|state[sd]?|note[sd]?|suggest(?:ed)?|argue[sd]?|believe[sd]?|acknowledge[sd]?|stress(?:ed)?|report(?:ed)?)(?: \w+)?,? that ",
+            rf"\b{_WHO} (?:\w+ )?(?:write|wrote|say|said|state[sd]?|note[sd]?|suggest(?:ed)?|argue[sd]?"
+            rf"|believe[sd]?|acknowledge[sd]?|stress(?:ed)?|report(?:ed)?)(?: \w+)?,? that ",
             re.IGNORECASE,
         ),
     ),
 )
 _ABOUT_WHOM = re.compile(
-    r"\b(?:authors|investigators|researchers|co-?authors)\b[^.;]{0,140}?\b(?:acknowledge|conclude|note|report|write|say|judge|suggest)s?d? that ",
+    r"\b(?:authors|investigators|researchers|co-?authors)\b[^.;]{0,140}?\b(?:acknowledge"
+    r"|conclude|note|report|write|say|judge|suggest)s?d? that ",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"^(?P<said>.{15,}?),? (?:the )?(?:\w+ (?:and )?){0,5}(?:conclude[sd]?|concluded|(?<=they )write|(?<=they )wrote|(?<=authors )write|(?<=authors )wrote|(?<=investigators )write)(?: in (?:the )?[A-Z][^,.]*)?(?:,? (?P<rest>\S.*))?$",
+    r"^(?P<said>.{15,}?),? (?:the )?(?:\w+ (?:and )?){0,5}(?:conclude[sd]?|concluded"
+    r"|(?<=they )write|(?<=they )wrote|(?<=authors )write|(?<=authors )wrote"
+    r"|(?<=investigators )write)(?: in (?:the )?[A-Z][^,.]*)?(?:,? (?P<rest>\S.*))?$",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(
     r"\(?(?:Funded|Supported|Sponsored|Funding|Trial registration|ClinicalTrials|Registered)\b", re.IGNORECASE
 )
 _FUTURE = re.compile(
-    r"\b(?:is in preparation|has begun|is being planned|is planned|is being examined|will file|planned n|is under way|is underway)\b"
+    r"\b(?:is in preparation|has begun|is being planned|is planned|is being examined|will file"
+    r"|planned n|is under way|is underway)\b"
 )
 
 
@@ -71,7 +83,7 @@ def find_conclusion(document: Document, scope: TrialScope) -> Fact[str] | None:
         for sentence in document.body
         if sentence.section == "CONCLUSIONS" and document.kind(sentence) is Kind.BODY
     ]
-    if closing and not scope.shared and not _is_discussion(document, closing):
+    if closing and not scope.shared and not _is_discussion(closing):
         return _closing(document, closing)
     ranked = sorted(_said(document, scope), key=lambda row: (-row[0], -row[1].start))
     if ranked:
@@ -79,7 +91,7 @@ def find_conclusion(document: Document, scope: TrialScope) -> Fact[str] | None:
     return _closing(document, closing) if closing and not scope.shared else None
 
 
-def _is_discussion(document: Document, closing: list[Sentence]) -> bool:
+def _is_discussion(closing: list[Sentence]) -> bool:
     """A discussion section is long and holds its conclusion somewhere inside."""
     return len(closing) > 5 and any("conclu" in sentence.lower for sentence in closing)  # noqa: PLR2004
 
@@ -136,7 +148,7 @@ def _said(document: Document, scope: TrialScope) -> Iterator[tuple[float, Fact[s
             continue
         tail = _TAIL.match(sentence.text.rstrip(".")) if _SPEAKS.search(sentence.lower) else None
         if tail and " that " not in sentence.lower[tail.end("said") :][:40]:
-            fact = _of_tail(document, sentence, tail)
+            fact = _of_tail(sentence, tail)
             if fact:
                 yield 6 + late, fact
                 continue
@@ -151,7 +163,7 @@ def _said(document: Document, scope: TrialScope) -> Iterator[tuple[float, Fact[s
             break
 
 
-def _of_tail(document: Document, sentence: Sentence, tail: re.Match[str]) -> Fact[str] | None:
+def _of_tail(sentence: Sentence, tail: re.Match[str]) -> Fact[str] | None:
     """``In patients with X, the team concluded, A was better than B``: the words around the speaker."""
     said, rest = tail["said"].strip('", '), (tail["rest"] or "").strip(' ".')
     if re.match(r"(?:that|and|by|with)\b", rest):

@@ -21,7 +21,8 @@ Choice = TypeVar("Choice")
 
 _STAGE = r"(?:[1-4]|iii|ii|iv|i)[abc]?"
 _PHASE = re.compile(
-    rf"\b(?P<early>early[ -])?phase(?:s)?[ -]?(?P<first>0|{_STAGE})(?:(?: ?/ ?|-| and | to |/phase )(?P<second>{_STAGE}))?\b"
+    rf"\b(?P<early>early[ -])?phase(?:s)?[ -]?(?P<first>0|{_STAGE})(?:(?: ?/ ?|-| and | to "
+    rf"|/phase )(?P<second>{_STAGE}))?\b"
 )
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _FOREIGN = re.compile(
@@ -32,13 +33,16 @@ _OWN = re.compile(r"\b(?:this|the|our|a|an|in|of|from)\b")
 _NOUN = re.compile(r"\b(?:trial|study|results?)\b")
 
 _RANDOM = re.compile(
-    r"randomi[sz](?:ed|ation|ing|e)?\b|randomly|\bat random\b|by random|cluster-randomi[sz]ed|\brandom allocation|drew lots|by lot\b"
+    r"randomi[sz](?:ed|ation|ing|e)?\b|randomly|\bat random\b|by random|cluster-randomi[sz]ed"
+    r"|\brandom allocation|drew lots|by lot\b"
 )
 _NOT_RANDOM = re.compile(
-    r"\b(?:non|not|without|no|un|rather than|wasn't|never)[ -](?:a |being |been |yet )?(?:randomi[sz]|randomly)|\bnonrandomi[sz]|\bquasi-randomi[sz]"
+    r"\b(?:non|not|without|no|un|rather than|wasn't|never)[ -](?:a |being |been "
+    r"|yet )?(?:randomi[sz]|randomly)|\bnonrandomi[sz]|\bquasi-randomi[sz]"
 )
 _SINGLE_ARM = re.compile(
-    r"\bsingle[ -](?:arm|group|cohort)\b|\bone-arm\b|\buncontrolled (?:trial|study)|\bno (?:control|comparator) (?:group|arm)\b"
+    r"\bsingle[ -](?:arm|group|cohort)\b|\bone-arm\b|\buncontrolled (?:trial|study)"
+    r"|\bno (?:control|comparator) (?:group|arm)\b"
 )
 _OBSERVATIONAL = re.compile(
     r"\bobservational\b|\bcohort study\b|\bcase-control\b|\bregistry\b|\bretrospective(?:ly)?\b|\bcross-sectional\b|"
@@ -66,14 +70,18 @@ _MODELS: tuple[tuple[re.Pattern[str], InterventionModel], ...] = (
     (re.compile(r"\bfactorial\b"), "FACTORIAL"),
     (
         re.compile(
-            r"\b(?:\w+-period,? )?cross-?over[ -](?:trial|study|design|fashion|comparison)|\bcross-?over,? (?:placebo|randomi|double|trial|open)|\b(?:two|three|four|2|3|4)-(?:period|way|treatment)(?: \w+)? cross-?over|\bcrossed over (?:after|following) (?:a )?wash-?out|"
+            r"\b(?:\w+-period,? )?cross-?over[ -](?:trial|study|design|fashion|comparison)"
+            r"|\bcross-?over,? (?:placebo|randomi|double|trial|open)|\b(?:two|three|four|2|3"
+            r"|4)-(?:period|way|treatment)(?: \w+)? cross-?over|\bcrossed over (?:after"
+            r"|following) (?:a )?wash-?out|"
             r"(?:randomi[sz]ed|blind|controlled|label),? cross-?over\b"
         ),
         "CROSSOVER",
     ),
     (
         re.compile(
-            r"\bparallel[ -](?:group|arm|design|assignment|cohort)s?\b|\bin parallel groups\b|\bparallel,? (?:double|placebo|random)"
+            r"\bparallel[ -](?:group|arm|design|assignment|cohort)s?\b|\bin parallel groups\b"
+            r"|\bparallel,? (?:double|placebo|random)"
         ),
         "PARALLEL",
     ),
@@ -85,22 +93,32 @@ _MASKS: tuple[tuple[re.Pattern[str], Masking], ...] = (
     (re.compile(r"\btriple[ -](?:blind|mask)"), "TRIPLE"),
     (
         re.compile(
-            r"\bdouble[ -](?:blind|mask)|\bneither (?:the )?(?:patients?|participants?|volunteers?|women|men)\b[^.;]{0,40}\bnor\b[^.;]{0,60}\b(?:knew|know|were aware|was aware|were told)"
-            r"|\b(?:participants?|patients?) and (?:their )?(?:investigators?|doctors?|clinicians?|physicians?|caregivers?)[^.;]{0,40}(?:were|was) (?:blinded|masked|unaware)|\bdoubly[ -]blind"
+            r"\bdouble[ -](?:blind|mask)|\bneither (?:the )?(?:patients?|participants?|volunteers?"
+            r"|women|men)\b[^.;]{0,40}\bnor\b[^.;]{0,60}\b(?:knew|know|were aware|was aware|were told)"
+            r"|\b(?:participants?|patients?) and (?:their )?(?:investigators?|doctors?|clinicians?"
+            r"|physicians?|caregivers?)[^.;]{0,40}(?:were|was) (?:blinded|masked|unaware)"
+            r"|\bdoubly[ -]blind"
         ),
         "DOUBLE",
     ),
     (
         re.compile(
-            r"\bopen[ -]label(?:led|ed)?\b(?! (?:extension|phase(?! (?:[1-4]|i))|period|treatment|part|follow|portion|lead|run|rollover|continu|access|stage|study extension))"
-            r"|\bunblinded (?:trial|study|comparison|design)|\bunmasked (?:trial|study)|\bnon-?blinded\b|\bnon-?masked\b|\bnot (?:blinded|masked)\b|\bnobody was blinded\b|\bwithout blinding\b|\bno (?:blinding|masking)\b|\bopen[ -](?:trial|study|randomi[sz]ed)\b"
+            r"\bopen[ -]label(?:led|ed)?\b(?! (?:extension|phase(?! (?:[1-4]|i))|period|treatment|part"
+            r"|follow|portion|lead|run|rollover|continu|access|stage|study extension))"
+            r"|\bunblinded (?:trial|study|comparison|design)|\bunmasked (?:trial|study)"
+            r"|\bnon-?blinded\b|\bnon-?masked\b|\bnot (?:blinded|masked)\b|\bnobody was blinded\b"
+            r"|\bwithout blinding\b|\bno (?:blinding|masking)\b|\bopen[ -](?:trial|study"
+            r"|randomi[sz]ed)\b"
         ),
         "NONE",
     ),
     (
         re.compile(
-            r"\bsingle[ -](?:blind|mask)|\b(?:assess?or|evaluator|observer|investigator|rater|outcome|examiner|patient|participant)[ -](?:blind|mask)(?:ed)?\b|"
-            r"\bblinded (?:assessors?|evaluators?|raters?|outcome assess\w+)|\b(?:assess?ors|evaluators|raters|sonographers|radiologists) (?:were|was) (?:blinded|masked|unaware|kept unaware)"
+            r"\bsingle[ -](?:blind|mask)|\b(?:assess?or|evaluator|observer|investigator|rater|outcome"
+            r"|examiner|patient|participant)[ -](?:blind|mask)(?:ed)?\b|"
+            r"\bblinded (?:assessors?|evaluators?|raters?|outcome assess\w+)|\b(?:assess?ors"
+            r"|evaluators|raters|sonographers|radiologists) (?:were|was) (?:blinded|masked|unaware"
+            r"|kept unaware)"
         ),
         "SINGLE",
     ),
@@ -110,26 +128,31 @@ _DESIGN_NOUN = r"(?:[\w-]+,? ){0,6}?(?:trial|study|design|comparison|analysis pl
 _HYPOTHESES: tuple[tuple[re.Pattern[str], Hypothesis], ...] = (
     (
         re.compile(
-            rf"\bnon-?inferiority[ -],?(?:{_DESIGN_NOUN})|\bdesigned to (?:show|test|demonstrate|establish|prove)(?: \w+){{0,4}} non-?inferior|\bnon-?inferiority,"
-            r"|\b(?:built|powered|designed|set up|planned|conceived) (?:as|for|to test|to show|to assess)(?: \w+){0,3} non-?inferiority"
+            rf"\bnon-?inferiority[ -],?(?:{_DESIGN_NOUN})|\bdesigned to (?:show|test|demonstrate"
+            rf"|establish|prove)(?: \w+){{0,4}} non-?inferior|\bnon-?inferiority,"
+            r"|\b(?:built|powered|designed|set up|planned|conceived) (?:as|for|to test|to show"
+            r"|to assess)(?: \w+){0,3} non-?inferiority"
         ),
         "NON_INFERIORITY",
     ),
     (
         re.compile(
-            rf"\bequivalence,?[ -](?:{_DESIGN_NOUN})|\bdesigned to (?:show|test|demonstrate|establish)(?: \w+){{0,4}} equivalen"
+            rf"\bequivalence,?[ -](?:{_DESIGN_NOUN})|\bdesigned to (?:show|test|demonstrate"
+            rf"|establish)(?: \w+){{0,4}} equivalen"
         ),
         "EQUIVALENCE",
     ),
     (
         re.compile(
-            rf"(?<!and )(?<!then )\bsuperiority,?[ -](?:{_DESIGN_NOUN})|\bdesigned to (?:show|test|demonstrate|establish)(?: \w+){{0,4}} superior"
+            rf"(?<!and )(?<!then )\bsuperiority,?[ -](?:{_DESIGN_NOUN})|\bdesigned to (?:show|test"
+            rf"|demonstrate|establish)(?: \w+){{0,4}} superior"
         ),
         "SUPERIORITY",
     ),
 )
 _RATIO = re.compile(
-    r"(?<![\d.:])(\d{1,2}(?: ?: ?\d{1,2}){1,4})(?![\d.:%]|\d)|\b(one|two|three|four|five|[1-5])(?:-| )to(?:-| )(one|two|three|1|2|3)\b"
+    r"(?<![\d.:])(\d{1,2}(?: ?: ?\d{1,2}){1,4})(?![\d.:%]|\d)|\b(one|two|three|four|five"
+    r"|[1-5])(?:-| )to(?:-| )(one|two|three|1|2|3)\b"
 )
 _RATIO_CUE = re.compile(r"random|alloc|assign|ratio")
 _NUMBERS = {"one": "1", "two": "2", "three": "3", "four": "4", "five": "5"}
@@ -138,14 +161,18 @@ _STAGES: tuple[tuple[re.Pattern[str], AnalysisStage], ...] = (
     (re.compile(r"\bpost[ -]hoc (?:\w+ )?(?:analys[ei]s|sub-?analysis|exploration)\b"), "POST_HOC"),
     (
         re.compile(
-            r"\b(?:first |second |third |planned |pre-?specified |preplanned |this |scheduled )*interim (?:\w+ ){0,3}?(?:analys[ei]s|look|results|data|cut|findings|readout|report|evaluation|update)\b|\bfirst planned look\b"
+            r"\b(?:first |second |third |planned |pre-?specified |preplanned |this "
+            r"|scheduled )*interim (?:\w+ ){0,3}?(?:analys[ei]s|look|results|data|cut|findings|readout"
+            r"|report|evaluation|update)\b|\bfirst planned look\b"
         ),
         "INTERIM",
     ),
     (re.compile(r"\bfinal (?:\w+ ){0,3}?(?:analys[ei]s|results|report|data)\b"), "FINAL"),
     (
         re.compile(
-            r"\bupdated (?:\w+ ){0,3}?(?:analys[ei]s|results|data|report|findings|survival)\b|\b(?:long-term|extended) follow-up (?:analysis|results|data)\b|\b(?:\d+|two|three|four|five|ten)-year update\b"
+            r"\bupdated (?:\w+ ){0,3}?(?:analys[ei]s|results|data|report|findings|survival)\b"
+            r"|\b(?:long-term|extended) follow-up (?:analysis|results|data)\b|\b(?:\d+|two|three|four"
+            r"|five|ten)-year update\b"
         ),
         "UPDATED",
     ),
@@ -154,19 +181,25 @@ _STAGES: tuple[tuple[re.Pattern[str], AnalysisStage], ...] = (
 _STAGE_WORDS = ("interim", "final", "updated", "primary", "post hoc", "post-hoc", "look", "update", "follow-up")
 _STAGE_THIS = re.compile(r"\b(?:this|at the|the present|the current|at an?|at this)\b[^.;]{0,20}$")
 _STAGE_OWN = re.compile(
-    r"\b(?:from the|report the|present the|reports the|describe the|results? (?:of|from)|in the|in this|in an?|at an?|after (?:a|an|the)|on|an?)\b[^.;]{0,30}$"
+    r"\b(?:from the|report the|present the|reports the|describe the|results? (?:of|from)"
+    r"|in the|in this|in an?|at an?|after (?:a|an|the)|on|an?)\b[^.;]{0,30}$"
 )
 _STAGE_ARTICLE = re.compile(r"\b(?:the|a|an) $")
 _STAGE_NOT = re.compile(
-    r"^[^.;]{0,25}\b(?:population|set\b|was by|were by|used|included all|was published|were published|in 20|will|is foreseen|is planned|"
+    r"^[^.;]{0,25}\b(?:population|set\b|was by|were by|used|included all|was published"
+    r"|were published|in 20|will|is foreseen|is planned|"
     r"are planned|is expected|are expected|to be|of the earlier)|^ (?:plan|method|model)"
 )
 _STAGE_FOREIGN = re.compile(
-    r"\b(?:when|since|after|in) the (?:primary|first|initial|interim|final) [^.;]{0,40}(?:was|were) (?:published|reported|presented)|\bone interim|"
-    r"\bprevious|\bearlier|\bwill\b|\bplanned for\b|\bforeseen\b|\bawaited\b|\bwithout adjustment for\b|\bprice of an interim|\badjust\w+ for"
+    r"\b(?:when|since|after|in) the (?:primary|first|initial|interim|final) [^.;]{0,40}(?:was"
+    r"|were) (?:published|reported|presented)|\bone interim|"
+    r"\bprevious|\bearlier|\bwill\b|\bplanned for\b|\bforeseen\b|\bawaited\b"
+    r"|\bwithout adjustment for\b|\bprice of an interim|\badjust\w+ for"
 )
 _CUTOFF = re.compile(
-    r"\b(?:data[ -])?(?:cut-?offs?|cut off|cut|lock|cutoff date|snapshot)\b|\bas of\b|\bdata (?:were|was) (?:cut|locked|frozen)\b|\bdatabase (?:was |were )?(?:closed|locked|lock)\b"
+    r"\b(?:data[ -])?(?:cut-?offs?|cut off|cut|lock|cutoff date|snapshot)\b|\bas of\b"
+    r"|\bdata (?:were|was) (?:cut|locked|frozen)\b|\bdatabase (?:was |were )?(?:closed|locked"
+    r"|lock)\b"
 )
 _CUTOFF_REACH = 48
 
@@ -250,7 +283,8 @@ def find_study_type(document: Document, scope: TrialScope) -> Fact[StudyType] | 
 
 
 _INTERVENTIONAL = re.compile(
-    r"\bphase (?:[1-4]|i)|placebo|single-arm|open-label|double-blind|\bassigned to\b|\binterventional\b|\bclinical trial\b"
+    r"\bphase (?:[1-4]|i)|placebo|single-arm|open-label|double-blind|\bassigned to\b"
+    r"|\binterventional\b|\bclinical trial\b"
 )
 _FIRM = re.compile(r"phase|placebo|single-arm|open-label|double-blind|assigned|interventional")
 _TRIAL = re.compile(r"\btrial\b|\bstudy\b")
@@ -288,7 +322,8 @@ def _find_random(sentences: Iterable[Sentence]) -> Fact[str] | None:
 
 
 _PLANNED = re.compile(
-    r"in preparation|is being planned|are needed|is needed|would have to|trials that tried|should be tested|await|has begun|are warranted|is warranted"
+    r"in preparation|is being planned|are needed|is needed|would have to|trials that tried"
+    r"|should be tested|await|has begun|are warranted|is warranted"
 )
 
 
@@ -323,7 +358,8 @@ def _is_firm(document: Document, fact: Fact[str]) -> bool:
     around = document.lower[max(0, fact.start - 80) : fact.end + 90]
     return bool(
         re.search(
-            r"assigned|allocat|were randomi|was randomi|randomi[sz]ed,|randomi[sz]ed (?:\w+[ -]){0,4}(?:trial|study|to)|\d:\d",
+            r"assigned|allocat|were randomi|was randomi|randomi[sz]ed,"
+            r"|randomi[sz]ed (?:\w+[ -]){0,4}(?:trial|study|to)|\d:\d",
             around,
         )
     )
@@ -379,7 +415,8 @@ _FOREIGN_DESIGN = re.compile(
     r"\b(?:earlier|previous|prior|planned|longer|another|sister|future|an? open-label extension of an?)\b|\bneeds an?\b"
 )
 _FUTURE_DESIGN = re.compile(
-    r"\bis (?:justified|needed|planned|being planned|warranted|underway|under way)|\bare (?:needed|warranted)|in preparation"
+    r"\bis (?:justified|needed|planned|being planned|warranted|underway|under way)"
+    r"|\bare (?:needed|warranted)|in preparation"
 )
 
 

@@ -11,42 +11,68 @@ _STEMS = tuple(sorted({stem for stem in lexicon.words("inn_stems") if " " not in
 _NAMED = frozenset(word.lower() for word in lexicon.words("drugs"))
 _FAMILIES = frozenset(["insulin", "interferon", "vaccine", "formula", "exercise", "feeding", "ventilation", "surgery"])
 _NAMED_PHRASE = re.compile(rf"\b(?:{lexicon.alternation(sorted(_NAMED))})\b")
-_NO_DRUG = frozenset(
-    """april peptide nucleotide statistic thermostat alone baseline routine cytokine vaccine machine medicine examine determine
-    combine decline outline guideline discipline examination hormone throne zone bone done gone phone aldosterone cyclone
-    interleukin protein skin margin begin origin within certain person reason season comparison oxide amide urine pristine
-    marine imagine engine feline saline quarantine caffeine sapiens carbon ribbon colon neuron moderate accelerate""".split()  # noqa: SIM905
-)
+_NO_DRUG = frozenset(lexicon.words("no_drugs"))
 _CODE = re.compile(r"^[A-Z]{1,5}-?\d{2,7}[A-Za-z]?$")
 _CODE_NOT = re.compile(
-    r"^(?:HER2|CD\d+|IL-?\d+|PD-?L?1|COVID-19|CHA2DS2|BRCA\d|CA-?125|KRAS\w+|G12C|T790M|FEV1|HbA1c|ACR\d+|PASI\d*|EASI\d*|H\d|A\d|B\d+|Q\d|D\d+|V\d|R\d|S\d|P\d|T\d|N\d|M\d|C\d+)$"
+    r"^(?:HER2|CD\d+|IL-?\d+|PD-?L?1|COVID-19|CHA2DS2|BRCA\d|CA-?125|KRAS\w+|G12C|T790M|FEV1"
+    r"|HbA1c|ACR\d+|PASI\d*|EASI\d*|H\d|A\d|B\d+|Q\d|D\d+|V\d|R\d|S\d|P\d|T\d|N\d|M\d|C\d+)$"
 )
 
 DOSE = re.compile(
-    r"(?:(?:up to|at least|approximately|about) )?\d[\d.,/-]*(?: ?(?:\+|and|or|to) ?\d[\d.]*)?[ -]?(?:mg|g|\u00b5g|\u03bcg|mcg|ug|ng|kg|ml|mL|L|IU|units?|U|MU|MBq|GBq|Gy|mmol|mEq|million units|%|ppm|mol|cells|billion CFU|CFU|dose)\b"
-    r"(?: ?[/\u00b7] ?(?:kg|m2|m\u00b2|day|d|h|hour|week|wk|dose|min|ml|mL|kg/day|kg/h)\b)*(?:/(?:day|d|h|week|kg))*|\bAUC ?\d(?:\.\d)?"
+    r"(?:(?:up to|at least|approximately|about) )?\d[\d.,/-]*(?: ?(?:\+|and|or"
+    r"|to) ?\d[\d.]*)?[ -]?(?:mg|g|\u00b5g|\u03bcg|mcg|ug|ng|kg|ml|mL|L|IU|units?|U|MU|MBq|GBq"
+    r"|Gy|mmol|mEq|million units|%|ppm|mol|cells|billion CFU|CFU|dose)\b"
+    r"(?: ?[/\u00b7] ?(?:kg|m2|m\u00b2|day|d|h|hour|week|wk|dose|min|ml|mL|kg/day"
+    r"|kg/h)\b)*(?:/(?:day|d|h|week|kg))*|\bAUC ?\d(?:\.\d)?"
 )
 _LEAD = re.compile(
-    r"^(?:of|either|one of (?:the )?(?:two|three|four)|the|an?|treatment with|therapy with|treatment|receive|receiving|undergo|undergoing|get|have|take|use|to|oral|intravenous|subcutaneous|intramuscular|"
-    r"inhaled|topical|intravitreal|intranasal|sublingual|transdermal|weekly|once-weekly|twice-weekly|once-daily|twice-daily|once-monthly|once daily|once weekly|daily|monthly|matching|matched|identical|inactive|"
-    r"saline|continued|continuing|ongoing|further|additional|adjunctive|add-on|open-label|blinded|double-blind|additional|initial|immediate|same|new|investigational|"
-    r"injections? of|infusions? of|doses? of|single doses? of|a single dose of|(?:two|three|four|five)(?= \w+ doses)|(?:one|two|three|four|five|six|eight|twelve|\d+) (?:further |additional )?(?:cycles|courses|doses|sessions|weeks|months|days|units|injections|infusions|tablets) of|a course of|an additional|fixed-dose|single-dose|single|free|"
-    r"up to \w+ (?:cycles|courses|weeks|months|years) of|high-titer|low-titer|standard-dose(?= [a-z])|each|both|drug|the drug|the combination of|combination of|a combination of|combinations? (?:therapy )?(?:with|of)|maintenance with|induction with|monotherapy with) +",
+    r"^(?:of|either|one of (?:the )?(?:two|three|four)|the|an?|treatment with|therapy with"
+    r"|treatment|receive|receiving|undergo|undergoing|get|have|take|use|to|oral|intravenous"
+    r"|subcutaneous|intramuscular|"
+    r"inhaled|topical|intravitreal|intranasal|sublingual|transdermal|weekly|once-weekly"
+    r"|twice-weekly|once-daily|twice-daily|once-monthly|once daily|once weekly|daily|monthly"
+    r"|matching|matched|identical|inactive|"
+    r"saline|continued|continuing|ongoing|further|additional|adjunctive|add-on|open-label"
+    r"|blinded|double-blind|additional|initial|immediate|same|new|investigational|"
+    r"injections? of|infusions? of|doses? of|single doses? of|a single dose of|(?:two|three"
+    r"|four|five)(?= \w+ doses)|(?:one|two|three|four|five|six|eight|twelve|\d+) (?:further "
+    r"|additional )?(?:cycles|courses|doses|sessions|weeks|months|days|units|injections"
+    r"|infusions|tablets) of|a course of|an additional|fixed-dose|single-dose|single|free|"
+    r"up to \w+ (?:cycles|courses|weeks|months|years) of|high-titer|low-titer"
+    r"|standard-dose(?= [a-z])|each|both|drug|the drug|the combination of|combination of"
+    r"|a combination of|combinations? (?:therapy )?(?:with|of)|maintenance with|induction with"
+    r"|monotherapy with) +",
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"(?:,? (?:out of|and will|and would|and were|and had|as well|once|twice|thrice|daily|weekly|monthly|nightly|every|each|per|for|until|till|on top of|in addition to|on a background|against a background|as an? |as adjunct|given|administered|starting|started|within|after|"
-    r"before|during|over|who|which|that|where|while|in a|in an|in \d|in equal|at a|at an|at \d|at the|by |both|all |injected|taken|delivered|applied|through|via|on days?|on top|along with|alongside|together with|"
-    r"beginning|up to|at|three times|four times|two times|orally|subcutaneously|intravenously|until|followed|stratified|throughout|when|if|were|was|is|are|had|has|and were|and was|according|using|from|in patients|among|in adults|in women|in men|in people|in children|into|"
-    r"q\dw|QD|BID|TID|SC|IV|PO|qd|bid|every|in the|in this|with a|with an? \w+ of|no matter|regardless|maintenance therapy|so that|because|but|instead|rather|since|as needed|as first|as second|as initial|in \d+|as part|by mouth|by itself|by injection|by infusion|\d+ days? a week|add-on)\b|[;:(\[]|,? (?=\d)|, (?:in|of|on|with|an?|the|each|which|\w+'s?)(?: |$))",
+    r"(?:,? (?:out of|and will|and would|and were|and had|as well|once|twice|thrice|daily"
+    r"|weekly|monthly|nightly|every|each|per|for|until|till|on top of|in addition to"
+    r"|on a background|against a background|as an? |as adjunct|given|administered|starting"
+    r"|started|within|after|"
+    r"before|during|over|who|which|that|where|while|in a|in an|in \d|in equal|at a|at an|at \d"
+    r"|at the|by |both|all |injected|taken|delivered|applied|through|via|on days?|on top"
+    r"|along with|alongside|together with|"
+    r"beginning|up to|at|three times|four times|two times|orally|subcutaneously|intravenously"
+    r"|until|followed|stratified|throughout|when|if|were|was|is|are|had|has|and were|and was"
+    r"|according|using|from|in patients|among|in adults|in women|in men|in people|in children"
+    r"|into|"
+    r"q\dw|QD|BID|TID|SC|IV|PO|qd|bid|every|in the|in this|with a|with an? \w+ of|no matter"
+    r"|regardless|maintenance therapy|so that|because|but|instead|rather|since|as needed"
+    r"|as first|as second|as initial|in \d+|as part|by mouth|by itself|by injection"
+    r"|by infusion|\d+ days? a week|add-on)\b|[;:(\[]|,? (?=\d)|, (?:in|of|on|with|an?|the"
+    r"|each|which|\w+'s?)(?: |$))",
     re.IGNORECASE,
 )
 _JOIN = re.compile(
-    r" (?:plus|and|with|combined with|in combination with|added to|or) (?:either )?| ?\+ ?|, (?:and )?|/(?=[A-Za-z])| & |-(?=based regimen)",
+    r" (?:plus|and|with|combined with|in combination with|added to|or) (?:either )?| ?\+ ?"
+    r"|, (?:and )?|/(?=[A-Za-z])| & |-(?=based regimen)",
     re.IGNORECASE,
 )
 _GROUP = re.compile(
-    r"[ -](?:group|arm|cohort|recipients?|therapy group|treatment group|treatment arm|regimen|tablets?|capsules?|injections?|infusions?|monotherapy|cream|gel|ointment|pills?|maintenance|treatment|alone|arms|groups|doses|dose|only|itself|program(?:me)?|strategy)$",
+    r"[ -](?:group|arm|cohort|recipients?|therapy group|treatment group|treatment arm|regimen"
+    r"|tablets?|capsules?|injections?|infusions?|monotherapy|cream|gel|ointment|pills?"
+    r"|maintenance|treatment|alone|arms|groups|doses|dose|only|itself|program(?:me)?"
+    r"|strategy)$",
     re.IGNORECASE,
 )
 _PLACEBO = re.compile(
@@ -55,8 +81,13 @@ _PLACEBO = re.compile(
 )
 _SHAM = re.compile(r"\bsham\b", re.IGNORECASE)
 _NOTHING = re.compile(
-    r"^(?:observation|usual care|standard care|standard of care|routine care|care as usual|treatment as usual|watchful waiting|active surveillance|surveillance|no (?:\w+[ -]?){1,4}|best supportive care|"
-    r"wait(?:ing)?[- ]list|deferred (?:treatment|therapy)|delayed treatment|supportive care|conservative (?:care|management|treatment)|control|controls|no treatment|nothing|none|standard management|standard treatment alone|enhanced usual care|expectant management)\b",
+    r"^(?:observation|usual care|standard care|standard of care|routine care|care as usual"
+    r"|treatment as usual|watchful waiting|active surveillance|surveillance"
+    r"|no (?:\w+[ -]?){1,4}|best supportive care|"
+    r"wait(?:ing)?[- ]list|deferred (?:treatment|therapy)|delayed treatment|supportive care"
+    r"|conservative (?:care|management|treatment)|control|controls|no treatment|nothing|none"
+    r"|standard management|standard treatment alone|enhanced usual care"
+    r"|expectant management)\b",
     re.IGNORECASE,
 )
 
@@ -144,7 +175,9 @@ def _is_gloss(name: str) -> bool:
 
 
 _CLASS = re.compile(
-    r"\b(?:inhibitors?|degraders?|antibod\w+|agonists?|antagonists?|modulators?|blockers?|agents?|formulation|analogue?s?|derivative|molecule|drugs?|relative|cousin|activator|conjugate|bispecific)\b",
+    r"\b(?:inhibitors?|degraders?|antibod\w+|agonists?|antagonists?|modulators?|blockers?"
+    r"|agents?|formulation|analogue?s?|derivative|molecule|drugs?|relative|cousin|activator"
+    r"|conjugate|bispecific)\b",
     re.IGNORECASE,
 )
 

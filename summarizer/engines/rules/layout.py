@@ -51,7 +51,8 @@ _HOLDS = {
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATED = re.compile(rf"{_MONTH} \d{{1,2}},? (?:19|20)\d\d|\d{{1,2}} {_MONTH},? (?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _BYLINE = re.compile(
-    r"(?:by:? |posted|published|updated|written by|reported by|date:|author:|authors:|first published|\*?presenting author)"
+    r"(?:by:? |posted|published|updated|written by|reported by|date:|author:|authors:"
+    r"|first published|\*?presenting author)"
 )
 _NUMBERING = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*\.?|[ivx]{1,4}\.) (?=[a-z])")
 _RESULT = re.compile(r"\d ?%|\bp ?[<=>]|\d\.\d|\bn ?= ?\d|\d/\d")

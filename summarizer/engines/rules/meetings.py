@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _SOCIETY = lexicon.alternation(lexicon.words("conferences"))
 _MEETING = re.compile(
-    r"\b(?:Meetings?|Congress|Sessions|Symposium|Conference|Forum|Convention|Summit|Exposition|congress|meeting|conference|symposium|scientific sessions)\b"
+    r"\b(?:Meetings?|Congress|Sessions|Symposium|Conference|Forum|Convention|Summit|Exposition"
+    r"|congress|meeting|conference|symposium|scientific sessions)\b"
 )
 _TOKEN_BEFORE = re.compile(r"([^\s]+) $")
 _CONNECTOR = frozenset(
@@ -37,21 +38,31 @@ _CONNECTOR = frozenset(
 )
 _CAPITAL = re.compile(r"^[\"'(\[]?[A-Z\u00c0-\u00de0-9][\w'.\u2019/&-]*[)\]]?,?$")
 _RIGHT = re.compile(
-    r"(?: and Exposition| & Exposition)?(?: (?:of|on|for) (?:the )?[A-Z][\w'-]*(?: (?:(?:of|for|and|on|the|of the) )?[A-Z][\w'-]*){0,8})?(?: \((?:[A-Z]{2,8})\))?(?:,? (?:19|20)\d\d)?"
+    r"(?: and Exposition| & Exposition)?(?: (?:of|on|for) (?:the )?[A-Z][\w'-]*(?: (?:(?:of"
+    r"|for|and|on|the|of the) )?[A-Z][\w'-]*){0,8})?(?: \((?:[A-Z]{2,8})\))?(?:,? (?:19"
+    r"|20)\d\d)?"
 )
 _SHORT = re.compile(
-    rf"\b(?:at|during|from|attending|to) (?:this year's |the )?((?:(?:19|20)\d\d )?(?:{_SOCIETY})(?:[-/](?:{_SOCIETY}))?(?: (?:Annual )?(?:Meeting|Congress|Sessions|Scientific Sessions|Conference))?(?: (?:19|20)\d\d| '\d\d)?)(?![\w-])"
+    rf"\b(?:at|during|from|attending|to) (?:this year's |the )?((?:(?:19"
+    rf"|20)\d\d )?(?:{_SOCIETY})(?:[-/](?:{_SOCIETY}))?(?: (?:Annual )?(?:Meeting|Congress"
+    rf"|Sessions|Scientific Sessions|Conference))?(?: (?:19|20)\d\d| '\d\d)?)(?![\w-])"
 )
 _CUE = re.compile(
-    r"present|shown|show|report|unveil|deliver|told|delegates|at the|during|plenary|session|late-break|abstract|here\b|poster|oral|reveal|release|detail|held|this year's|discuss|featured|told",
+    r"present|shown|show|report|unveil|deliver|told|delegates|at the|during|plenary|session"
+    r"|late-break|abstract|here\b|poster|oral|reveal|release|detail|held|this year's|discuss"
+    r"|featured|told",
     re.IGNORECASE,
 )
 _NOT = re.compile(
-    r"upcoming|future|next|will be (?:submitted|presented)|to be presented|plans to present|last year|annual report|in 20\d\d, at|advisory|previous"
+    r"upcoming|future|next|will be (?:submitted|presented)|to be presented|plans to present"
+    r"|last year|annual report|in 20\d\d, at|advisory|previous"
 )
 _GENERIC = frozenset({"meeting", "congress", "conference", "symposium", "annual meeting", "the meeting", "sessions"})
 
-_NUMBER = r"((?:LBA|LB|CT|GS|PD|OA|MA|LBO|OR|O|P|PO|S|FP|EP|TPS|PL|OS|HLB|RF|SO|WS|LBCT|TH|FR|SA|SU|MO|PS|OP|PA|eP|B|A|E)?-?\d{0,2}-?\d{1,5}(?:-\d{1,3})?(?:[A-Z]{1,3})?)"
+_NUMBER = (
+    r"((?:LBA|LB|CT|GS|PD|OA|MA|LBO|OR|O|P|PO|S|FP|EP|TPS|PL|OS|HLB|RF|SO|WS|LBCT|TH|FR|SA|SU"
+    r"|MO|PS|OP|PA|eP|B|A|E)?-?\d{0,2}-?\d{1,5}(?:-\d{1,3})?(?:[A-Z]{1,3})?)"
+)
 _ABSTRACT = re.compile(
     rf"\b(?:[Aa]bstracts?|ABSTRACT)(?: (?:[Nn]o\.?|[Nn]umber|[Ii][Dd]|#))?[:.]? ?#?{_NUMBER}(?![\w%]|\.\d)"
 )

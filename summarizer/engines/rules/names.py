@@ -14,8 +14,14 @@ if TYPE_CHECKING:
 _UPPER = "A-Z\u00c0-\u00d6\u00d8-\u00de\u0100\u0106\u010c\u010e\u0110\u0118\u011e\u0130\u0141\u0143\u0147\u0150\u0158\u015a\u0160\u0164\u016e\u0170\u0179\u017b\u017d"
 _WORD = rf"[{_UPPER}][\w\u2019'-]*\.?"
 _INITIALS = rf"(?:[{_UPPER}]\.[ -]?){{1,3}}"
-_PARTICLE = r"(?:de la|de los|van der|van den|van de|von der|de|del|della|di|da|dos|van|von|den|der|ter|bin|ibn|al|el|la|le|du|af)"
-_NAME = rf"(?:{_INITIALS} ?|{_WORD} )(?:{_INITIALS} ?|{_PARTICLE} |{_WORD} ){{0,3}}(?:{_PARTICLE} )?[{_UPPER}][\w\u2019'-]+(?: (?:Jr|Sr|II|III)\b\.?)?"
+_PARTICLE = (
+    r"(?:de la|de los|van der|van den|van de|von der|de|del|della|di|da|dos|van|von|den|der"
+    r"|ter|bin|ibn|al|el|la|le|du|af)"
+)
+_NAME = (
+    rf"(?:{_INITIALS} ?|{_WORD} )(?:{_INITIALS} ?|{_PARTICLE} "
+    rf"|{_WORD} ){{0,3}}(?:{_PARTICLE} )?[{_UPPER}][\w\u2019'-]+(?: (?:Jr|Sr|II|III)\b\.?)?"
+)
 _DEGREE = lexicon.alternation(lexicon.words("degrees"))
 _DEGREES = rf"(?:(?:,| ) ?(?:{_DEGREE})(?![\w]))+"
 PERSON = re.compile(
@@ -23,19 +29,7 @@ PERSON = re.compile(
 )
 _PART = re.compile(rf"^(?P<name>{_NAME}|{_INITIALS} ?{_WORD})(?P<degrees>{_DEGREES})?$")
 _ONLY_DEGREES = re.compile(rf"^(?:{_DEGREE})(?:[ ,]+(?:{_DEGREE}))*$")
-_NO_NAME = frozenset(
-    """University Hospital Institute Center Centre College School Department Clinic Foundation Trust Society Association
-    Medicine Cancer Health Medical Journal Phase Trial Study Annual Meeting Congress The This In At Of For And With From
-    Therapeutics Pharmaceuticals Pharma Biopharma Company Group Research National International American European Royal
-    United States New York Los Angeles San Diego Boston London Median Overall Progression Response Adverse Serious Table Figure
-    Results Methods Background Conclusions Patients Participants Investigators Primary Secondary Grade Oncology Cardiology
-    Neurology Chief Executive Officer President Director Professor Principal Lead First Author Presenter Investigator Abstract
-    Food Drug Administration When After During Among Between Both All No Not One Two Three We Our They It An A Dr Drs By
-    Hôpital Instituto Institut Clínica Klinik Klinikum Universität Universidad Université Ospedale Hospitalier Istituto Karolinska
-    Gustave Mayo Cleveland Johns Massachusetts General Memorial Sloan Dana-Farber Presenting Study Trial Senior Corresponding Lead Kaplan Meier Posted Published Updated Reported Written Interview
-    January February March April May June July August September October November December Monday Tuesday Wednesday Thursday
-    Friday Saturday Sunday""".split()  # noqa: SIM905 - a list of words reads best as words
-)
+_NO_NAME = frozenset(lexicon.words("no_names"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,13 +100,17 @@ def split_people(line: str) -> list[str]:
 
 
 _STOP = re.compile(
-    r"\)|;|\. |\.$|,? and (?:colleagues|co-?\w+|his|her|their|an? |the |one |lead|principal|chief|first|senior|presented|"
-    r"co-authors|others)|,? who\b|,? which\b|, (?:told|said|reported|presented|led|headed|explained|wrote|in |and |during|at the|has|had|"
-    r"was|is|as|on |to |for|showed|shows|writes|conclude|after|speaking)| (?:told|said|says|reported|reports|presented|presents|who|headed|heads|led|"
+    r"\)|;|\. |\.$|,? and (?:colleagues|co-?\w+|his|her|their|an? |the |one |lead|principal"
+    r"|chief|first|senior|presented|"
+    r"co-authors|others)|,? who\b|,? which\b|, (?:told|said|reported|presented|led|headed"
+    r"|explained|wrote|in |and |during|at the|has|had|"
+    r"was|is|as|on |to |for|showed|shows|writes|conclude|after|speaking)| (?:told|said|says"
+    r"|reported|reports|presented|presents|who|headed|heads|led|"
     r"showed|shows|explained|during|has|and [a-z]|called|conclude[sd]?|is|was|were|write[s]?)\b|\"| - | as | \u2014 "
 )
 _LINK = re.compile(
-    r"(?:,? ?\(|,? (?:of|from|at|with) (?:the )?(?=[A-Z\u00c0-\u00de])|, (?:(?:an?|the|also) )?[^,;.()\"]{0,90}?\bat (?:the )?(?=[A-Z\u00c0-\u00de])"
+    r"(?:,? ?\(|,? (?:of|from|at|with) (?:the )?(?=[A-Z\u00c0-\u00de])|, (?:(?:an?|the"
+    r"|also) )?[^,;.()\"]{0,90}?\bat (?:the )?(?=[A-Z\u00c0-\u00de])"
     r"|, (?:(?:an?|the|also) )?[^,;.()\"]{0,90}?\b(?:of|from|in|with) (?:the )?(?=[A-Z\u00c0-\u00de]))"
 )
 _PLACE = re.compile(r"^[A-Z\u00c0-\u00de(]|^(?:de|the|di|of|van) ")

@@ -19,10 +19,15 @@ if TYPE_CHECKING:
 
 _N = rf"(?<![\w.:,/$\u00a3\u20ac%-])(?P<n>{NUMBER})(?![\w%]|[.,:]\d|-\d| ?%| (?:percent|per cent)\b)"
 _ADJECTIVES = r"(?:[a-z][\w-]*,? ){0,5}?"
-_WHO = rf"(?: {_ADJECTIVES}{PEOPLE}\b| of (?:them|these|those|whom)\b| (?=who |whose |had |have |were |was |underwent |with |aged )|,)"
+_WHO = (
+    rf"(?: {_ADJECTIVES}{PEOPLE}\b| of (?:them|these|those|whom)\b| (?=who |whose |had |have "
+    rf"|were |was |underwent |with |aged )|,)"
+)
 _GAP = r"[^.;:]{0,260}?"
 _DONE = (
-    r"(?:were|was|had been|have been|been|being|are) (?:then |subsequently |all |1:1 |equally |centrally |each |openly |blindly )*(?:randomly|randomi[sz]ed|assigned|allocated)|underwent randomi[sz]ation|"
+    r"(?:were|was|had been|have been|been|being|are) (?:then |subsequently |all |1:1 |equally "
+    r"|centrally |each |openly |blindly )*(?:randomly|randomi[sz]ed|assigned|allocated)"
+    r"|underwent randomi[sz]ation|"
     r"(?:were|was) (?:[\w-]+ ){0,3}(?:randomi[sz]ed|allocated|assigned)"
 )
 _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
@@ -32,7 +37,9 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "randomized N",
         10,
         re.compile(
-            rf"\b(?:randomi[sz]ed|randomly (?:assigned|allocated)|randomi[sz]ing|randomly assigning|assigned|allocated|allotted) (?:\(?\d:\d\)? )?(?:in a \d:\d ratio )?(?:a total of |the |all |these |some )?{_N}(?: {_ADJECTIVES}{PEOPLE}\b|,| to | in )",
+            rf"\b(?:randomi[sz]ed|randomly (?:assigned|allocated)|randomi[sz]ing|randomly assigning"
+            rf"|assigned|allocated|allotted) (?:\(?\d:\d\)? )?(?:in a \d:\d ratio )?(?:a total of |the "
+            rf"|all |these |some )?{_N}(?: {_ADJECTIVES}{PEOPLE}\b|,| to | in )",
             re.IGNORECASE,
         ),
     ),
@@ -40,7 +47,9 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "participants (n = N)",
         8,
         re.compile(
-            rf"\b{PEOPLE} \([nN] ?= ?(?P<n>\d{{1,3}}(?:,\d{{3}})+|\d+)\)(?=[^.;]{{0,160}}\b(?:randomi[sz]ed|randomly|assigned|allocated|enrol+ed|recruited)\b)",
+            rf"\b{PEOPLE} \([nN] ?= ?(?P<n>\d{{1,3}}(?:,\d{{3}})+"
+            rf"|\d+)\)(?=[^.;]{{0,160}}\b(?:randomi[sz]ed|randomly|assigned|allocated|enrol+ed"
+            rf"|recruited)\b)",
             re.IGNORECASE,
         ),
     ),
@@ -48,7 +57,8 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "N randomized participants",
         9,
         re.compile(
-            rf"{_N} randomi[sz]ed {_ADJECTIVES}{PEOPLE}\b|{_N.replace('<n>', '<m>')} {PEOPLE} (?:randomi[sz]ed|assigned|allocated)\b",
+            rf"{_N} randomi[sz]ed {_ADJECTIVES}{PEOPLE}\b"
+            rf"|{_N.replace('<n>', '<m>')} {PEOPLE} (?:randomi[sz]ed|assigned|allocated)\b",
             re.IGNORECASE,
         ),
     ),
@@ -56,7 +66,10 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "enrolled N",
         7,
         re.compile(
-            rf"\b(?:enrol+ed|recruited|included|involv(?:ed|ing)|enrol+ing|including|recruiting|accrued|entered|studied|followed|analy[sz]ed|tested (?:it |them )?in|gave [^.;]{{0,60}} to) (?:a total of |data (?:on|from) |the |all |some |just |only |over )?{_N} {_ADJECTIVES}{PEOPLE}\b",
+            rf"\b(?:enrol+ed|recruited|included|involv(?:ed|ing)|enrol+ing|including|recruiting|accrued"
+            rf"|entered|studied|followed|analy[sz]ed|tested (?:it |them )?in"
+            rf"|gave [^.;]{{0,60}} to) (?:a total of |data (?:on|from) |the |all |some |just |only "
+            rf"|over )?{_N} {_ADJECTIVES}{PEOPLE}\b",
             re.IGNORECASE,
         ),
     ),
@@ -64,7 +77,9 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "N were enrolled",
         7,
         re.compile(
-            rf"{_N}(?={_WHO}{_GAP}\b(?:(?:were|was|had been|have been) (?:\w+ )?(?:enrol+ed|recruited|included|entered|registered|accrued)|took part|participated|entered the|joined)\b(?P<end>))",
+            rf"{_N}(?={_WHO}{_GAP}\b(?:(?:were|was|had been|have been) (?:\w+ )?(?:enrol+ed|recruited"
+            rf"|included|entered|registered|accrued)|took part|participated|entered the"
+            rf"|joined)\b(?P<end>))",
             re.IGNORECASE,
         ),
     ),
@@ -72,7 +87,8 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "a total of N",
         6.5,
         re.compile(
-            rf"\b(?:total of|all told|in total,?|altogether,?) {_N}(?: {_ADJECTIVES}{PEOPLE}\b)?|{_N.replace('<n>', '<m>')} {_ADJECTIVES}{PEOPLE} (?:in all|in total|altogether)\b",
+            rf"\b(?:total of|all told|in total,?|altogether,?) {_N}(?: {_ADJECTIVES}{PEOPLE}\b)?"
+            rf"|{_N.replace('<n>', '<m>')} {_ADJECTIVES}{PEOPLE} (?:in all|in total|altogether)\b",
             re.IGNORECASE,
         ),
     ),
@@ -80,7 +96,10 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "trial of N",
         6,
         re.compile(
-            rf"\b(?:trial|study|analysis|cohort|registry|comparison|experiment|data|population) (?:was conducted |conducted |done |run |carried out )?(?:of|in|on|with|involving|among|from|comprising|comprised|that included|included) (?:a total of |all |the |some )?{_N} {_ADJECTIVES}{PEOPLE}\b",
+            rf"\b(?:trial|study|analysis|cohort|registry|comparison|experiment|data"
+            rf"|population) (?:was conducted |conducted |done |run |carried out )?(?:of|in|on|with"
+            rf"|involving|among|from|comprising|comprised|that included|included) (?:a total of |all "
+            rf"|the |some )?{_N} {_ADJECTIVES}{PEOPLE}\b",
             re.IGNORECASE,
         ),
     ),
@@ -96,7 +115,9 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "N received",
         5.5,
         re.compile(
-            rf"{_N}(?={_WHO}{_GAP}\b(?:received|were treated|were given|were dosed|inhaled|started|came to|underwent|(?:were|was) analy[sz]ed)\b(?P<end>))|{_N.replace('<n>', '<m>')}(?= were (?:treated|dosed|given)\b)",
+            rf"{_N}(?={_WHO}{_GAP}\b(?:received|were treated|were given|were dosed|inhaled|started"
+            rf"|came to|underwent|(?:were|was) analy[sz]ed)\b(?P<end>))"
+            rf"|{_N.replace('<n>', '<m>')}(?= were (?:treated|dosed|given)\b)",
             re.IGNORECASE,
         ),
     ),
@@ -104,7 +125,8 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "came to N",
         6,
         re.compile(
-            rf"\b(?:came to|comprised|numbered|consisted of|randomi[sz]ation of|participants were|data (?:on|from|for)(?: all)?) {_N} {_ADJECTIVES}{PEOPLE}\b",
+            rf"\b(?:came to|comprised|numbered|consisted of|randomi[sz]ation of|participants were"
+            rf"|data (?:on|from|for)(?: all)?) {_N} {_ADJECTIVES}{PEOPLE}\b",
             re.IGNORECASE,
         ),
     ),
@@ -117,7 +139,10 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "planned N",
         4,
         re.compile(
-            rf"\b(?:planned enrol+ment|target enrol+ment|planned sample size|target accrual|will (?:enrol+|randomi[sz]e|recruit|include)|aims? to (?:enrol+|recruit|randomi[sz]e)|plan(?:s|ned)? to (?:enrol+|recruit)|expected to enrol+|to enrol+|is enrolling|is recruiting|accrual (?:goal|target))[^.;\d]{{0,40}}?{_N}",
+            rf"\b(?:planned enrol+ment|target enrol+ment|planned sample size|target accrual"
+            rf"|will (?:enrol+|randomi[sz]e|recruit|include)|aims? to (?:enrol+|recruit|randomi[sz]e)"
+            rf"|plan(?:s|ned)? to (?:enrol+|recruit)|expected to enrol+|to enrol+|is enrolling"
+            rf"|is recruiting|accrual (?:goal|target))[^.;\d]{{0,40}}?{_N}",
             re.IGNORECASE,
         ),
     ),
@@ -224,20 +249,28 @@ _TRIGGERS = (
     "gave",
 )
 _SCREENED = re.compile(
-    r"^[^.;,]{0,50}\b(?:screened|assessed for eligibility|assessed|approached|invited|considered|evaluated for|were eligible|contacted)\b"
+    r"^[^.;,]{0,50}\b(?:screened|assessed for eligibility|assessed|approached|invited"
+    r"|considered|evaluated for|were eligible|contacted)\b"
 )
 _SCREENED_BEFORE = re.compile(r"\b(?:screened|screening|assessed|out of|invited|approached|from a pool of)(?: of)? $")
 _SUBSET = re.compile(
-    r"^[^.;]{0,12}\((?:\d+\.?\d*%|\d+ ?\[)|^ ?\(\d+(?:\.\d+)? ?%|^ (?:\w+ )?(?:sites?|cent(?:er|re)s|hospitals|countries|clinics|months|weeks|years|days|institutions|deaths|events|mg|points|trials|studies|doses|cycles|practices|regions|others|more)\b"
+    r"^[^.;]{0,12}\((?:\d+\.?\d*%|\d+ ?\[)|^ ?\(\d+(?:\.\d+)? ?%|^ (?:\w+ )?(?:sites?"
+    r"|cent(?:er|re)s|hospitals|countries|clinics|months|weeks|years|days|institutions|deaths"
+    r"|events|mg|points|trials|studies|doses|cycles|practices|regions|others|more)\b"
 )
 _PART = re.compile(
-    r"\b(?:subgroup|subset|measurable disease|with available|evaluable|sub-?study|substudy|of whom|safety population|re-imaged|biopsies|a further|another|additional|pilot|earlier|previous|run-in|induction)\b"
+    r"\b(?:subgroup|subset|measurable disease|with available|evaluable|sub-?study|substudy"
+    r"|of whom|safety population|re-imaged|biopsies|a further|another|additional|pilot|earlier"
+    r"|previous|run-in|induction)\b"
 )
 _PLATFORM = re.compile(
-    r"across (?:its|all)|platform|to date|by (?:mid-|early |late )?(?:january|february|march|april|may|june|july|august|september|october|november|december)|worldwide|program(?:me)?\b"
+    r"across (?:its|all)|platform|to date|by (?:mid-|early |late )?(?:january|february|march"
+    r"|april|may|june|july|august|september|october|november|december)|worldwide"
+    r"|program(?:me)?\b"
 )
 _PLAN = re.compile(
-    r"\b(?:protocol called for|called for|planned|target|goal|expected|assumed|powered|power|would|will|aims?|to detect|intended|sample size|needed|places to fill)\b"
+    r"\b(?:protocol called for|called for|planned|target|goal|expected|assumed|powered|power"
+    r"|would|will|aims?|to detect|intended|sample size|needed|places to fill)\b"
 )
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _SMALLEST = 4
@@ -288,7 +321,8 @@ def _by_arms(value: int, sizes: Sequence[int | None]) -> float:
 
 
 _START = re.compile(
-    r"(?<![\w.:,/$\u00a3\u20ac%-])(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
+    r"(?<![\w.:,/$\u00a3\u20ac%-])(?:\d|(?:one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|eleven|twelve|thirteen|fourteen|fifteen|sixteen|"
     r"seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)\b)"
 )
 
@@ -341,7 +375,8 @@ def _context(sentence: Sentence, number: tuple[int, int], last: int, rule: str) 
     if rule != "planned N" and (_PLAN.search(before) or _ROUGHLY.search(before)):
         score -= 6
     if re.search(
-        r"\b(?:aged?|score of|at|by|for|within|over|every|day|week|month|year|arm|grade|stage|phase|type|than|least|most|in|june|july|march|may|april) $",
+        r"\b(?:aged?|score of|at|by|for|within|over|every|day|week|month|year|arm|grade|stage"
+        r"|phase|type|than|least|most|in|june|july|march|may|april) $",
         before,
     ) and not _PEOPLE_NEXT.match(after):
         score -= 6
@@ -373,7 +408,11 @@ _FOLLOW_UPS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
         "median follow-up of",
         4,
         re.compile(
-            rf"\b{_S} (?:potential |patient |overall |total |clinical |study |duration (?:of )?|length of |time of |survival |estimated )*{_FU}(?: \w+){{0,3}}?(?: for [^.;,()]{{0,40}}| in [^.;,()]{{0,40}})?(?: ?\([^()]{{0,40}}\))?(?:,| was| of| is| at| had reached| reached| stood at| lasted|:|;| =| being| now|\)| for| time| duration| period)* ?(?:only |just |about |approximately |over |nearly )?{_V}",
+            rf"\b{_S} (?:potential |patient |overall |total |clinical |study |duration (?:of )?"
+            rf"|length of |time of |survival |estimated )*{_FU}(?: \w+){{0,3}}?(?: for [^.;,()]{{0,40}}"
+            rf"| in [^.;,()]{{0,40}})?(?: ?\([^()]{{0,40}}\))?(?:,| was| of| is| at| had reached"
+            rf"| reached| stood at| lasted|:|;| =| being| now|\)| for| time| duration"
+            rf"| period)* ?(?:only |just |about |approximately |over |nearly )?{_V}",
             re.IGNORECASE,
         ),
     ),
@@ -393,7 +432,9 @@ _FOLLOW_UPS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
         "at least ... of follow-up",
         3,
         re.compile(
-            rf"(?P<s>at least|minimum(?: of)?|up to) {_V} (?:of )?(?:[a-z-]+ ){{0,2}}{_FU}|(?P<s2>minimum|maximum) {_FU}[^.;]{{0,20}}? {_V.replace('<v>', '<v2>').replace('<u>', '<u2>')}",
+            rf"(?P<s>at least|minimum(?: of)?|up to) {_V} (?:of )?(?:[a-z-]+ ){{0,2}}{_FU}"
+            rf"|(?P<s2>minimum|maximum) {_FU}[^.;]{{0,20}}? "
+            rf"{_V.replace('<v>', '<v2>').replace('<u>', '<u2>')}",
             re.IGNORECASE,
         ),
     ),
@@ -401,14 +442,17 @@ _FOLLOW_UPS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
         "follow-up of",
         1,
         re.compile(
-            rf"\b(?:a|total|the|further)? ?{_FU}(?: period| time| duration)? (?:of|was|lasted) {_V}(?! (?:visit|assessment))",
+            rf"\b(?:a|total|the|further)? ?{_FU}(?: period| time| duration)? (?:of|was"
+            rf"|lasted) {_V}(?! (?:visit|assessment))",
             re.IGNORECASE,
         ),
     ),
     ("month follow-up", 1, re.compile(rf"\b(?:with|after|over) (?:a |an )?{_V}(?:'| of)? {_FU}", re.IGNORECASE)),
 )
 _FOREIGN = re.compile(
-    r"\b(?:earlier analysis|previous analysis|when the|was published|first analysis|treatment duration)\b|\bmedian (?:age|time to|duration of (?:treatment|response|exposure))[^.;]{0,20}$"
+    r"\b(?:earlier analysis|previous analysis|when the|was published|first analysis"
+    r"|treatment duration)\b|\bmedian (?:age|time to|duration of (?:treatment|response"
+    r"|exposure))[^.;]{0,20}$"
 )
 
 

@@ -17,25 +17,34 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.trials import TrialScope
 
 _ROLE = (
-    r"(?:lead|first|principal|chief|presenting|senior study|study|trial|co-?lead|corresponding|lead study|coordinating|national|co-?principal)[ -]"
-    r"(?:author|investigator|researcher|chair|lead|leader|presenter)|presenter|principal investigator|steering committee chair"
+    r"(?:lead|first|principal|chief|presenting|senior study|study|trial|co-?lead|corresponding"
+    r"|lead study|coordinating|national|co-?principal)[ -]"
+    r"(?:author|investigator|researcher|chair|lead|leader|presenter)|presenter"
+    r"|principal investigator|steering committee chair"
 )
 _BEFORE = re.compile(
-    rf"(?:{_ROLE})(?:[,:]| was| is|,? (?:of|for) the (?:study|trial)[,:]?)? ?$|\b(?:led|headed|chaired|presented|conducted|directed|shown|reported|written) by(?: [a-z ]{{0,24}})? ?$|\breported $",
+    rf"(?:{_ROLE})(?:[,:]| was| is|,? (?:of|for) the (?:study|trial)[,:]?)? ?$|\b(?:led|headed"
+    rf"|chaired|presented|conducted|directed|shown|reported|written) by(?: [a-z ]{{0,24}})? ?$"
+    rf"|\breported $",
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    rf"^.{{0,190}}?\b(?:{_ROLE}|and (?:his |her |their )?(?:colleagues|co-?authors|co-?investigators|co-?workers|associates|team)|"
-    r"who (?:led|headed|presented|chaired|ran|directed|reported)|(?:presented|headed|led|chaired|unveiled|showed) (?:the|it|data|results|these|findings|[A-Z]{3,}|this)|"
-    r"has just published|reported (?:the|these|that|at|results|data|findings)|told (?:delegates|attendees|the (?:meeting|congress|audience))|"
+    rf"^.{{0,190}}?\b(?:{_ROLE}|and (?:his |her |their )?(?:colleagues|co-?authors"
+    rf"|co-?investigators|co-?workers|associates|team)|"
+    r"who (?:led|headed|presented|chaired|ran|directed|reported)|(?:presented|headed|led"
+    r"|chaired|unveiled|showed) (?:the|it|data|results|these|findings|[A-Z]{3,}|this)|"
+    r"has just published|reported (?:the|these|that|at|results|data|findings)"
+    r"|told (?:delegates|attendees|the (?:meeting|congress|audience))|"
     r"during (?:a|an|the) (?:presentation|session|press)|,? reported\b|and colleagues)",
     re.IGNORECASE,
 )
 _TEAM = re.compile(
-    r"^[^.;]{0,140}?\b(?:and|et al)\.? ?(?:(?:his|her|their) )?(?:colleagues|co-?authors|co-?investigators|co-?workers|team)\b|^[^.;]{0,30}'s (?:group|team)\b"
+    r"^[^.;]{0,140}?\b(?:and|et al)\.? ?(?:(?:his|her|their) )?(?:colleagues|co-?authors"
+    r"|co-?investigators|co-?workers|team)\b|^[^.;]{0,30}'s (?:group|team)\b"
 )
 _EXECUTIVE = re.compile(
-    r"\b(?:chief executive|chief medical officer|chief scientific|chief development|ceo\b|president|vice president|head of|global head|"
+    r"\b(?:chief executive|chief medical officer|chief scientific|chief development|ceo\b"
+    r"|president|vice president|head of|global head|"
     r"spokes\w+|chairman of the board|senior vice|chief commercial|general manager|co-founder|executive)\b"
 )
 _OUTSIDE = re.compile(
@@ -45,7 +54,8 @@ _OUTSIDE = re.compile(
 _ROLE_WORD = re.compile(_ROLE, re.IGNORECASE)
 _REACH = 220
 _SAYS_SHE = re.compile(
-    r"^(?:she|he|they) (?:presented|showed|reported|led|unveiled|told delegates)\b|^(?:her|his) (?:group|team|colleagues)",
+    r"^(?:she|he|they) (?:presented|showed|reported|led|unveiled|told delegates)\b|^(?:her"
+    r"|his) (?:group|team|colleagues)",
     re.IGNORECASE,
 )
 
@@ -90,7 +100,8 @@ def _in_sentence(document: Document, sentence: Sentence, following: str) -> Iter
 
 
 _HINT = re.compile(
-    r"author|investigator|colleague|co-?workers|present|\bled\b|lead|headed|chair|showed|report|told|\bteam\b|'s group|published|chief|principal|when|conducted"
+    r"author|investigator|colleague|co-?workers|present|\bled\b|lead|headed|chair|showed"
+    r"|report|told|\bteam\b|'s group|published|chief|principal|when|conducted"
 )
 
 

@@ -19,50 +19,74 @@ if TYPE_CHECKING:
 _WORDS = lexicon.words("conditions")
 _ENDINGS = tuple(word[1:] for word in _WORDS if word.startswith("-"))
 _DISEASES = frozenset(word.lower() for word in _WORDS if not word.startswith("-"))
-_NO_DISEASE = frozenset(
-    [
-        "diagnosis", "prognosis", "hypothesis", "analysis", "basis", "synthesis", "emphasis", "dose", "doses", "diagnoses", "biopsy", "therapy", "carcinogenesis", "apoptosis", "homeostasis", "radiotherapy", "chemotherapy", "immunotherapy", "psychotherapy", "physiotherapy", "hemostasis", "hydrolysis", "dialysis", "electrolysis", "meiosis", "mitosis", "metamorphosis", "fibrinolysis",
-    ]
-)  # fmt: skip
+_NO_DISEASE = frozenset(lexicon.words("no_conditions"))
 
-_LINK = r"(?:with|who|whose|living with|undergoing|hospitali[sz]ed|diagnosed|suffering|having|aged|at (?:high|increased|least|very|low|moderate|risk)|in whom|receiving|over|younger|older|between|admitted|requiring|scheduled|presenting|planned|treated|infected|born|without)"
+_LINK = (
+    r"(?:with|who|whose|living with|undergoing|hospitali[sz]ed|diagnosed|suffering|having|aged"
+    r"|at (?:high|increased|least|very|low|moderate|risk)|in whom|receiving|over|younger|older"
+    r"|between|admitted|requiring|scheduled|presenting|planned|treated|infected|born|without)"
+)
 _HEAD = re.compile(
     rf"\b(?:{PEOPLE}|everyone|anyone|those)(?: and (?:{PEOPLE}))?(?: \([^()]{{3,70}}\))?,? (?={_LINK}\b)", re.IGNORECASE
 )
 _PEOPLE = re.compile(rf"\b{PEOPLE}\b")
 _PEOPLE_AND = re.compile(rf"\b{PEOPLE} and $", re.IGNORECASE)
 _BEFORE = re.compile(r"([^\s()]+) $")
-_STOP = frozenset(
-    """of in for to by with from on at that which who whose whether the a an these those all some most more many few other both among and or but as than when if while where were was are is be been had has
-    have enrolled enrols enrolls enrolling randomized randomised randomly assigned allocated recruited recruiting included including involving involved studied followed compared tested showed shown gave gives
-    give given help helps let lets took eligible participants patients total approximately about roughly nearly over only investigators researchers trial study between half third one two three four five six seven eight nine ten
-    treating treat benefit benefits therapy treatment improves improved reduces reduced spares left making lived drug inhibitor antibody vaccine effect effects option response responses death survival its their his her our this each screened""".split()  # noqa: SIM905
-)
+_STOP = frozenset(lexicon.words("before_people"))
 _MOST_ADJECTIVES = 5
 _TAIL = re.compile(
-    r",? (?:were|was|had been|have been) (?:then |all |subsequently )?(?:randomly|randomi[sz]ed|assigned|allocated|enrol+ed|recruited|eligible|given|included|screened|assessed|invited|followed|compared)\b|"
-    r" (?:received|receiving either|inhaled|took part|took|participated|underwent randomi\w+|came to|made up|lived)\b|,? to (?:receive|undergo|one|either|take|get|have|[a-z]+mab|[a-z]+nib|placebo|[a-z-]+ (?:\d|plus|or placebo))\b| in (?:\w+|\d+) countries| (?:at|from|across) (?:\w+|\d+) (?:sites|hospitals|cent|clinics|countries)|"
-    r",? in a \d:\d|,? \(?\d:\d|,? (?:at random|randomly)\b| who were (?:allocated|assigned|randomi[sz]ed)|,? (?:assigned|allocated|randomi[sz]ed)\b|, (?:according to|investigators|researchers|data|results|half|a condition|with a mean|mean age|median age|showed|the|most|but|so|it|an analysis|stratified|two|three|four|one|half)\b|"
-    r",? (?:showed|demonstrated|improved|did not|after a median|at a median|were eligible|could|can|fared|benefit\w*|live longer)\b|, and (?:was|were|has|had|the|half|all) | about to\b(?! receive)|[;:]|\.(?= |$|\))|, (?=\d{3})|,? \((?=[\dn])| - |\"|, respectively| versus | vs\.? |, compared| compared with| if they\b|, and assigned",
+    r",? (?:were|was|had been|have been) (?:then |all |subsequently )?(?:randomly"
+    r"|randomi[sz]ed|assigned|allocated|enrol+ed|recruited|eligible|given|included|screened"
+    r"|assessed|invited|followed|compared)\b|"
+    r" (?:received|receiving either|inhaled|took part|took|participated|underwent randomi\w+"
+    r"|came to|made up|lived)\b|,? to (?:receive|undergo|one|either|take|get|have|[a-z]+mab"
+    r"|[a-z]+nib|placebo|[a-z-]+ (?:\d|plus|or placebo))\b| in (?:\w+|\d+) countries| (?:at"
+    r"|from|across) (?:\w+|\d+) (?:sites|hospitals|cent|clinics|countries)|"
+    r",? in a \d:\d|,? \(?\d:\d|,? (?:at random|randomly)\b| who were (?:allocated|assigned"
+    r"|randomi[sz]ed)|,? (?:assigned|allocated|randomi[sz]ed)\b|, (?:according to"
+    r"|investigators|researchers|data|results|half|a condition|with a mean|mean age|median age"
+    r"|showed|the|most|but|so|it|an analysis|stratified|two|three|four|one|half)\b|"
+    r",? (?:showed|demonstrated|improved|did not|after a median|at a median|were eligible"
+    r"|could|can|fared|benefit\w*|live longer)\b|, and (?:was|were|has|had|the|half|all) "
+    r"| about to\b(?! receive)|[;:]|\.(?= |$|\))|, (?=\d{3})|,? \((?=[\dn])| - |\""
+    r"|, respectively| versus | vs\.? |, compared| compared with| if they\b|, and assigned",
     re.IGNORECASE,
 )
 _OPENING_WORD = re.compile(r"^(?:Among|In|For)(?: (?:the|these|this|\w+))? (?:[\w-]+ ){0,3}$")
 _TAIL_OR_COMMA = re.compile(
-    rf"{_TAIL.pattern}|, (?!(?:aged|who|whose|with|without|or|including|in whom|previously|locally|advanced|unresectable|metastatic|refractory)\b|[\w-]+, )",
+    rf"{_TAIL.pattern}|, (?!(?:aged|who|whose|with|without|or|including|in whom|previously"
+    rf"|locally|advanced|unresectable|metastatic|refractory)\b|[\w-]+, )",
     re.IGNORECASE,
 )
 _ELIGIBLE = re.compile(r"\beligib|\benrol|\brandomi|\bassigned|\brecruit|\ballocat|\bincluded\b|\binclusion")
 _RESULT = re.compile(r"%|\bp ?[<=>]|\bci\b|\bhazard\b|\bmedian (?:overall|progression)")
 _WITH = re.compile(
-    r"\b(?:with|(?<=who )had|(?<=who )have|(?<=who )have had|whose(?: tumou?rs? (?:had|were))?|of having|diagnosed with|suffering from|living with|hospitali[sz]ed (?:for|with|because of)|treated for|infected with|patients had|participants had|eligible \w+ had|need an?|history of|at risk (?:of|for)|risk (?:of|for)) "
+    r"\b(?:with|(?<=who )had|(?<=who )have|(?<=who )have had|whose(?: tumou?rs? (?:had|were))?"
+    r"|of having|diagnosed with|suffering from|living with|hospitali[sz]ed (?:for|with"
+    r"|because of)|treated for|infected with|patients had|participants had|eligible \w+ had"
+    r"|need an?|history of|at risk (?:of|for)|risk (?:of|for)) "
 )
 _ABOUT = re.compile(r"\b(?:in|for|of|against|treating|treat|prevent|preventing) ")
 _CONDITION_END = re.compile(
-    r",? (?:who|whose|that|which|were|was|had|have|has|received|randomly|randomi[sz]ed|assigned|and (?:an?|at least|no|without|were|who|had|one|a history|either|ECOG|preserved|elevated|evidence|measurable|whose|to|those|in)|in (?:whom|New|the|\d|a|remission|complete|their|adults|patients|people|which|\w+ countries)|at (?:least|high|increased|random|\d|baseline)|aged|after|despite|from|to (?!severe)|not |inadequately|undergoing|receiving|treated|by |when|within|because|for (?:whom|at|which)|without|where|ineligible|eligible|on (?!the)|as |lived|could|or older|requiring|already|using|taking|met|is |are |did|whatever|during|following|before|while|based|regardless|versus|vs\.?|plus|between|until|whether|if|than|benefit|gain|into|over|under|can|may|might|will|confirmed by|lacking|carrying|receive|irrespective|refractory to|resistant to|progressing|responding|stratified|naive to)\b|[;:]|\.(?= |$)| \(|, (?=(?:a|an|the|in|with|of|at|but|presented|according|half|investigators|most|as|and|one|two|three|four|both|or [a-z]+ with|confirmed|including|measured|to)\b|\d)|\"| - |,? or (?=\w+ with)",
+    r",? (?:who|whose|that|which|were|was|had|have|has|received|randomly|randomi[sz]ed"
+    r"|assigned|and (?:an?|at least|no|without|were|who|had|one|a history|either|ECOG"
+    r"|preserved|elevated|evidence|measurable|whose|to|those|in)|in (?:whom|New|the|\d|a"
+    r"|remission|complete|their|adults|patients|people|which|\w+ countries)|at (?:least|high"
+    r"|increased|random|\d|baseline)|aged|after|despite|from|to (?!severe)|not |inadequately"
+    r"|undergoing|receiving|treated|by |when|within|because|for (?:whom|at|which)|without"
+    r"|where|ineligible|eligible|on (?!the)|as |lived|could|or older|requiring|already|using"
+    r"|taking|met|is |are |did|whatever|during|following|before|while|based|regardless|versus"
+    r"|vs\.?|plus|between|until|whether|if|than|benefit|gain|into|over|under|can|may|might"
+    r"|will|confirmed by|lacking|carrying|receive|irrespective|refractory to|resistant to"
+    r"|progressing|responding|stratified|naive to)\b|[;:]|\.(?= |$)| \(|, (?=(?:a|an|the|in"
+    r"|with|of|at|but|presented|according|half|investigators|most|as|and|one|two|three|four"
+    r"|both|or [a-z]+ with|confirmed|including|measured|to)\b|\d)|\"| - |,? or (?=\w+ with)",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:an? |the |clinically |confirmed |documented |histologically |biopsy-proven,? |histologically confirmed |previously documented |established |known |their |his |her |stable |either )+(?=\w)",
+    r"^(?:an? |the |clinically |confirmed |documented |histologically |biopsy-proven,? "
+    r"|histologically confirmed |previously documented |established |known |their |his |her "
+    r"|stable |either )+(?=\w)",
     re.IGNORECASE,
 )
 _LONGEST = 330
@@ -161,13 +185,13 @@ def find_conditions(document: Document, scope: TrialScope, population: Fact[str]
     if population:
         found = _after_with(document, population.start, population.end)
         if found:
-            return _several(document, found)
+            return _several(found)
     titles = [] if scope.shared else [s for s in document.sentences if document.kind(s) is Kind.TITLE]
     for sentence in [*scope.sentences, *titles]:
         if _PEOPLE.search(sentence.lower):
             found = _after_with(document, sentence.start, sentence.end)
             if found:
-                return _several(document, found)
+                return _several(found)
     for sentence in [*titles, *scope.sentences[:_OPENING]]:
         found = _named(document, sentence.start, sentence.end)
         if found:
@@ -200,7 +224,7 @@ def _known_words(document: Document, phrase: str) -> str:
 _TYPED = re.compile(r",? and (?=type [12] diabetes)|,? and (?=[\w -]+ and )", re.IGNORECASE)
 
 
-def _several(document: Document, fact: Fact[str]) -> tuple[Fact[str], ...]:
+def _several(fact: Fact[str]) -> tuple[Fact[str], ...]:
     """Two diseases joined by ``and`` where each has a name of its own."""
     cut = _TYPED.search(fact.value)
     if cut is None or not has_disease(fact.value[: cut.start()]) or not has_disease(fact.value[cut.end() :]):

@@ -16,20 +16,26 @@ if TYPE_CHECKING:
 
 _KNOWN = re.compile(rf"(?<![\w-])(?:{lexicon.alternation(lexicon.words('journals'))})(?![\w-])")
 _NOUN = re.compile(
-    r"^(?:Journal|Annals|Archives|Lancet|JAMA|BMJ|NEJM|Letters|Reports|Proceedings|Reviews?|Transactions|Bulletin|Medicine|Oncology|Cardiology|"
-    r"Science|Nature|Surgery|Research|Haematology|Hematology|Neurology|Psychiatry|Acta|Communications|Quarterly|Advances|Frontiers|Therapeutics|Intervention|Investigation|Care)$"
+    r"^(?:Journal|Annals|Archives|Lancet|JAMA|BMJ|NEJM|Letters|Reports|Proceedings|Reviews?"
+    r"|Transactions|Bulletin|Medicine|Oncology|Cardiology|"
+    r"Science|Nature|Surgery|Research|Haematology|Hematology|Neurology|Psychiatry|Acta"
+    r"|Communications|Quarterly|Advances|Frontiers|Therapeutics|Intervention|Investigation"
+    r"|Care)$"
 )
 _IN = re.compile(r"\b(?:in|In|to|by) (?=(?:the )?[A-Z])(?:the )?")
 _CUE = re.compile(
-    r"publish|appear|report|writ|online|print|paper|journal|results|findings|\bout\b|set out|describe|come|study|detailed|issue|reported|carried",
+    r"publish|appear|report|writ|online|print|paper|journal|results|findings|\bout\b|set out"
+    r"|describe|come|study|detailed|issue|reported|carried",
     re.IGNORECASE,
 )
 _SOURCE = re.compile(
-    r"^(?:primary source|source(?: reference)?|reference|citation|cite this|read more|journal|publication|published in|original article|study)[:.]",
+    r"^(?:primary source|source(?: reference)?|reference|citation|cite this|read more|journal"
+    r"|publication|published in|original article|study)[:.]",
     re.IGNORECASE,
 )
 _CITED = re.compile(
-    r"((?:[A-Z][A-Za-z&-]+,? ?(?:(?:of|and|the|in|&|for) )*){1,8})\(?(?:19|20)\d\d\)?(?: [A-Z][a-z]{2})?(?: \d{1,2})? ?[;:,] ?(?:\d+|doi|published|e\d)"
+    r"((?:[A-Z][A-Za-z&-]+,? ?(?:(?:of|and|the|in|&|for) )*){1,8})\(?(?:19"
+    r"|20)\d\d\)?(?: [A-Z][a-z]{2})?(?: \d{1,2})? ?[;:,] ?(?:\d+|doi|published|e\d)"
 )
 _WORD = re.compile(r"(?:[A-Z][\w'-]*|of|and|the|for|in|&|:)(?:,(?= [A-Z][\w-]* (?:and|&)))?(?: |$|(?=[.,;:)(]))")
 _HINTS = (
@@ -117,7 +123,9 @@ def _journal_at(text: str, position: int) -> str | None:
 
 
 _NO_JOURNAL = re.compile(
-    r"Meeting|Congress|Universit|Hospital|Institute|Center|Centre|Department|School|Clinic|Society|Association|Sessions|Conference|College|Research (?:Council|Fund|Group)|Foundation|Services|Nations|Group"
+    r"Meeting|Congress|Universit|Hospital|Institute|Center|Centre|Department|School|Clinic"
+    r"|Society|Association|Sessions|Conference|College|Research (?:Council|Fund|Group)"
+    r"|Foundation|Services|Nations|Group"
 )
 
 

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.trials import TrialScope
 
 _EACH = re.compile(
-    rf"\b(?:each|either|both) (?:group|arm|groups|arms|cohort)s? (?:had|included|comprised|contained|consisted of|of|having) ({NUMBER})\b"
+    rf"\b(?:each|either|both) (?:group|arm|groups|arms|cohort)s? (?:had|included|comprised"
+    rf"|contained|consisted of|of|having) ({NUMBER})\b"
     rf"|({NUMBER}) (?:{PEOPLE} )?(?:in|to|per|for) (?:each|either|every) (?:group|arm|cohort|of the (?:two|three|four))"
     rf"|({NUMBER}) (?:{PEOPLE} )?per (?:group|arm)\b|groups? of ({NUMBER}) each",
     re.IGNORECASE,
@@ -37,7 +38,7 @@ def find_sizes(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -
         return
     _fill(document, scope, drafts)
     if all(draft.size is None for draft in drafts):
-        _fill_each(document, scope, drafts)
+        _fill_each(scope, drafts)
     if len(drafts) == 2 and all(draft.size is None for draft in drafts):  # noqa: PLR2004
         _fill_ordinal(scope, drafts)
     if len(drafts) > 1 and all(draft.size is None for draft in drafts):
@@ -63,9 +64,13 @@ def _fill(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> Non
 def _candidates(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[tuple[int, int, int]]:
     names = "|".join(re.escape(name) for name in sorted(_names(draft), key=len, reverse=True))
     named = re.compile(
-        rf"(?<![\w+-])(?:{names}){_GROUP}(?:,? ?[(\[](?:[^()\[\]%]{{0,30}}[;,] )?[nN] ?= ?({NUMBER})\b|,? [nN] ?= ?({NUMBER})\b|,? ?\(({NUMBER})(?: {PEOPLE})?\)| ?\([^()]*, ({NUMBER})\)|, ({NUMBER})[;),])"
+        rf"(?<![\w+-])(?:{names}){_GROUP}(?:,? ?[(\[](?:[^()\[\]%]{{0,30}}[;,] )?[nN] ?= "
+        rf"?({NUMBER})\b|,? [nN] ?= ?({NUMBER})\b|,? ?\(({NUMBER})(?: {PEOPLE})?\)"
+        rf"| ?\([^()]*, ({NUMBER})\)|, ({NUMBER})[;),])"
         rf"|(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:in )?(?=arm )(?:{names})(?![\w+-])"
-        rf"|(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:(?:were |was )?(?:assigned|allocated|randomi[sz]ed|randomly assigned) to|to|received|to receive|in|started on|had|on|underwent|were given) (?:the |an? |treatment with )?(?:{names})(?![\w+-]|\s?\d)",
+        rf"|(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:(?:were |was )?(?:assigned|allocated"
+        rf"|randomi[sz]ed|randomly assigned) to|to|received|to receive|in|started on|had|on"
+        rf"|underwent|were given) (?:the |an? |treatment with )?(?:{names})(?![\w+-]|\s?\d)",
         re.IGNORECASE,
     )
     first_word = min(_names(draft), key=len).lower().split()[0]
@@ -99,7 +104,9 @@ def _is_flow(sentence: Sentence, position: int) -> bool:
 
 
 _ORDINAL = re.compile(
-    rf"(?<![\w:.,])({NUMBER})(?: {PEOPLE})? [a-z ]{{0,24}}?(?:to|in|received|got|on) the (?:first|former)[^.;%]{{0,40}}?\b({NUMBER})(?: {PEOPLE})? [a-z ]{{0,24}}?(?:to|in|received|got|on)? ?the (?:second|latter)",
+    rf"(?<![\w:.,])({NUMBER})(?: {PEOPLE})? [a-z ]{{0,24}}?(?:to|in|received|got"
+    rf"|on) the (?:first|former)[^.;%]{{0,40}}?\b({NUMBER})(?: {PEOPLE})? [a-z ]{{0,24}}?(?:to"
+    rf"|in|received|got|on)? ?the (?:second|latter)",
     re.IGNORECASE,
 )
 
@@ -142,7 +149,7 @@ def _fill_pair(scope: TrialScope, drafts: Sequence[Draft]) -> None:
             return
 
 
-def _fill_each(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> None:
+def _fill_each(scope: TrialScope, drafts: Sequence[Draft]) -> None:
     """``each group had 159 patients``."""
     for sentence in scope.sentences:
         if not any(

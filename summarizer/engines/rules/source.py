@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from summarizer.record import SourceKind
 
 _WIRE = re.compile(
-    r"for immediate release|prnewswire|business wire|businesswire|globe ?newswire|/bizline/|newswire|\(nordwire\)|accesswire|"
-    r"today (?:announced|reported|said|presented)|announced today|announces|forward-looking statements|press release|news release"
+    r"for immediate release|prnewswire|business wire|businesswire|globe ?newswire|/bizline/"
+    r"|newswire|\(nordwire\)|accesswire|"
+    r"today (?:announced|reported|said|presented)|announced today|announces"
+    r"|forward-looking statements|press release|news release"
 )
 _COMPANY = re.compile(r"\((?:nasdaq|nyse|euronext|lse|six|tse|otc|asx|hkex)[^)]{0,40}\)|nasdaq:|nyse:")
 _LABELLED = frozenset({"METHODS", "RESULTS", "CONCLUSIONS", "BACKGROUND", "OBJECTIVE", "OUTCOMES"})
@@ -30,10 +32,14 @@ _NUMBER_PREFIX = re.compile(
     r"^(?:Abstract )?(?:#?[A-Z]{0,5}\d{0,2}-?\d{1,5}(?:-\d{1,3})?[A-Z]?)(?:[.:)]|\s-|\s\|)\s+(?=\S)"
 )
 _BY = re.compile(
-    r"(?:^|\b)(?:[Bb]y|BY|[Ww]ritten by|[Rr]eported by|[Pp]repared by|[Aa]uthors?|[Ii]nterview|[Ww]ords|[Tt]ext|[Rr]eporter|[Cc]orrespondent)(?::| ) ?(?=[A-Z\u00c0-\u00de])"
+    r"(?:^|\b)(?:[Bb]y|BY|[Ww]ritten by|[Rr]eported by|[Pp]repared by|[Aa]uthors?|[Ii]nterview"
+    r"|[Ww]ords|[Tt]ext|[Rr]eporter|[Cc]orrespondent)(?::| ) ?(?=[A-Z\u00c0-\u00de])"
 )
 _CUT = re.compile(
-    r" [|\u00b7\u2022\u2014-] |; | on (?=[A-Z])|, (?=\d)|\.(?= [A-Z][a-z]+:)|\b(?:Posted|Published|Updated|reports|writes|Staff|Senior|Contributing|Medical|Reporter|in [A-Z])\b|(?<=\w) (?=\d{1,2} )|, (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))| (?=(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? \d)"
+    r" [|\u00b7\u2022\u2014-] |; | on (?=[A-Z])|, (?=\d)|\.(?= [A-Z][a-z]+:)|\b(?:Posted"
+    r"|Published|Updated|reports|writes|Staff|Senior|Contributing|Medical|Reporter|in [A-Z])\b"
+    r"|(?<=\w) (?=\d{1,2} )|, (?=(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec))"
+    r"| (?=(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]*,? \d)"
 )
 _POSTED = re.compile(r"published|posted|released|date:|issued|online|first published|released|filed")
 _REVISED = re.compile(r"updated|modified|revised|last reviewed|accepted|received")

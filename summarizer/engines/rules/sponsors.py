@@ -16,12 +16,21 @@ if TYPE_CHECKING:
     from summarizer.record import SourceKind
 
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w\u00c0-\u024f'&./-]*"
-_ORGANISATION = rf"(?:the )?(?:(?:UK |US |U\.S\. )?{_CAPITAL}(?:(?: (?:of|for|and|on|in|the|de|du|di|of the|for the|in the|to|&|en|la|les|et) | |, (?=(?:Inc|LLC|Ltd|Germany|Darmstadt|France|Switzerland|Japan|USA|UK|a )))(?:{_CAPITAL}))*)"
+_ORGANISATION = (
+    rf"(?:the )?(?:(?:UK |US |U\.S\. )?{_CAPITAL}(?:(?: (?:of|for|and|on|in|the|de|du|di|of the"
+    rf"|for the|in the|to|&|en|la|les|et) | |, (?=(?:Inc|LLC|Ltd|Germany|Darmstadt|France"
+    rf"|Switzerland|Japan|USA|UK|a )))(?:{_CAPITAL}))*)"
+)
 _PRONOUN = re.compile(
-    r"^(?:Who|We|It|They|He|She|This|That|The|No|Both|Neither|All|Our|In|An|A|These|Funding|Support|Some|Patients|Study|Trial)\b(?! \w*[A-Z])"
+    r"^(?:Who|We|It|They|He|She|This|That|The|No|Both|Neither|All|Our|In|An|A|These|Funding"
+    r"|Support|Some|Patients|Study|Trial)\b(?! \w*[A-Z])"
 )
 _LEAD = re.compile(
-    r"^(?:in part |jointly |entirely |solely |partly |largely |also |mainly )*(?:by |from )?(?:(?:an? |the )?(?:\w+[ -]){0,4}?grants? (?:\S+ )?(?:from|of) |funding from |funds from |money from |support from |the maker of \S+, )?(?:(?:its|the drug's|the) (?:maker|manufacturer|developer|company)s?,? )?(?:drugmaker |drug maker |the company |manufacturer |biotech |pharma company |device maker )?",
+    r"^(?:in part |jointly |entirely |solely |partly |largely |also |mainly )*(?:by "
+    r"|from )?(?:(?:an? |the )?(?:\w+[ -]){0,4}?grants? (?:\S+ )?(?:from|of) |funding from "
+    r"|funds from |money from |support from |the maker of \S+, )?(?:(?:its|the drug's"
+    r"|the) (?:maker|manufacturer|developer|company)s?,? )?(?:drugmaker |drug maker "
+    r"|the company |manufacturer |biotech |pharma company |device maker )?",
     re.IGNORECASE,
 )
 _CUES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
@@ -31,7 +40,8 @@ _CUES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "funded by",
         4,
         re.compile(
-            r"\b(?:funded|paid for|financed|bankrolled|underwritten|backed|commissioned)(?: (?:in part|jointly|entirely|largely|solely))? by ",
+            r"\b(?:funded|paid for|financed|bankrolled|underwritten|backed|commissioned)(?: (?:in part"
+            r"|jointly|entirely|largely|solely))? by ",
             re.IGNORECASE,
         ),
     ),
@@ -39,7 +49,8 @@ _CUES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "Funding:",
         4,
         re.compile(
-            r"\b(?:funding|funder|research funding|study funding|support)(?::|\.| came from| was provided by| was from| is from| from) ",
+            r"\b(?:funding|funder|research funding|study funding|support)(?::|\.| came from"
+            r"| was provided by| was from| is from| from) ",
             re.IGNORECASE,
         ),
     ),
@@ -62,14 +73,19 @@ _AFTER: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         "X funded the trial",
         4,
         re.compile(
-            rf"({_ORGANISATION}),? (?:(?:which|who),? [^;.]{{0,80}}?,? ?)?(?:also )?(?:funded|sponsored|paid for|paid|financed|supported|bankrolled|ran and paid for)\b(?! (?:by|lecture|consult|speaker))"
+            rf"({_ORGANISATION}),? (?:(?:which|who),? [^;.]{{0,80}}?,? ?)?(?:also )?(?:funded|sponsored"
+            rf"|paid for|paid|financed|supported|bankrolled|ran and paid for)\b(?! (?:by|lecture"
+            rf"|consult|speaker))"
         ),
     ),
     (
         "trial of the X group",
         2,
         re.compile(
-            rf"\b(?:trial|study) (?:of|by|from|run by|led by|conducted by) (?:the )?((?:{_CAPITAL} ){{0,5}}?(?:Alliance|Network|Group|Consortium|Cooperative|Foundation|Institute)(?: (?:of|for|in|on) (?:{_CAPITAL}(?: |(?=[,.;)])|$)(?:in |of |and )?)+)?)"
+            rf"\b(?:trial|study) (?:of|by|from|run by|led by"
+            rf"|conducted by) (?:the )?((?:{_CAPITAL} ){{0,5}}?(?:Alliance|Network|Group|Consortium"
+            rf"|Cooperative|Foundation|Institute)(?: (?:of|for|in|on) (?:{_CAPITAL}(?: |(?=[,.;)])"
+            rf"|$)(?:in |of |and )?)+)?)"
         ),
     ),
     ("X, grant N", 3, re.compile(rf"({_ORGANISATION}),? \(?grants? (?:no\.? |number )?[\w-]*\d")),
@@ -83,13 +99,17 @@ _AFTER: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ("X, the sponsor", 4, re.compile(rf"({_ORGANISATION}), (?:the )?(?:trial|study)?'?s? ?sponsor")),
 )
 _NOT_TRIAL = re.compile(
-    r"\b(?:article|newsletter|event|symposium|supplement|coverage|satellite|webinar|meeting|website|lecture|writing|editorial)\b[^.;]{0,30}$"
+    r"\b(?:article|newsletter|event|symposium|supplement|coverage|satellite|webinar|meeting"
+    r"|website|lecture|writing|editorial)\b[^.;]{0,30}$"
 )
 _COMPANY = re.compile(
-    rf"(?:--?|\u2014|/|\)) ?({_ORGANISATION})(?:(?: (?:plc|AG|SE|A/S|nv|NV|ASA|AB|KGaA|Inc\.?|Ltd\.?))*)?(?= \(|, (?:a|an|the|which|Inc)|\u00ae| \(| (?:today|announced|said|has|reported|and ))"
+    rf"(?:--?|\u2014|/|\)) ?({_ORGANISATION})(?:(?: (?:plc|AG|SE|A/S|nv|NV|ASA|AB|KGaA|Inc\.?"
+    rf"|Ltd\.?))*)?(?= \(|, (?:a|an|the|which|Inc)|\u00ae| \(| (?:today|announced|said|has"
+    rf"|reported|and ))"
 )
 _STOP = re.compile(
-    r"(?:,? (?:which|who|with|under|as|through|and the (?:trial|study)|whose|according|but|in collaboration|had|has|the maker)\b|,? and (?=[a-z])|[;(]|\. |, (?=[a-z]))"
+    r"(?:,? (?:which|who|with|under|as|through|and the (?:trial|study)|whose|according|but"
+    r"|in collaboration|had|has|the maker)\b|,? and (?=[a-z])|[;(]|\. |, (?=[a-z]))"
 )
 _TRIMMED = re.compile(r"^(?:the|The) ")
 

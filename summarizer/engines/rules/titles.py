@@ -16,7 +16,8 @@ _MASTHEAD = re.compile(lexicon.alternation(_PHRASES["masthead"]["words"]))
 _CONTENT = re.compile(r"[a-z][a-z0-9-]{4,}")
 _MEETING = re.compile(r"\b(?:annual (?:meeting|congress)|congress of|scientific sessions|poster|session|abstract \w+$)")
 _TRIALISH = re.compile(
-    r"\b(?:trial|study|phase|randomi[sz]ed|versus|vs|patients|treatment|therapy|survival|risk|improve[sd]?|reduce[sd]?)\b"
+    r"\b(?:trial|study|phase|randomi[sz]ed|versus|vs|patients|treatment|therapy|survival|risk"
+    r"|improve[sd]?|reduce[sd]?)\b"
 )
 _ITEM = re.compile(r"\d{1,2}[/.)] ")
 _READ_AHEAD = 2500

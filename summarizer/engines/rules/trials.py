@@ -26,7 +26,11 @@ _ITEM = re.compile(r"^(?:\d{1,2}[/.)]|[-*\u2022#]) ?\S")
 _EVIDENCE = (
     (
         re.compile(
-            r"(?:were|was|been|underwent|we) (?:then )?(?:randomi[sz]|randomly)|randomi[sz]ed \d|randomly (?:assigned|allocated)|assigned at random|randomi[sz]ed,? (?:\(?\d:\d\)?,? )?(?:in a \S+ (?:ratio|fashion) )?to\b|randomi[sz]ed (?:patients|participants|adults|women|men|children)|we randomi[sz]ed|randomi[sz]ed (?:\w+[ -]){0,4}(?:trial|study)"
+            r"(?:were|was|been|underwent|we) (?:then )?(?:randomi[sz]|randomly)|randomi[sz]ed \d"
+            r"|randomly (?:assigned|allocated)|assigned at random"
+            r"|randomi[sz]ed,? (?:\(?\d:\d\)?,? )?(?:in a \S+ (?:ratio|fashion) )?to\b"
+            r"|randomi[sz]ed (?:patients|participants|adults|women|men|children)|we randomi[sz]ed"
+            r"|randomi[sz]ed (?:\w+[ -]){0,4}(?:trial|study)"
         ),
         4,
     ),
@@ -38,14 +42,17 @@ _EVIDENCE = (
     (re.compile(r"\b(?:primary|secondary) (?:end ?-?point|outcome)"), 2),
     (
         re.compile(
-            r"\b(?:cohort|registry|retrospective|case-control|observational|prospective) (?:\w+ ){0,3}(?:study|analysis|trial)\b"
+            r"\b(?:cohort|registry|retrospective|case-control|observational"
+            r"|prospective) (?:\w+ ){0,3}(?:study|analysis|trial)\b"
         ),
         2,
     ),
     (re.compile(r"\b(?:cohort|registry|retrospective|case-control|observational)\b"), 1),
     (
         re.compile(
-            r"\b(?:enrol+ed|recruited|participants|patients (?:were|received|with)|adults with|of \d+ patients|\d (?:patients|people|adults|women|men|children|infants)|data on [\d,]+)\b"
+            r"\b(?:enrol+ed|recruited|participants|patients (?:were|received|with)|adults with"
+            r"|of \d+ patients|\d (?:patients|people|adults|women|men|children|infants)"
+            r"|data on [\d,]+)\b"
         ),
         1,
     ),

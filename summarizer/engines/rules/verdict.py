@@ -1,4 +1,7 @@
-"""Did the trial meet its primary endpoint: by its own word first, by the primary endpoint's statistics next, by its conclusion last."""
+"""Did the trial meet its primary endpoint.
+
+Its own word counts first, the primary endpoint's statistics next, its conclusion last.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +27,14 @@ _PHRASES = {
     for kind, patterns in kinds.items()
 }
 _PRIMARY = re.compile(
-    r"\b(?:co-?)?primary (?:\w+ ){0,3}?(?:end ?-?points?|outcomes?|objectives?|aims?|measures?|goals?|criteri\w+)|\b(?:main|principal) (?:end ?-?point|goal|outcome|aim|objective|yardstick|measure)"
+    r"\b(?:co-?)?primary (?:\w+ ){0,3}?(?:end ?-?points?|outcomes?|objectives?|aims?|measures?"
+    r"|goals?|criteri\w+)|\b(?:main|principal) (?:end ?-?point|goal|outcome|aim|objective"
+    r"|yardstick|measure)"
 )
 _SECONDARY = re.compile(r"\b(?:key )?secondary\b")
 _OUT = re.compile(
-    r"\bmedian (?:\w+ ){0,4}(?:was|had) not (?:been )?reached|not reached (?:in|with|for)|not (?:been )?reached (?:in|with|for)"
+    r"\bmedian (?:\w+ ){0,4}(?:was|had) not (?:been )?reached|not reached (?:in|with|for)"
+    r"|not (?:been )?reached (?:in|with|for)"
 )
 _HINTS = (
     "primary",
@@ -57,7 +63,8 @@ _HYPOTHETICAL = re.compile(
     r"\bif (?:the|it)|\bwould (?:be|have)|\bhad to be met|\bto meet\b|to be (?:met|declared)|will be|power(?:ed)? to"
 )
 _OPPOSED = re.compile(
-    r"\bone (?:endpoint|end point) out of two|\bone of (?:its|the) two (?:co-?)?primary|\bonly one of (?:the|its)|but (?:missed|not)|but not at\b"
+    r"\bone (?:endpoint|end point) out of two|\bone of (?:its|the) two (?:co-?)?primary"
+    r"|\bonly one of (?:the|its)|but (?:missed|not)|but not at\b"
 )
 
 
