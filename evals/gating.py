@@ -17,7 +17,7 @@ from evals.scoring import score
 from summarizer.pipeline import Summarizer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from evals.gold import GoldRecord
     from evals.scoring import Score
@@ -69,6 +69,12 @@ def rule_on_replay(replayed: Replayed, gold: Sequence[GoldRecord]) -> Ruling:
     return replay(read_baseline(replayed.baseline), gold, replayed.result)
 
 
+def known_errors(replayed: Replayed) -> Mapping[str, Collection[str]]:
+    """Return for each article the names of the slots that its baseline knows to be wrong."""
+    baseline = read_baseline(replayed.baseline)
+    return {} if baseline is None else {name: known.wrong for name, known in baseline.articles.items()}
+
+
 def refresh_baseline(replayed: Replayed, gold: Sequence[GoldRecord], accept_lower: str | None) -> None:
     """Write a replay's baseline.
 
@@ -97,6 +103,9 @@ def rule_on_live(
 def _score_together(paths: Sequence[Path], directory: Path) -> Score:
     runs = [read_run(path, directory) for path in paths]
     names = [tuple(record.id for record in run.gold) for run in runs]
+    changed = [str(path) for path, run in zip(paths, runs, strict=True) if run.gold_changed]
+    if changed:
+        raise UnmeasurableError(f"the gold records changed since {', '.join(changed)} was made; run it again")
     if len(set(names)) != 1:
         raise UnmeasurableError(f"{', '.join(map(str, paths))} are not runs over the same articles")
     return score(runs[0].gold, [rows for run in runs for rows in run.passes])

@@ -43,11 +43,13 @@ class Run:
         gold: The gold records.
         passes: For each repeat, the prediction of each gold record by its name.
         configuration: Of a run; ``None`` for a file of predictions.
+        gold_changed: Whether the gold records are others than those that the run was made with.
     """
 
     gold: Sequence[GoldRecord]
     passes: Sequence[Mapping[str, Row]]
     configuration: RunConfiguration | None
+    gold_changed: bool = False
 
 
 def predictions_file(folder: Path, repeat: int) -> Path:
@@ -92,10 +94,4 @@ def read_run(path: Path, directory: Path, split: Splits | None = None) -> Run:
         match_rows(list(read_rows(predictions_file(path, number))), wanted, known=everything)
         for number in range(1, asked.repeats + 1)
     ]
-    return Run(wanted, passes, asked)
-
-
-def gold_changed(run: Run) -> bool:
-    """Tell whether the gold records are others than those the run was made with."""
-    asked = run.configuration
-    return asked is not None and len(run.gold) > 0 and asked.gold != gold_digest(run.gold)
+    return Run(wanted, passes, asked, asked.gold != gold_digest(everything))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from evals.comparison import compare_record
+from evals.errors import BadInputError
 from evals.evidence import ArticleEvidence
 from evals.fields import declarations
 from evals.gold import clusters, gold_digest
@@ -124,12 +125,18 @@ def _compare_all(
         evidence = ArticleEvidence(record.article)
         for (compared, figures), rows in zip(passes, predictions, strict=True):
             content = rows[record.id].read()
+            _check_text(rows[record.id], record)
             verdicts = compare_record(record, predict(content, record.article, afresh=afresh), evidence)
             known = provenance_of(content)
             compared.append(verdicts)
             figures.append(figure_article(record, verdicts, known))
             spent += [] if known is None else [known]
     return tuple(Repeat(tuple(compared), tuple(figures)) for compared, figures in passes), spent
+
+
+def _check_text(row: Row, record: GoldRecord) -> None:
+    if row.sha256 is not None and row.sha256 != record.article.sha256:
+        raise BadInputError(f"{row.place}: the summary is about another text than {record.file}; make it again")
 
 
 def tally_repeats(gold: Sequence[GoldRecord], repeats: Sequence[Repeat]) -> Tally:

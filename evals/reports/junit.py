@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from evals.fields import declarations
+from evals.flips import keyed
 from evals.slots import printed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from evals.comparison import Compared
     from evals.scoring import Score
@@ -18,37 +19,34 @@ if TYPE_CHECKING:
 _CONTROL = {code: None for code in range(32) if code not in (9, 10, 13)}
 
 
-def write_junit(result: Score, allowed: frozenset[tuple[str, str]] = frozenset()) -> str:
+def write_junit(result: Score, known: Mapping[str, Collection[str]] | None = None) -> str:
     """Return the XML of a score's first pass.
 
     Args:
         result: The score.
-        allowed: Article and path of the slots whose error is known and does not fail its case.
+        known: For each article the names of slots (as in a baseline) whose error is known and fails no case.
     """
-    cases = [
-        case
-        for compared in (result.repeats[0].compared if result.repeats else ())
-        for case in _cases(compared, allowed)
-    ]
+    passed = result.repeats[0].compared if result.repeats else ()
+    cases = [case for compared in passed for case in _cases(compared, (known or {}).get(compared.article, ()))]
     failures = sum("<failure" in case or "<error" in case for case in cases)
     head = f'<testsuite name="evals" tests="{len(cases)}" failures="{failures}">'
     properties = f'<properties><property name="signature" value={quoteattr(str(result.signature))}/></properties>'
     body = "\n".join(cases)
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n{head}\n{properties}\n{body}\n</testsuite>\n</testsuites>\n'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n{head}\n{properties}\n{body}\n'
+        "</testsuite>\n</testsuites>\n"
+    )
 
 
-def _cases(compared: Compared, allowed: frozenset[tuple[str, str]]) -> Iterator[str]:
+def _cases(compared: Compared, known: Collection[str]) -> Iterator[str]:
     declared = declarations()
-    by_group: dict[str, list[Slot]] = {group: [] for group in declared.groups()}
-    for slot in compared.slots:
-        by_group[declared.field(slot.field).group].append(slot)
-    for group, slots in by_group.items():
-        if slots:
-            yield _case(compared, group, [slot for slot in slots if _fails(slot, allowed)])
-
-
-def _fails(slot: Slot, allowed: frozenset[tuple[str, str]]) -> bool:
-    return slot.verdict != "correct" and (slot.article, slot.path) not in allowed
+    wrong: dict[str, list[Slot]] = {}
+    for key, slot in keyed(compared.slots).items():
+        fails = slot.verdict != "correct" and key not in known
+        wrong.setdefault(declared.field(slot.field).group, []).extend([slot] if fails else [])
+    for group in declared.groups():
+        if group in wrong:
+            yield _case(compared, group, wrong[group])
 
 
 def _case(compared: Compared, group: str, wrong: Sequence[Slot]) -> str:

@@ -156,6 +156,11 @@ def test_the_gate_passes_fails_and_says_why(
     assert evals("gate", *baselines) == 1
     told = capsys.readouterr().err
     assert "halyard-04: trials[].enrollment" in told
+    evals("gate", *baselines, "--junit", tmp_path / "worse.xml")
+    assert (tmp_path / "worse.xml").read_text().count("<failure") == 1
+    evals("gate", *baselines, "--refresh", "--accept-lower", "a test")
+    evals("gate", *baselines, "--junit", tmp_path / "known.xml")
+    assert "<failure" not in (tmp_path / "known.xml").read_text()
     assert "gold '812', predicted '-'" in told
 
 
@@ -184,10 +189,29 @@ def test_live_runs_are_judged_and_compared(
     assert evals("gate", "--live", tmp_path / "same", "--against", tmp_path / "old", "--budget", 1) == 4
     assert evals("gate", "--live", tmp_path / "new") == 2
     capsys.readouterr()
+    assert evals("score", tmp_path / "same", "--split", "dev") == 0
+    assert "changed" not in capsys.readouterr().err
     assert evals("compare", tmp_path / "old", tmp_path / "new") == 0
     assert "12 slots flipped" in capsys.readouterr().out
     assert evals("score", tmp_path / "new", "--second", tmp_path / "old") == 0
     assert "not agreed by the second engine" in capsys.readouterr().out
+
+
+def test_a_run_over_gold_that_changed_since_is_scored_with_a_warning_and_never_gated(
+    evals: Callable[..., int],
+    engine: StubEngine,
+    gold_directory: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    evals("run", "--out", tmp_path / "run")
+    record = gold_directory / "halyard-05" / "record.json"
+    record.write_text(record.read_text().replace("812", "406", 1))
+    capsys.readouterr()
+    assert evals("score", tmp_path / "run") == 0
+    assert "the gold records changed" in capsys.readouterr().err
+    assert evals("gate", "--live", tmp_path / "run", "--against", tmp_path / "run") == 4
+    assert engine.asked
 
 
 def test_lint_and_agreement_have_exit_codes(

@@ -97,6 +97,15 @@ def test_predictions_that_do_not_belong_are_bad_input(gold: GoldRecord, tmp_path
         score([gold], [match_rows(list(read_rows(path)), [gold])])
 
 
+def test_a_summary_of_another_text_is_bad_input(
+    make_gold: Callable[..., GoldRecord], tree: Tree, tmp_path: Path
+) -> None:
+    gold = [make_gold("halyard", text=TEXT + "One more line.\n")]
+    rows = match_rows(list(read_rows(write(tmp_path / "p.jsonl", summary(tree)))), gold)
+    with pytest.raises(BadInputError, match="another text"):
+        score(gold, [rows])
+
+
 def test_a_broken_line_is_bad_input(tmp_path: Path) -> None:
     path = tmp_path / "p.jsonl"
     path.write_text("{nonsense", encoding="utf-8")
