@@ -58,6 +58,7 @@ _TYPES: dict[str, OutcomeType] = {
 _SPLIT = re.compile(r", (?:and )?|; | and (?!(?:or )?(?:death|safety))")
 
 
+_LONGEST = 5000  # characters; what is longer is no sentence
 _ADJACENT = re.compile(r"(?: \([^()]*\))?[ ,(]{0,3}")
 
 
@@ -85,7 +86,9 @@ def index_endpoints(document: Document, sentences: Sequence[Sentence]) -> Endpoi
     """Read which endpoints the article calls primary, secondary, exploratory or post hoc."""
     index = EndpointIndex()
     for sentence in sentences:
-        if not any(cue in sentence.lower for cue in ("primary", "secondary", "exploratory", "hoc")):
+        if len(sentence.text) > _LONGEST or not any(
+            cue in sentence.lower for cue in ("primary", "secondary", "exploratory", "hoc")
+        ):
             continue
         for match in _KEYWORD.finditer(sentence.text):
             kind = _TYPES[

@@ -69,7 +69,7 @@ def find_endpoints(document: Document, sentence: Sentence) -> list[Endpoint]:
             len(inside) == 1
             and item.start < inside[0].start
             and inside[0].end <= item.end
-            and inside[0].rule == "lexicon"
+            and (inside[0].rule == "lexicon" or item.rule == "worded whole")
             and not _GAIN.match(item.title)
         ):
             # Words before a known name narrow it ("confirmed objective response"); words after it are the sentence's.

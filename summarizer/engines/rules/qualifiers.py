@@ -32,7 +32,7 @@ _TIMES = re.compile(
     rf"|(?P<named>\b(?P<nu>weeks?|days?|months?|years?) (?P<na>{_COUNT})(?:(?:,| and) (?P<nb>\d+))?(?![\d.%\w]))"
     r"|(?P<at>\b(?:at|by|after|within|over|through|to|beyond|for) (?:(?:about|approximately|least"
     rf"|up to|the) )?(?P<aa>{_COUNT})[ -](?P<au>{_UNIT})\b{_AFTER}{_NO_TIME_AFTER})"
-    rf"|(?P<hyphen>\b(?P<ha>{_COUNT})[ -](?P<hu>day|week|month|year) (?=[A-Za-z(]))(?!follow|period"
+    rf"|(?P<hyphen>\b(?P<ha>{_COUNT})[ -](?P<hu>day|week|month|year|mo|wk|yr) (?=[A-Za-z(]))(?!follow|period"
     r"|study|trial|history|course|cycle|run|old|treatment|double|extension|analys|data|update|interim"
     r"|open|randomi|wash|screen|results|placebo|intervals?|maintenance|phase|regimen)"
     rf"|(?P<on>\b(?P<oa>{_COUNT})"

@@ -53,6 +53,7 @@ _NUMERIC = re.compile(
 _IS_ITEM = re.compile(r"[a-z•-]")
 _IS_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 _IS_SHARED = re.compile(r"\b(?:both|all|each) \||\|,? for (?:each|both|all)\b", re.IGNORECASE)
+_LONGEST = 5000
 _SILENT_SECTIONS = frozenset(
     {"BACKGROUND", "METHODS", "INTRODUCTION", "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "DESIGN", "OUTCOMES"}
 )
@@ -110,7 +111,9 @@ class _Reader:
         self.silent = _SILENT_SECTIONS if "RESULTS" in sections else frozenset({"BACKGROUND", "INTRODUCTION"})
 
     def read(self, sentence: Sentence) -> Iterator[Statement]:
-        """Read one sentence."""
+        """Read one sentence; what is longer than any sentence is a table or a data file, and is passed over."""
+        if len(sentence.text) > _LONGEST:
+            return
         safety = self._safety(sentence)
         mentions = self.names.find(sentence)
         if sentence.section not in self.silent:
