@@ -49,7 +49,7 @@ class Intake:
             OutputError: It was not made by this program.
         """
         for entry in journal.completed():
-            self._refuse_changed(entry.signature)
+            refuse_changed(self._signature, entry.signature)
             self._index.put(entry.sha256, State.COMPLETED)
             self.spent += cost_of(entry.account, tariff) or 0.0
         last: dict[str, int] = {}
@@ -59,7 +59,7 @@ class Intake:
             sha256 = failed.article.sha256
             # What could not be read is read again in every run.
             if sha256 is not None and self._index.get(sha256) is not State.COMPLETED:
-                self._refuse_changed(signature)
+                refuse_changed(self._signature, signature)
                 last[sha256] = number
         for sha256 in last:
             self._index.put(sha256, State.FAILED)
@@ -102,11 +102,17 @@ class Intake:
             self._tally.passed_over += 1
         return False
 
-    def _refuse_changed(self, earlier: Signature) -> None:
-        differences = self._signature.differences(earlier)
-        if differences:
-            shown = "; ".join(differences[:_NAMED])
-            raise ChangedError(
-                f"the output holds summaries made in another way ({shown}). Give the same options to go on with it, "
-                "--rerun to write beside it, or another output with -o."
-            )
+
+def refuse_changed(now: Signature, earlier: Signature) -> None:
+    """Refuse to go on with what was made in another way.
+
+    Raises:
+        ChangedError: It was.
+    """
+    differences = now.differences(earlier)
+    if differences:
+        shown = "; ".join(differences[:_NAMED])
+        raise ChangedError(
+            f"the output holds summaries made in another way ({shown}). Give the same options to go on with it, "
+            "--rerun to write beside it, or another output with -o."
+        )

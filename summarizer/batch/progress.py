@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from rich.progress import Progress, TaskID
 
+    from summarizer.batch.openai_batches.rounds import Rounds
     from summarizer.batch.pool import Pool
     from summarizer.batch.report import Tally
 
@@ -82,10 +83,10 @@ class Log:
         self._total = _Total(count)
         self._every = every
         self._tally: Tally | None = None
-        self._pool: Pool | None = None
+        self._pool: Pool | Rounds | None = None
         self._said = monotonic()
 
-    def begin(self, tally: Tally, pool: Pool) -> None:
+    def begin(self, tally: Tally, pool: Pool | Rounds) -> None:
         """Show the beginning of a run."""
         self._tally, self._pool = tally, pool
         self._total.find()
@@ -117,7 +118,7 @@ class Bar:
 
         self._total = _Total(count)
         self._tally: Tally | None = None
-        self._pool: Pool | None = None
+        self._pool: Pool | Rounds | None = None
         self._progress: Progress = Progress(
             BarColumn(bar_width=24), TextColumn("{task.description}"), console=Console(stderr=True), auto_refresh=False
         )
@@ -125,7 +126,7 @@ class Bar:
         self._drawing = threading.Thread(target=self._draw, daemon=True)
         self._ended = threading.Event()
 
-    def begin(self, tally: Tally, pool: Pool) -> None:
+    def begin(self, tally: Tally, pool: Pool | Rounds) -> None:
         """Show the beginning of a run."""
         self._tally, self._pool = tally, pool
         self._total.find()

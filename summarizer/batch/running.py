@@ -8,10 +8,12 @@ import errno
 import os
 import signal
 from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from summarizer.batch.intake import ChangedError, Intake
+from summarizer.batch.intake import ChangedError, Intake, refuse_changed
 from summarizer.batch.journal import Journal, OutputError, Paths
+from summarizer.batch.openai_batches import FLIGHT
 from summarizer.batch.opening import open_place
 from summarizer.batch.pace import Manners, Pace
 from summarizer.batch.pool import Pool
@@ -25,13 +27,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from summarizer.batch.openai_batches import Terms
+    from summarizer.batch.openai_batches.rounds import Rounds
     from summarizer.batch.pool import Finished
     from summarizer.batch.sources import Source
     from summarizer.extraction import Engine
     from summarizer.unsupported import Unsupported
 
-State = Literal["finished", "stopped", "interrupted"]
+State = Literal["finished", "stopped", "interrupted", "submitted"]
 _INTERRUPTED = "interrupted"
+_STATES: dict[str | None, State] = {None: "finished", _INTERRUPTED: "interrupted", "submitted": "submitted"}
 
 
 @dataclass(frozen=True)
@@ -44,6 +49,10 @@ class Method:
         unsupported: What becomes of values without support.
         manners: How much at once, and how fast.
         price: US dollars a million tokens, where the price list is wrong or silent.
+        batch_api: Ask through OpenAI's Batch API, and on which terms.
+
+    Raises:
+        ConfigurationError: The engine has no batch API.
     """
 
     engine: str | Engine = "rules"
@@ -51,6 +60,11 @@ class Method:
     unsupported: Unsupported = "drop"
     manners: Manners = field(default_factory=Manners)
     price: Price | None = None
+    batch_api: Terms | None = None
+
+    def __post_init__(self) -> None:
+        if self.batch_api is not None and not str(self.engine).startswith("openai/"):
+            raise ConfigurationError(f"the Batch API is OpenAI's: it needs the engine openai/MODEL, not {self.engine}")
 
     @property
     def signature(self) -> Signature:
@@ -65,7 +79,8 @@ class Method:
         base_url = options.base_url
         if name.startswith("openai/"):
             base_url = base_url or os.environ.get("OPENAI_BASE_URL")
-        return read_tariff(name, options, base_url, self.price)
+        tariff = read_tariff(name, options, base_url, self.price)
+        return replace(tariff, batch=self.batch_api is not None)
 
 
 @dataclass(frozen=True)
@@ -103,7 +118,7 @@ class Ending:
 class Watcher(Protocol):
     """Anything that shows how a run goes."""
 
-    def begin(self, tally: Tally, pool: Pool) -> None:
+    def begin(self, tally: Tally, pool: Pool | Rounds) -> None:
         """Show its beginning."""
         ...
 
@@ -144,7 +159,13 @@ async def run_batch(source: Source, output: Path, method: Method, resumption: Re
         journal, intake = _open_output(output, method, resumption, tally, watcher)
         held.callback(journal.close)
         held.callback(intake.close)
-        pool = Pool(place, pace, method.tariff, _open_budget(resumption.budget, method, intake))
+        budget = _open_budget(resumption.budget, method, intake)
+        pool: Pool | Rounds = Pool(place, pace, method.tariff, budget)
+        if method.batch_api is not None:
+            from summarizer.batch.openai_batches.opening import open_rounds  # noqa: PLC0415 - loads the client
+
+            pool = open_rounds(method, journal, pace, watcher.say, budget)
+            held.push_async_callback(pool.aclose)
         run = _Run(journal, method.signature, tally, pool, watcher)
         report = Report(journal.paths.run, method.signature, source.inputs)
         report.write(tally, "running")
@@ -170,6 +191,7 @@ def _open_output(
     intake = Intake(method.signature, tally, retry_failed=resumption.retry_failed)
     try:
         intake.load(journal, method.tariff)
+        _check_flight(output, method)
     except ChangedError as changed:
         intake.close()
         journal.close()
@@ -183,6 +205,13 @@ def _open_output(
         journal.close()
         raise
     return journal, intake
+
+
+def _check_flight(output: Path, method: Method) -> None:
+    if output.with_name(f"{output.stem}{FLIGHT}").exists():
+        from summarizer.batch.openai_batches.opening import read_flight  # noqa: PLC0415 - loads the client
+
+        refuse_changed(method.signature, read_flight(output, method))
 
 
 def _open_budget(limit: float | None, method: Method, intake: Intake) -> Budget | None:
@@ -199,7 +228,9 @@ def _open_budget(limit: float | None, method: Method, intake: Intake) -> Budget 
 class _Run:
     """The part of a run that has to survive interruptions."""
 
-    def __init__(self, journal: Journal, signature: Signature, tally: Tally, pool: Pool, watcher: Watcher) -> None:
+    def __init__(
+        self, journal: Journal, signature: Signature, tally: Tally, pool: Pool | Rounds, watcher: Watcher
+    ) -> None:
         self.state: State = "stopped"
         self._journal = journal
         self._signature = signature
@@ -218,10 +249,7 @@ class _Run:
             except asyncio.CancelledError:
                 if self._pool.ending is None:
                     raise
-        if self._pool.ending is None:
-            self.state = "finished"
-        elif self._pool.ending == _INTERRUPTED:
-            self.state = "interrupted"
+        self.state = _STATES.get(self._pool.ending, "stopped")
 
     def report(self, report: Report, ending: Ending) -> None:
         """Write the report; a disk that is full does not take the ending away."""
@@ -232,6 +260,8 @@ class _Run:
             self._watcher.say(f"{report.path} cannot be written: {error.strerror}")
 
     async def _work(self, items: Iterator[object]) -> None:
+        # Opening an engine and reading an earlier output are not part of the rate.
+        self._tally.started = monotonic()
         self._watcher.begin(self._tally, self._pool)
         groups = self._pool.run(items)  # type: ignore[arg-type]
         async with contextlib.aclosing(groups):

@@ -85,6 +85,20 @@ PriceOption = Annotated[
         rich_help_panel=_RESUMING,
     ),
 ]
+BatchAPI = Annotated[
+    bool,
+    typer.Option(
+        "--batch-api", help="Ask through OpenAI's Batch API: half the price, within a day.", rich_help_panel=_PACING
+    ),
+]
+NoWait = Annotated[
+    bool,
+    typer.Option(
+        "--no-wait",
+        help="With --batch-api: submit, fetch what is ready, and end; the same command goes on.",
+        rich_help_panel=_PACING,
+    ),
+]
 Concurrency = Annotated[
     int | None,
     typer.Option(
@@ -129,6 +143,8 @@ def batch(  # noqa: PLR0913 - each is an option of the command
     rpm: Rpm = None,
     tpm: Tpm = None,
     workers: Workers = None,
+    batch_api: BatchAPI = False,
+    no_wait: NoWait = False,
     mode: ModeOption = None,
     base_url: BaseURLOption = None,
     timeout: TimeoutOption = None,
@@ -139,6 +155,7 @@ def batch(  # noqa: PLR0913 - each is an option of the command
     Writes OUT.jsonl, OUT.failures.jsonl and OUT.run.json. Exit codes: 0 all fine, 1 some failed or the run ended early,
     2 wrong usage, 130 interrupted.
     """
+    from summarizer.batch.openai_batches import Terms  # noqa: PLC0415 - other commands start without it
     from summarizer.batch.pace import Manners  # noqa: PLC0415 - other commands start without it
     from summarizer.batch.prices import Price  # noqa: PLC0415
     from summarizer.batch.running import Method, Resumption  # noqa: PLC0415
@@ -152,6 +169,10 @@ def batch(  # noqa: PLR0913 - each is an option of the command
         choice=Choice(limit, sample, seed),
         listed=read_list(sys.stdin) if "-" in inputs else (),
     )
+    if batch_api and any((concurrency, rpm, tpm, workers)):
+        raise ConfigurationError("--concurrency, --rpm, --tpm and --workers have no meaning with --batch-api")
+    if no_wait and not batch_api:
+        raise ConfigurationError("--no-wait goes with --batch-api")
     chosen = choose_engine(engine)
     processes = workers or (os.cpu_count() or 1 if chosen == "rules" else 1)
     at_once = concurrency or (_HELD * processes if chosen == "rules" else _CONCURRENCY)
@@ -161,6 +182,7 @@ def batch(  # noqa: PLR0913 - each is an option of the command
         unsupported=unsupported,
         manners=Manners(concurrency=at_once, rpm=rpm, tpm=tpm, processes=processes),
         price=Price.parse(price) if price else None,
+        batch_api=Terms(wait=not no_wait) if batch_api else None,
     )
     if dry_run:
         _print_plan(source, out, method, retry_failed=retry_failed)

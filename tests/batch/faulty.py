@@ -12,7 +12,7 @@ from collections import Counter
 
 from tests.samples import TEXT, sound_record
 
-_KEY = re.compile(rb"article-(\d{6})")
+KEY = re.compile(rb"article-(\d{6})")
 _REASONS = {200: "OK", 401: "Unauthorized", 404: "Not Found", 429: "Too Many Requests", 500: "Internal Server Error"}
 _USAGE = {"prompt_tokens": 1000, "completion_tokens": 200, "total_tokens": 1200}
 RECORD = sound_record().model_dump_json()
@@ -40,7 +40,7 @@ def _tool(arguments: str) -> bytes:
 
 
 RIGHT = _tool(RECORD)
-_BODIES = {
+BODIES = {
     "badjson": _tool("{not json"),
     "cut": _completion({"content": RECORD[:100]}, "length"),
     "refusal": _completion({"content": None, "refusal": "I cannot help with that."}),
@@ -138,7 +138,7 @@ class FaultyServer:
         self._in_work += 1
         self.most = max(self.most, self._in_work)
         try:
-            return await self._treat(int(_KEY.findall(body)[-1]), writer)
+            return await self._treat(int(KEY.findall(body)[-1]), writer)
         finally:
             self._in_work -= 1
 
@@ -155,7 +155,7 @@ class FaultyServer:
             # Linger of zero seconds: closing sends a reset instead of a farewell.
             writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return False
-        status, body, headers = _STATUS.get(fault, (200, _BODIES.get(fault, RIGHT), ""))
+        status, body, headers = _STATUS.get(fault, (200, BODIES.get(fault, RIGHT), ""))
         reason = _REASONS.get(status, "Told")
         writer.write(f"HTTP/1.1 {status} {reason}\r\ncontent-type: application/json\r\n{headers}".encode())
         writer.write(f"content-length: {len(body)}\r\n\r\n".encode())
