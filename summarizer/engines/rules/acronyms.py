@@ -97,6 +97,7 @@ _DATED_HISTORY = re.compile(
     r"|\bselected\b|\bhistor|whereas|hereas|\bbought\b"
 )
 _CUED = 3.0
+_SHORT_WORD = 3
 _WEAK = 1.4
 _GROUP_CODE = re.compile(r"[A-Z]{1,2}\d{4,6}[A-Z]?$")
 _HISTORY = re.compile(
@@ -172,36 +173,44 @@ def _trust(document: Document, sentence: Sentence) -> float:
 
 
 def _cues(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]:
+    """Names that a sentence calls a trial, or uses as one, with the weight of the wording."""
+    yield from _cued_by_noun(document, sentence)
+    if document.kind(sentence) is Kind.TITLE and sentence.text.isupper():
+        return
+    for fact in document.registry_ids_in(sentence):
+        name = _name_of_id(document, sentence.text, fact.start - sentence.start)
+        if name:
+            yield name, 5.0
+    for pattern, weight in ((_CALLED, 4.0), (_APPOSED, 3.0)):
+        for match in pattern.finditer(sentence.text):
+            name = _clean(document, match[1].split())
+            if name and (pattern is _CALLED or _is_acronym(name.split()[0])):
+                yield name, weight
+    yield from _cued_by_use(document, sentence)
+
+
+def _cued_by_noun(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]:
+    """``the X trial``, ``on behalf of the X investigators``."""
     text = sentence.text
-    titled = document.kind(sentence) is Kind.TITLE
     for match in _CUE.finditer(text):
         name = _name_before(document, text, match.start()) or _plain_name(document, text, match)
         if name:
             yield f"{name} {match[0]}" if match[0].startswith("Collaborat") else name, 3.0
-    for match in _BEHALF.finditer(text) if "group" in sentence.lower or "nvestigators" in text else ():
-        name = _clean(document, match[1].split())
-        if name:
-            yield name, 3.0
-    if titled and text.isupper():
-        return
-    for fact in document.registry_ids_in(sentence):
-        name = _name_of_id(document, text, fact.start - sentence.start)
-        if name:
-            yield name, 5.0
-    for match in _CALLED.finditer(text):
-        name = _clean(document, match[1].split())
-        if name:
-            yield name, 4.0
-    for match in _APPOSED.finditer(text):
-        name = _clean(document, match[1].split())
-        if name and _is_acronym(name.split()[0]):
-            yield name, 3.0
+    if "group" in sentence.lower or "investigators" in sentence.lower:
+        for match in _BEHALF.finditer(text):
+            name = _clean(document, match[1].split())
+            if name:
+                yield name, 3.0
+
+
+def _cued_by_use(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]:
+    """Acronyms in the title, behind ``in``, or before a verb of trials."""
+    text = sentence.text
+    titled = document.kind(sentence) is Kind.TITLE
     for token in _CAPITALS.finditer(text):
         words = token[0].split()
-        if not _is_acronym(words[0]):
-            continue
-        name = _clean(document, words)
-        if not name:
+        name = _clean(document, words) if _is_acronym(words[0]) else None
+        if name is None:
             continue
         if titled:
             yield name, 2.0
@@ -295,7 +304,7 @@ def _starts_name(document: Document, tokens: list[str]) -> bool:
     return (
         len(tokens) > 1
         and first.isalpha()
-        and len(first) > 3
+        and len(first) > _SHORT_WORD
         and bool(_SUFFIX.fullmatch(tokens[-1]))
         and first[1:].islower()
         and first

@@ -96,6 +96,8 @@ _ALIAS = re.compile(
     re.IGNORECASE,
 )
 _KNOWN_LIMIT = 9
+_MOST_WORDS = 6
+_NEAR_BRACKET = 160
 
 
 @dataclass(frozen=True)
@@ -330,7 +332,7 @@ def _is_short_noun(piece: str) -> bool:
     return (
         _stands_alone(piece)
         or DOSE.fullmatch(bare) is not None
-        or (len(bare.split()) <= 6 and not re.search(r"\d|\b(?:who|with|at|once|the)\b", bare))
+        or (len(bare.split()) <= _MOST_WORDS and not re.search(r"\d|\b(?:who|with|at|once|the)\b", bare))
     )
 
 
@@ -404,7 +406,7 @@ def _item_end(text: str, first: int, last: int, treatment: Treatment) -> int:
     ends = [
         first + bracket.end()
         for bracket in re.finditer(r"[(\[][^()\[\]]*[)\]]", text[first:last])
-        if bracket.end() < 160
+        if bracket.end() < _NEAR_BRACKET
     ]
     for word in (
         treatment.label.split()[-1],

@@ -100,7 +100,7 @@ def _closing(document: Document, closing: list[Sentence]) -> Fact[str] | None:
     kept = [
         sentence
         for sentence in closing
-        if not _FUTURE.search(sentence.lower) and len(sentence.text) > 20 and not _CREDIT.match(sentence.text)
+        if not _FUTURE.search(sentence.lower) and len(sentence.text) > _SHORTEST and not _CREDIT.match(sentence.text)
     ]
     if len(kept) > 1 and len(kept[0].text.split()) < 8:  # noqa: PLR2004
         kept = kept[1:]
@@ -141,26 +141,28 @@ def _said(document: Document, scope: TrialScope) -> Iterator[tuple[float, Fact[s
     for sentence in document.body:
         if sentence.start not in own and (scope.shared or "conclu" not in sentence.lower):
             continue
-        if any(other in sentence.text for other in scope.others):
+        if _EXECUTIVE.search(sentence.lower) or any(other in sentence.text for other in scope.others):
             continue
-        late = sentence.start / max(1, len(document.text))
-        if _EXECUTIVE.search(sentence.lower):
-            continue
-        tail = _TAIL.match(sentence.text.rstrip(".")) if _SPEAKS.search(sentence.lower) else None
-        if tail and " that " not in sentence.lower[tail.end("said") :][:40]:
-            fact = _of_tail(sentence, tail)
-            if fact:
-                yield 6 + late, fact
-                continue
-        for rule, score, pattern in _RULES:
-            if not any(hint in sentence.lower for hint in _HINTS[rule]):
-                continue
-            match = pattern.search(sentence.text)
-            if match is None or sentence.end - sentence.start - match.end() < 25:  # noqa: PLR2004
-                continue
+        found = _in_sentence(document, sentence)
+        if found:
+            yield found[0] + sentence.start / max(1, len(document.text)), found[1]
+
+
+def _in_sentence(document: Document, sentence: Sentence) -> tuple[float, Fact[str]] | None:
+    tail = _TAIL.match(sentence.text.rstrip(".")) if _SPEAKS.search(sentence.lower) else None
+    if tail and " that " not in sentence.lower[tail.end("said") :][:40]:
+        fact = _of_tail(sentence, tail)
+        if fact:
+            return 6.0, fact
+    for rule, score, pattern in _RULES:
+        match = pattern.search(sentence.text) if any(hint in sentence.lower for hint in _HINTS[rule]) else None
+        if match and len(sentence.text) - match.end() >= _SHORTEST:
             start, end = sentence.start + match.end(), sentence.end
-            yield score + late, Fact(_sentence(document, start, end), start, end, rule)
-            break
+            return score, Fact(_sentence(document, start, end), start, end, rule)
+    return None
+
+
+_SHORTEST = 25
 
 
 def _of_tail(sentence: Sentence, tail: re.Match[str]) -> Fact[str] | None:

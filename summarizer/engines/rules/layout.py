@@ -184,6 +184,10 @@ class _Reader:
         if bare.startswith("about "):
             self._read_about(paragraph, bare, following)
             return Kind.HEADING
+        return self._read_aside(lowered, bare) or self._read_plain_heading(paragraph, index)
+
+    def _read_aside(self, lowered: str, bare: str) -> Kind | None:
+        """A heading of the site or the company rules what follows it."""
         for kind in (Kind.SITE, Kind.COMPANY):
             if _STARTS[kind].match(lowered):
                 if not lowered.endswith(tuple("0123456789")):
@@ -192,6 +196,9 @@ class _Reader:
         if _COMMENTS.match(bare):
             self.aside = Kind.SITE
             return Kind.SITE
+        return None
+
+    def _read_plain_heading(self, paragraph: str, index: int) -> Kind | None:
         if index < self.header or paragraph[-1] in ":\"'" or self.aside is Kind.SITE or paragraph[0] in "-*\u2022(":
             return None
         self.aside = None

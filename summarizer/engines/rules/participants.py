@@ -357,32 +357,29 @@ def _context(sentence: Sentence, number: tuple[int, int], last: int, rule: str) 
     lower = sentence.lower
     start, end = number
     before, after = lower[max(0, start - 60) : start], lower[end : end + 90]
-    score = 0.0
-    if _YEAR.match(lower[start:end]) and not _PEOPLE_NEXT.match(after):
-        score -= 12
-    if _SCREENED.match(after) or _SCREENED_BEFORE.search(before):
-        score -= 8
-    if _SUBSET.match(after):
-        score -= 9
-    if rule != "planned N" and _FUTURE.search(after):
-        score -= 8
-    if _INNER.search(lower, end, last):
-        score -= 3
-    if _PART.search(lower, max(0, start - 40), last + 15):
-        score -= 3
-    if _PLATFORM.search(lower, max(0, start - 60), last + 30):
-        score -= 3
-    if rule != "planned N" and (_PLAN.search(before) or _ROUGHLY.search(before)):
-        score -= 6
-    if re.search(
-        r"\b(?:aged?|score of|at|by|for|within|over|every|day|week|month|year|arm|grade|stage"
-        r"|phase|type|than|least|most|in|june|july|march|may|april) $",
-        before,
-    ) and not _PEOPLE_NEXT.match(after):
-        score -= 6
-    return score
+    of_people = _PEOPLE_NEXT.match(after) is not None
+    planned = rule == "planned N"
+    return -sum(
+        weight
+        for weight, speaks in (
+            (12, not of_people and _YEAR.match(lower[start:end])),
+            (8, _SCREENED.match(after) or _SCREENED_BEFORE.search(before)),
+            (9, _SUBSET.match(after)),
+            (8, not planned and _FUTURE.search(after)),
+            (3, _INNER.search(lower, end, last)),
+            (3, _PART.search(lower, max(0, start - 40), last + 15)),
+            (3, _PLATFORM.search(lower, max(0, start - 60), last + 30)),
+            (6, not planned and (_PLAN.search(before) or _ROUGHLY.search(before))),
+            (6, not of_people and _MEASURED.search(before)),
+        )
+        if speaks
+    )
 
 
+_MEASURED = re.compile(
+    r"\b(?:aged?|score of|at|by|for|within|over|every|day|week|month|year|arm|grade|stage"
+    r"|phase|type|than|least|most|in|june|july|march|may|april) $"
+)
 _INNER = re.compile(rf"[ ,;](?<![\w.:,/-])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{2,}}) (?:{PEOPLE}|were|was)\b", re.IGNORECASE)
 _FUTURE = re.compile(
     r"\b(?:is|are) (?:being )?(?:planned|prepared|enrolling|recruiting|under ?way)|in preparation|will be"

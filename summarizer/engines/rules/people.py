@@ -53,6 +53,7 @@ _OUTSIDE = re.compile(
 )
 _ROLE_WORD = re.compile(_ROLE, re.IGNORECASE)
 _REACH = 220
+_FEWEST_BLANKS = 3
 _SAYS_SHE = re.compile(
     r"^(?:she|he|they) (?:presented|showed|reported|led|unveiled|told delegates)\b|^(?:her"
     r"|his) (?:group|team|colleagues)",
@@ -80,7 +81,9 @@ def find_investigators(document: Document, scope: TrialScope) -> tuple[Fact[Inve
 
 
 def _in_sentence(document: Document, sentence: Sentence, following: str) -> Iterator[Fact[Investigator]]:
-    if sentence.text.count(" ") < 3 or (not _HINT.search(sentence.lower) and not _SAYS_SHE.match(following)):
+    if sentence.text.count(" ") < _FEWEST_BLANKS or (
+        not _HINT.search(sentence.lower) and not _SAYS_SHE.match(following)
+    ):
         return
     if _OUTSIDE.search(sentence.lower):
         return

@@ -34,6 +34,7 @@ _PEOPLE_AND = re.compile(rf"\b{PEOPLE} and $", re.IGNORECASE)
 _BEFORE = re.compile(r"([^\s()]+) $")
 _STOP = frozenset(lexicon.words("before_people"))
 _MOST_ADJECTIVES = 5
+_SHORT_GERUND = 5
 _TAIL = re.compile(
     r",? (?:were|was|had been|have been) (?:then |all |subsequently )?(?:randomly"
     r"|randomi[sz]ed|assigned|allocated|enrol+ed|recruited|eligible|given|included|screened"
@@ -134,7 +135,7 @@ def _with_adjectives(text: str, start: int) -> int:
             word in _STOP
             or not word[:1].isalpha()
             or match[1][-1] in '.;:)"'
-            or (word.endswith("ing") and len(word) > 5)
+            or (word.endswith("ing") and len(word) > _SHORT_GERUND)
         ):
             break
         if match[1][0].isupper() and match.start() > 0:
@@ -145,26 +146,28 @@ def _with_adjectives(text: str, start: int) -> int:
 
 def _score(sentence: Sentence, fact: Fact[str], enrollment: Fact[int] | None) -> float:
     lower, phrase = sentence.lower, fact.value.lower()
-    score = 0.0
-    if enrollment and sentence.start <= enrollment.start < sentence.end:
-        score += 2.5
-    if _ELIGIBLE.search(lower):
-        score += 2
-    if "eligible" in lower or "inclusion" in lower:
-        score += 1.5
-    if has_disease(phrase):
-        score += 2
-    if _RESULT.search(lower.replace(phrase, "")):
-        score -= 2.5
-    if re.search(r"\b(?:excluded|kept out|were not eligible|ineligible if|weren't|those who did)\b", lower):
-        score -= 4
-    if re.match(
-        r"(?:those|\w+) who (?:were (?:operated|given|assigned|treated)|received|stopped|died|took|responded)", phrase
-    ):
-        score -= 3
-    if len(phrase.split()) < 3:  # noqa: PLR2004
-        score -= 2
-    return score + min(len(phrase.split()), 20) * 0.03
+    words = len(phrase.split())
+    return min(words, 20) * 0.03 + sum(
+        weight
+        for weight, speaks in (
+            (2.5, enrollment is not None and sentence.start <= enrollment.start < sentence.end),
+            (2.0, _ELIGIBLE.search(lower)),
+            (1.5, "eligible" in lower or "inclusion" in lower),
+            (2.0, has_disease(phrase)),
+            (-2.5, _RESULT.search(lower.replace(phrase, ""))),
+            (-4.0, _EXCLUDED.search(lower)),
+            (-3.0, _TREATED.match(phrase)),
+            (-2.0, words < _FEWEST_WORDS),
+        )
+        if speaks
+    )
+
+
+_EXCLUDED = re.compile(r"\b(?:excluded|kept out|were not eligible|ineligible if|weren't|those who did)\b")
+_TREATED = re.compile(
+    r"(?:those|\w+) who (?:were (?:operated|given|assigned|treated)|received|stopped|died|took|responded)"
+)
+_FEWEST_WORDS = 3
 
 
 def has_disease(text: str) -> bool:

@@ -76,30 +76,33 @@ def find_journal(document: Document, kind: SourceKind) -> str | None:
 def _candidates(document: Document, kind: SourceKind) -> Iterator[tuple[float, int, str]]:
     for sentence in document.sentences:
         place = document.kind(sentence)
-        text = sentence.text
-        if not any(hint in sentence.lower for hint in _HINTS):
+        if not any(hint in sentence.lower for hint in _HINTS) or place is Kind.TITLE:
             continue
-        if place is Kind.TITLE or sentence.section == "REFERENCES" or _FUTURE.search(text):
+        if sentence.section == "REFERENCES" or _FUTURE.search(sentence.text):
             continue
-        header = sentence.paragraph < document.layout.header
-        if _CUE.search(text) and place in {Kind.BODY, Kind.BYLINE} and not _FOR_MORE.match(text):
-            for match in _IN.finditer(text):
-                name = _journal_at(text, match.end())
-                if name:
-                    yield 3.0, sentence.start, name
-        named = _SAYS.search(text) if place is Kind.BODY else None
-        if named:
-            yield 2.5, sentence.start, named[1]
-        if _SOURCE.match(document.text[document.paragraphs[sentence.paragraph][0] :][:40]) or (
-            header and kind in {"PAPER", "ABSTRACT"}
-        ):
-            name = _cited(text)
+        paper = kind in {"PAPER", "ABSTRACT"} and sentence.paragraph < document.layout.header
+        opening = document.text[document.paragraphs[sentence.paragraph][0] :][:40]
+        name = _cited(sentence.text) if paper or _SOURCE.match(opening) else None
+        if name:
+            yield 2.0, sentence.start, name
+        if place in {Kind.BODY, Kind.BYLINE}:
+            for score, found in _told(sentence.text, running=place is Kind.BODY):
+                yield score, sentence.start, found
+
+
+def _told(text: str, *, running: bool) -> Iterator[tuple[float, str]]:
+    """``published in X``, ``X reports``, ``(X; doi ...)``."""
+    if _CUE.search(text) and not _FOR_MORE.match(text):
+        for match in _IN.finditer(text):
+            name = _journal_at(text, match.end())
             if name:
-                yield 2.0, sentence.start, name
-        if place is Kind.BODY and not _FOR_MORE.search(text):
-            match = _BRACKETED.search(text)
-            if match:
-                yield 1.5, sentence.start, match[1]
+                yield 3.0, name
+    named = _SAYS.search(text) if running else None
+    if named:
+        yield 2.5, named[1]
+    bracketed = _BRACKETED.search(text) if running and not _FOR_MORE.search(text) else None
+    if bracketed:
+        yield 1.5, bracketed[1]
 
 
 def _journal_at(text: str, position: int) -> str | None:

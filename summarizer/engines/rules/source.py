@@ -124,24 +124,24 @@ def _header(document: Document) -> Iterator[str]:
 def _find_authors(document: Document, kind: SourceKind) -> list[str]:
     if kind == "PRESS_RELEASE":
         return []
-    lines = list(_header(document))
-    for line in lines:
+    for line in _header(document):
         match = _BY.search(line)
-        if match:
-            people = split_people(_CUT.split(line[match.end() :])[0])
-            if people:
-                return people
+        people = split_people(_CUT.split(line[match.end() :])[0]) if match else []
+        if people:
+            return people
+    return _names_below_title(document, kind) or _signature(document)
+
+
+def _names_below_title(document: Document, kind: SourceKind) -> list[str]:
     title = document.layout.title
-    for index, (start, end) in enumerate(document.paragraphs[: document.layout.header]):
-        if title is not None and index <= title:
-            continue
+    for start, end in document.paragraphs[0 if title is None else title + 1 : document.layout.header]:
         line = document.text[start:end]
-        if _MEETING_LINE.search(line.lower()) and kind == "NEWS":
+        if kind == "NEWS" and _MEETING_LINE.search(line.lower()):
             continue
         people = split_people(_CUT.split(line)[0] if kind == "NEWS" else line)
         if people:
             return people
-    return _signature(document)
+    return []
 
 
 def _signature(document: Document) -> list[str]:

@@ -11,7 +11,7 @@ from summarizer.engines.rules.layout import Kind
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from summarizer.engines.rules.document import Document
+    from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.trials import TrialScope
     from summarizer.record import SourceKind
 
@@ -126,53 +126,40 @@ def _candidates(document: Document, scope: TrialScope) -> Iterator[tuple[float, 
     own = {sentence.start for sentence in scope.sentences}
     own_paragraphs = {sentence.paragraph for sentence in scope.sentences}
     for sentence in document.sentences:
-        if document.kind(sentence) in {Kind.SITE, Kind.COMPANY, Kind.TITLE, Kind.HEADING} and not (
-            sentence.section == "FUNDING" and document.kind(sentence) is not Kind.HEADING
-        ):
+        kind, funding = document.kind(sentence), sentence.section == "FUNDING"
+        if kind in {Kind.TITLE, Kind.HEADING} or (kind in {Kind.SITE, Kind.COMPANY} and not funding):
             continue
-        if scope.shared and sentence.start not in own and any(other in sentence.text for other in scope.others):
+        foreign = scope.shared and sentence.start not in own
+        if foreign and any(other in sentence.text for other in scope.others):
             continue
-        if sentence.section == "FUNDING" and (not scope.shared or sentence.paragraph in own_paragraphs):
+        if funding and (not scope.shared or sentence.paragraph in own_paragraphs):
             fact = _organisation(document, sentence.start, sentence.end, "funding section")
-            if fact and fact.start - sentence.start < 40:  # noqa: PLR2004
+            if fact and fact.start - sentence.start < _OPENING:
                 yield 4.5, fact
-        if not any(
-            word in sentence.lower
-            for word in (
-                "sponsor",
-                "fund",
-                "paid",
-                "support",
-                "grant",
-                "financed",
-                "bankroll",
-                "maker",
-                "backed",
-                "money",
-                "manufacturer",
-                "commission",
-                "underwr",
-                "trial of",
-                "study of",
-                "trial by",
-            )
-        ):
-            continue
-        penalty = 1.5 if scope.shared and sentence.start not in own else 0.0
-        for rule, score, cue in _CUES:
-            for match in cue.finditer(sentence.text):
-                if _NOT_TRIAL.search(sentence.lower[: match.start()]):
-                    continue
+        if any(word in sentence.lower for word in _WORDS):
+            for score, fact in _worded(document, sentence):
+                yield score - (1.5 if foreign else 0.0), fact
+
+
+def _worded(document: Document, sentence: Sentence) -> Iterator[tuple[float, Fact[str]]]:
+    """Organisations behind or before a word for paying."""
+    for rule, score, cue in _CUES:
+        for match in cue.finditer(sentence.text):
+            if not _NOT_TRIAL.search(sentence.lower[: match.start()]):
                 fact = _organisation(document, sentence.start + match.end(), sentence.end, rule)
                 if fact:
-                    yield score - penalty, fact
-        for rule, score, pattern in _AFTER:
-            found = pattern.search(sentence.text)
-            if found and not _PRONOUN.match(found[1]):
-                yield (
-                    score - penalty,
-                    _fact(document, sentence.start + found.start(1), sentence.start + found.end(1), rule),
-                )
+                    yield score, fact
+    for rule, score, pattern in _AFTER:
+        found = pattern.search(sentence.text)
+        if found and not _PRONOUN.match(found[1]):
+            yield score, _fact(document, sentence.start + found.start(1), sentence.start + found.end(1), rule)
+
+
+_OPENING = 40
+_WORDS = (
+    "sponsor", "fund", "paid", "support", "grant", "financed", "bankroll", "maker", "backed", "money", "manufacturer",
+    "commission", "underwr", "trial of", "study of", "trial by",
+)  # fmt: skip
 
 
 def _organisation(document: Document, start: int, end: int, rule: str) -> Fact[str] | None:

@@ -49,22 +49,23 @@ def _score(line: str, known: set[str]) -> float:
     if words < 3 or lowered.strip(" :.") in _KICKERS:  # noqa: PLR2004
         return -1.0
     shared = sum(1 for word in set(_CONTENT.findall(lowered)) if word in known)
-    score = 1.0 + min(3.0, 0.6 * shared) + (0.5 if words >= 6 else 0.0)  # noqa: PLR2004
     capitals = sum(1 for word in line.split() if word[0].isupper())
-    if capitals > 0.6 * words:
-        score += 0.5
-    if _TRIALISH.search(lowered):
-        score += 1.0
-    if _MASTHEAD.search(lowered) and shared < 3:  # noqa: PLR2004
-        score -= 2.0
-    if _MEETING.search(lowered):
-        score -= 2.0
-    if any(mark in line for mark in (" | ", " \u00b7 ", " > ", " \u203a ")):
-        score -= 2.0
-    if _ITEM.match(line):
-        score -= 3.0
-    if words < 8 and " - " in line and shared < 2:  # noqa: PLR2004
-        score -= 1.5
-    if words > 45:  # noqa: PLR2004
-        score -= 3.0
-    return score
+    return (
+        1.0
+        + min(3.0, 0.6 * shared)
+        + sum(
+            weight
+            for weight, speaks in (
+                (0.5, words >= 6),  # noqa: PLR2004
+                (0.5, capitals > 0.6 * words),
+                (1.0, _TRIALISH.search(lowered)),
+                (-2.0, shared < 3 and _MASTHEAD.search(lowered)),  # noqa: PLR2004
+                (-2.0, _MEETING.search(lowered)),
+                (-2.0, any(mark in line for mark in (" | ", " \u00b7 ", " > ", " \u203a "))),
+                (-3.0, _ITEM.match(line)),
+                (-1.5, words < 8 and " - " in line and shared < 2),  # noqa: PLR2004
+                (-3.0, words > 45),  # noqa: PLR2004
+            )
+            if speaks
+        )
+    )

@@ -59,6 +59,7 @@ _EVIDENCE = (
     (re.compile(r"hazard ratio|odds ratio|rate ratio|\bhr\b|\bci\b|confidence interval|\bp ?[<=]"), 2),
 )
 _ENOUGH = 4
+_SHORT_ITEM = 90
 
 
 @dataclass(frozen=True)
@@ -107,20 +108,22 @@ def _is_trial_name(name: Name, reported: Sequence[Name]) -> bool:
 
 def _reported(document: Document, names: Sequence[Name]) -> list[Name]:
     """The article's own trial first, then any other that it reports with an id or results of its own."""
-    if not names or names[0].score < 2:  # noqa: PLR2004
+    best = names[0] if names else None
+    if best is None or best.score < _NAMED or _is_late(document, best):
         return []
-    best = names[0]
-    if _is_late(document, best) or not (best.titled or best.has_id or best.score >= 3 or len(best.sentences) > 1):  # noqa: PLR2004
+    if not (best.titled or best.has_id or best.score >= _WELL_NAMED or len(best.sentences) > 1):
         return []
-    found = [best]
-    for name in names[1:]:
-        if (name.has_id or (name.titled and best.titled)) and len(_own_statistics(document, name, names)) >= 2:  # noqa: PLR2004
-            found.append(name)
+    told = [name for name in names[1:] if len(_own_statistics(document, name, names)) >= _FEWEST_STATISTICS]
+    found = [best, *(name for name in told if name.has_id or (name.titled and best.titled))]
     if len(found) == 1 and _ids_apart(document, best):
-        found.extend(
-            name for name in names[1:] if name.score >= 1.5 and len(_own_statistics(document, name, names)) >= 2
-        )
+        found.extend(name for name in told if name.score >= _BARELY_NAMED)
     return sorted(found, key=lambda name: name.sentences[0])
+
+
+_NAMED = 2.0
+_WELL_NAMED = 3.0
+_BARELY_NAMED = 1.5
+_FEWEST_STATISTICS = 2
 
 
 def _is_late(document: Document, name: Name) -> bool:
@@ -167,19 +170,19 @@ def _names_any(sentence: Sentence, names: Sequence[Name]) -> bool:
 def _is_background(sentence: Sentence, reported: Sequence[Name], others: Sequence[Name], *, ongoing: bool) -> bool:
     """Whether a sentence tells of history, prevalence, plans or another trial."""
     lower = sentence.lower
+    design = _is_design(lower)
     if _names_any(sentence, reported):
-        return _holds("history", lower) and "published in" in lower and not _is_design(lower)
-    if sentence.section == "BACKGROUND" and not _holds("own", lower) and not _is_design(lower):
-        return True
-    if _names_any(sentence, others) and (not reported or not _is_design(lower)):
+        return not design and "published in" in lower and _holds("history", lower)
+    if (sentence.section == "BACKGROUND" and not design and not _holds("own", lower)) or (
+        _names_any(sentence, others) and not (reported and design)
+    ):
         return True
     if sentence.section in {"LIMITATIONS", "REGISTRATION", "FUNDING"}:
         return True
-    if "conclu" in lower or (ongoing and _holds("future", lower)):
+    future = _holds("future", lower)
+    if "conclu" in lower or (ongoing and future) or (design and not future):
         return False
-    if _is_design(lower) and not _holds("future", lower):
-        return False
-    return any(_holds(kind, lower) for kind in ("history", "future", "prevalence"))
+    return future or _holds("history", lower) or _holds("prevalence", lower)
 
 
 def _is_design(lower: str) -> bool:
@@ -219,7 +222,7 @@ def _segment(
         here = [name.text for name in reported if name.pattern.search(sentence.text)]
         kind = document.kind(sentence)
         if kind in {Kind.HEADING, Kind.BYLINE, Kind.TITLE} or (
-            not here and _ITEM.match(sentence.text) and len(sentence.text) < 90
+            not here and _ITEM.match(sentence.text) and len(sentence.text) < _SHORT_ITEM
         ):
             current = here[0] if len(here) == 1 else (None if kind is not Kind.TITLE else current)
             continue

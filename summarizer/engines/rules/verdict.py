@@ -115,29 +115,26 @@ def _said(document: Document, scope: TrialScope) -> Fact[bool] | None:
     """Met or missed in so many words."""
     found: list[Fact[bool]] = []
     for sentence in _sentences(document, scope):
-        lower = sentence.lower
-        if not any(hint in lower for hint in _HINTS):
+        if not any(hint in sentence.lower for hint in _HINTS):
             continue
-        if _OPPOSED.search(lower) and _PRIMARY.search(lower):
+        if _OPPOSED.search(sentence.lower) and _PRIMARY.search(sentence.lower):
             return None
-        for primary in _PRIMARY.finditer(lower):
-            fact = _beside(sentence, primary)
-            if fact:
-                found.append(fact)
-        if not _SECONDARY.search(lower):
-            for value, outcome in ((False, "missed"), (True, "met")):
-                match = _PHRASES[outcome, "overall"].search(lower)
-                if match and not _HYPOTHETICAL.search(lower):
-                    found.append(
-                        Fact(value, sentence.start + match.start(), sentence.start + match.end(), f"{outcome} overall")
-                    )
-                    break
-    values = {fact.value for fact in found}
-    if len(values) != 1:
-        return (
-            next((fact for fact in found if fact.rule.endswith("explicit")), None) if found and _agree(found) else None
-        )
-    return found[0]
+        beside = (_beside(sentence, primary) for primary in _PRIMARY.finditer(sentence.lower))
+        found.extend(fact for fact in (*beside, _overall(sentence)) if fact)
+    if len({fact.value for fact in found}) == 1:
+        return found[0]
+    return next((fact for fact in found if fact.rule.endswith("explicit")), None) if _agree(found) else None
+
+
+def _overall(sentence: Sentence) -> Fact[bool] | None:
+    """Words for the trial's success or failure as a whole."""
+    if _SECONDARY.search(sentence.lower) or _HYPOTHETICAL.search(sentence.lower):
+        return None
+    for value, outcome in ((False, "missed"), (True, "met")):
+        match = _PHRASES[outcome, "overall"].search(sentence.lower)
+        if match:
+            return Fact(value, sentence.start + match.start(), sentence.start + match.end(), f"{outcome} overall")
+    return None
 
 
 def _agree(found: Sequence[Fact[bool]]) -> bool:
