@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.design import find_study_type
+from summarizer.engines.rules.allocations import find_study_type
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:

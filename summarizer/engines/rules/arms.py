@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import aliases, lexicon, sizes
+from summarizer.engines.rules.allocations import find_allocation, find_study_type
 from summarizer.engines.rules.arm_types import type_arms
 from summarizer.engines.rules.assignments import Item, Statement, find_statements, is_known
-from summarizer.engines.rules.design import find_allocation, find_study_type
 from summarizer.engines.rules.interventions import Treatment, find_drugs, is_drug, read_treatment
 from summarizer.engines.rules.layout import Kind
 from summarizer.record import Arm

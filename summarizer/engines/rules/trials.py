@@ -81,6 +81,19 @@ class TrialScope:
     shared: bool = False
 
 
+def telling_sentences(scope: TrialScope, document: Document) -> list[Sentence]:
+    """Title and headers after the running text, so that the text decides first."""
+    inside = {sentence.start for sentence in scope.sentences}
+    beside = [
+        sentence
+        for sentence in scope.context
+        if sentence.start not in inside
+        and document.kind(sentence) in {Kind.TITLE, Kind.BYLINE}
+        and not any(other in sentence.text for other in scope.others)
+    ]
+    return [*scope.sentences, *beside]
+
+
 def find_trials(document: Document) -> tuple[TrialScope, ...]:
     """Return a scope for each trial whose results or design the article reports; none for an article on no trial."""
     names = find_names(document)
