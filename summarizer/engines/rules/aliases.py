@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from summarizer.engines.rules.arms import Draft
     from summarizer.engines.rules.document import Document
+    from summarizer.engines.rules.drafts import Draft
 
 _SUFFIXES = (" group", " arm", " recipients", " patients", "-treated patients", " cohort")
 _GENERIC: dict[str, tuple[str, ...]] = {

@@ -11,8 +11,8 @@ from summarizer.engines.rules.layout import Kind
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from summarizer.engines.rules.arms import Draft
     from summarizer.engines.rules.document import Document
+    from summarizer.engines.rules.drafts import Draft
     from summarizer.engines.rules.trials import TrialScope
     from summarizer.record import ArmType
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.assignments import NUMBER
 from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.items import NUMBER
 from summarizer.quantities.numerals import parse_number
 from summarizer.record import FollowUp
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.assignments import NUMBER, PEOPLE
 from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.items import PEOPLE
 from summarizer.quantities.numerals import parse_number
 
 if TYPE_CHECKING:
@@ -14,239 +14,8 @@ if TYPE_CHECKING:
 
     from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.trials import TrialScope
+from summarizer.engines.rules.enrollment_patterns import ADJECTIVES, ANCHORED, GUARDED, TRIGGERS
 
-
-_N = rf"(?<![\w.:,/$\u00a3\u20ac%-])(?P<n>{NUMBER})(?![\w%]|[.,:]\d|-\d| ?%| (?:percent|per cent)\b)"
-_ADJECTIVES = r"(?:[a-z][\w-]*,? ){0,5}?"
-_WHO = (
-    rf"(?: {_ADJECTIVES}{PEOPLE}\b| of (?:them|these|those|whom)\b| (?=who |whose |had |have "
-    rf"|were |was |underwent |with |aged )|,)"
-)
-_GAP = r"[^.;:]{0,260}?"
-_DONE = (
-    r"(?:were|was|had been|have been|been|being|are) (?:then |subsequently |all |1:1 |equally "
-    r"|centrally |each |openly |blindly )*(?:randomly|randomi[sz]ed|assigned|allocated)"
-    r"|underwent randomi[sz]ation|"
-    r"(?:were|was) (?:[\w-]+ ){0,3}(?:randomi[sz]ed|allocated|assigned)"
-)
-_PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
-    ("were randomized", 10, re.compile(rf"{_N}(?={_WHO}{_GAP}\b(?:{_DONE})\b(?P<end>))", re.IGNORECASE)),
-    ("were randomized", 10, re.compile(rf"{_N} (?:{_DONE})\b", re.IGNORECASE)),
-    (
-        "randomized N",
-        10,
-        re.compile(
-            rf"\b(?:randomi[sz]ed|randomly (?:assigned|allocated)|randomi[sz]ing|randomly assigning"
-            rf"|assigned|allocated|allotted) (?:\(?\d:\d\)? )?(?:in a \d:\d ratio )?(?:a total of |the "
-            rf"|all |these |some )?{_N}(?: {_ADJECTIVES}{PEOPLE}\b|,| to | in )",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "participants (n = N)",
-        8,
-        re.compile(
-            rf"\b{PEOPLE} \([nN] ?= ?(?P<n>\d{{1,3}}(?:,\d{{3}})+"
-            rf"|\d+)\)(?=[^.;]{{0,160}}\b(?:randomi[sz]ed|randomly|assigned|allocated|enrol+ed"
-            rf"|recruited)\b)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "N randomized participants",
-        9,
-        re.compile(
-            rf"{_N} randomi[sz]ed {_ADJECTIVES}{PEOPLE}\b"
-            rf"|{_N.replace('<n>', '<m>')} {PEOPLE} (?:randomi[sz]ed|assigned|allocated)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "enrolled N",
-        7,
-        re.compile(
-            rf"\b(?:enrol+ed|recruited|included|involv(?:ed|ing)|enrol+ing|including|recruiting|accrued"
-            rf"|entered|studied|followed|analy[sz]ed|tested (?:it |them )?in"
-            rf"|gave [^.;]{{0,60}} to) (?:a total of |data (?:on|from) |the |all |some |just |only "
-            rf"|over )?{_N} {_ADJECTIVES}{PEOPLE}\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "N were enrolled",
-        7,
-        re.compile(
-            rf"{_N}(?={_WHO}{_GAP}\b(?:(?:were|was|had been|have been) (?:\w+ )?(?:enrol+ed|recruited"
-            rf"|included|entered|registered|accrued)|took part|participated|entered the"
-            rf"|joined)\b(?P<end>))",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "a total of N",
-        6.5,
-        re.compile(
-            rf"\b(?:total of|all told|in total,?|altogether,?) {_N}(?: {_ADJECTIVES}{PEOPLE}\b)?"
-            rf"|{_N.replace('<n>', '<m>')} {_ADJECTIVES}{PEOPLE} (?:in all|in total|altogether)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "trial of N",
-        6,
-        re.compile(
-            rf"\b(?:trial|study|analysis|cohort|registry|comparison|experiment|data"
-            rf"|population) (?:was conducted |conducted |done |run |carried out )?(?:of|in|on|with"
-            rf"|involving|among|from|comprising|comprised|that included|included) (?:a total of |all "
-            rf"|the |some )?{_N} {_ADJECTIVES}{PEOPLE}\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "N-patient trial",
-        6,
-        re.compile(
-            r"(?<![\w.:,/-])(?P<n>\d{1,3}(?:,\d{3})+|\d+)-(?:patient|person|participant|subject|woman|man|child)\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "N received",
-        5.5,
-        re.compile(
-            rf"{_N}(?={_WHO}{_GAP}\b(?:received|were treated|were given|were dosed|inhaled|started"
-            rf"|came to|underwent|(?:were|was) analy[sz]ed)\b(?P<end>))"
-            rf"|{_N.replace('<n>', '<m>')}(?= were (?:treated|dosed|given)\b)",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "came to N",
-        6,
-        re.compile(
-            rf"\b(?:came to|comprised|numbered|consisted of|randomi[sz]ation of|participants were"
-            rf"|data (?:on|from|for)(?: all)?) {_N} {_ADJECTIVES}{PEOPLE}\b",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "Of N participants",
-        5.5,
-        re.compile(rf"\b(?:of|among) (?:the |these |all )?{_N} {_ADJECTIVES}{PEOPLE}\b,? ", re.IGNORECASE),
-    ),
-    (
-        "planned N",
-        4,
-        re.compile(
-            rf"\b(?:planned enrol+ment|target enrol+ment|planned sample size|target accrual"
-            rf"|will (?:enrol+|randomi[sz]e|recruit|include)|aims? to (?:enrol+|recruit|randomi[sz]e)"
-            rf"|plan(?:s|ned)? to (?:enrol+|recruit)|expected to enrol+|to enrol+|is enrolling"
-            rf"|is recruiting|accrual (?:goal|target))[^.;\d]{{0,40}}?{_N}",
-            re.IGNORECASE,
-        ),
-    ),
-)
-_ANCHORED = frozenset(
-    {"were randomized", "N randomized participants", "N were enrolled", "N-patient trial", "N received"}
-)
-_HINTS: dict[str, tuple[str, ...]] = {
-    "were randomized": ("random", "assign", "allocat"),
-    "randomized N": ("random", "assign", "allocat", "allotted"),
-    "participants (n = N)": ("(n",),
-    "N randomized participants": ("random", "assign", "allocat"),
-    "enrolled N": (
-        "enrol",
-        "recruit",
-        "includ",
-        "involv",
-        "accrued",
-        "entered",
-        "studied",
-        "followed",
-        "analy",
-        "tested",
-        "gave",
-    ),
-    "N were enrolled": (
-        "enrol",
-        "recruit",
-        "included",
-        "entered",
-        "registered",
-        "accrued",
-        "took part",
-        "participated",
-        "joined",
-    ),
-    "a total of N": ("total", "all told", "altogether", "in all"),
-    "trial of N": (
-        "trial",
-        "study",
-        "analysis",
-        "cohort",
-        "registry",
-        "comparison",
-        "experiment",
-        "data",
-        "population",
-    ),
-    "N-patient trial": ("-patient", "-person", "-participant", "-subject", "-woman", "-man", "-child"),
-    "N received": ("received", "treated", "given", "dosed", "inhaled", "started", "came to", "underwent", "analy"),
-    "came to N": ("came to", "comprised", "numbered", "consisted", "randomi", "participants were", "data "),
-    "Of N participants": ("of ", "among "),
-    "planned N": (
-        "planned",
-        "plan",
-        "target",
-        "will ",
-        "aim",
-        "expected",
-        "to enrol",
-        "is enrolling",
-        "is recruiting",
-        "accrual",
-    ),
-}
-_GUARDED = tuple((rule, base, pattern, _HINTS[rule]) for rule, base, pattern in _PATTERNS)
-_TRIGGERS = (
-    "random",
-    "assign",
-    "alloc",
-    "enrol",
-    "recruit",
-    "includ",
-    "involv",
-    "total",
-    "in all",
-    "took part",
-    "participa",
-    "trial",
-    "study",
-    "receiv",
-    "treated",
-    "given",
-    "came to",
-    "cohort",
-    "registry",
-    "data",
-    "comprised",
-    "accru",
-    "analy",
-    "entered",
-    "joined",
-    "planned",
-    "altogether",
-    "inhaled",
-    "started",
-    "underwent",
-    "-patient",
-    "-person",
-    "dosed",
-    "followed",
-    "all told",
-    "numbered",
-    "gave",
-)
 _SCREENED = re.compile(
     r"^[^.;,]{0,50}\b(?:screened|assessed for eligibility|assessed|approached|invited"
     r"|considered|evaluated for|were eligible|contacted)\b"
@@ -301,7 +70,7 @@ def find_enrollment(document: Document, scope: TrialScope, sizes: Sequence[int |
 def _ranked(sentences: Sequence[Sentence], sizes: Sequence[int | None]) -> list[tuple[float, int, Fact[int]]]:
     ranked: list[tuple[float, int, Fact[int]]] = []
     for sentence in sentences:
-        if not any(trigger in sentence.lower for trigger in _TRIGGERS):
+        if not any(trigger in sentence.lower for trigger in TRIGGERS):
             continue
         for score, fact in _candidates(sentence):
             ranked.append((score + _by_arms(fact.value, sizes), -fact.start, fact))
@@ -331,12 +100,12 @@ def _candidates(sentence: Sentence) -> Iterator[tuple[float, Fact[int]]]:
     places = [place.start() for place in _START.finditer(lower)]
     if not places:
         return
-    for rule, base, pattern, hints in _GUARDED:
+    for rule, base, pattern, hints in GUARDED:
         if not any(hint in lower for hint in hints):
             continue
         found = (
             [pattern.match(sentence.text, place) for place in places]
-            if rule in _ANCHORED
+            if rule in ANCHORED
             else pattern.finditer(sentence.text)
         )
         for match in found:
@@ -383,5 +152,5 @@ _INNER = re.compile(rf"[ ,;](?<![\w.:,/-])(?:\d{{1,3}}(?:,\d{{3}})+|\d{{2,}}) (?
 _FUTURE = re.compile(
     r"\b(?:is|are) (?:being )?(?:planned|prepared|enrolling|recruiting|under ?way)|in preparation|will be"
 )
-_PEOPLE_NEXT = re.compile(rf" {_ADJECTIVES}{PEOPLE}\b")
+_PEOPLE_NEXT = re.compile(rf" {ADJECTIVES}{PEOPLE}\b")
 _ROUGHLY = re.compile(r"\b(?:about|roughly|approximately|some|around|nearly|almost|each|per) $")

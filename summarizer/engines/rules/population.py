@@ -6,8 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
-from summarizer.engines.rules.assignments import PEOPLE
 from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.items import PEOPLE
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.assignments import NUMBER, PEOPLE
+from summarizer.engines.rules.items import NUMBER, PEOPLE
 from summarizer.quantities.numerals import parse_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from summarizer.engines.rules.arms import Draft
     from summarizer.engines.rules.document import Document, Sentence
+    from summarizer.engines.rules.drafts import Draft
     from summarizer.engines.rules.trials import TrialScope
 
 _EACH = re.compile(

@@ -1,0 +1,177 @@
+"""Arms where no list of treatments names them: by groups, by contrasts, or the only one."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.interventions import Treatment, find_drugs, is_drug, read_treatment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summarizer.engines.rules.assignments import Statement
+    from summarizer.engines.rules.document import Document, Sentence
+    from summarizer.engines.rules.trials import TrialScope
+from summarizer.engines.rules.drafts import Draft, tighten
+
+
+def find_single_arm(scope: TrialScope, title: Sentence | None) -> list[Draft]:
+    """The one arm of a single-arm trial: what its patients received, by the drug named most often."""
+    counts: dict[str, int] = {}
+    first: dict[str, tuple[int, int]] = {}
+    places = [*scope.sentences, *([title] if title else [])]
+    for sentence in places:
+        for drug in find_drugs(sentence.text):
+            weight = 3 if _GIVEN.search(sentence.lower) and _given(sentence, drug) else 1
+            counts[drug.lower()] = counts.get(drug.lower(), 0) + weight
+            if weight == 3 and drug.lower() not in first:  # noqa: PLR2004
+                first[drug.lower()] = _span_of(sentence, drug)
+    if not counts:
+        return []
+    best = max(counts, key=lambda drug: (counts[drug], -len(drug)))
+    given = next((sentence for sentence in places if _given(sentence, best)), None) or next(
+        sentence for sentence in places if best in sentence.lower
+    )
+    treatment = _given_treatment(given, best)
+    start, end = _span_of(given, best)
+    end = max(end, given.start + given.lower.find(best) + len(treatment.label))
+    return [Draft(treatment, treatment.label, treatment.interventions, (), None, [(start, end)])]
+
+
+_GIVEN = re.compile(
+    r"received|receive|treated with|were given|was given|treatment with|administered|took"
+    r"|therapy with|infusion of|combination of|dosed with"
+)
+
+
+def _given(sentence: Sentence, drug: str) -> bool:
+    at = sentence.lower.find(drug.lower())
+    return at >= 0 and bool(_GIVEN.search(sentence.lower[max(0, at - 45) : at]))
+
+
+def _span_of(sentence: Sentence, drug: str) -> tuple[int, int]:
+    at = sentence.lower.find(drug.lower())
+    begin = max((match.start() for match in _GIVEN.finditer(sentence.lower, 0, at)), default=at)
+    begin = begin if at - begin < 60 else at  # noqa: PLR2004
+    return sentence.start + begin, sentence.start + at + len(drug)
+
+
+_AND_DRUG = re.compile(
+    r"(?:,? (?:plus|and|with|combined with|in combination with|added to|together with)"
+    r"| ?\+) (?:(?:[a-z]+-dose|low-dose|oral|weekly|fixed-dose) )?([A-Za-z][\w-]*)"
+)
+
+
+def _given_treatment(sentence: Sentence, drug: str) -> Treatment:
+    """The drug with the drugs that are joined to it."""
+    at = sentence.lower.find(drug.lower())
+    names = [sentence.text[at : at + len(drug)]]
+    end = at + len(drug)
+    while (match := _AND_DRUG.match(sentence.text, end)) and is_drug(match[1]):
+        names.append(match[1])
+        end = match.end()
+    return Treatment(sentence.text[at:end], tuple(names), None, "active")
+
+
+_GROUPS = re.compile(
+    r"\b(?:the |of the |each |in the )?((?:no |low-|high-|\w+-"
+    r"|)?[A-Za-z0-9][\w.+-]*(?: [\w.+-]+)?)[ -](?:group|arm|recipients)\b"
+)
+_NO_GROUP = frozenset(lexicon.words("no_group_names"))
+
+
+def find_groups(scope: TrialScope, best: Statement | None) -> list[Draft]:
+    """Arms by the names of the groups that the results speak of, where no list of treatments names them."""
+    counts: dict[str, list[Sentence]] = {}
+    for sentence in scope.sentences:
+        for name in _group_names(sentence):
+            counts.setdefault(name, []).append(sentence)
+    common = [name for name, places in counts.items() if len(places) > 1]
+    if len(common) != (len(best.items) if best else 2):
+        return []
+    ordered = sorted(common, key=lambda name: counts[name][0].start + counts[name][0].lower.find(name))
+    return [_group_draft(name, counts[name][0], place, best) for place, name in enumerate(ordered)]
+
+
+def _group_names(sentence: Sentence) -> Iterator[str]:
+    if "group" not in sentence.lower and "arm" not in sentence.lower and "recipients" not in sentence.lower:
+        return
+    for match in _GROUPS.finditer(sentence.text):
+        words = match[1].lower().split()
+        while words and words[0] in _NO_GROUP:
+            words = words[1:]
+        if len(words) > 1:
+            words = [word for word in words if word not in {"patients", "in", "of", "the"}]
+        name = " ".join(words)
+        if name not in _NO_GROUP and not name.isdigit() and len(name) > 2:  # noqa: PLR2004
+            yield name
+
+
+def _group_draft(name: str, sentence: Sentence, place: int, best: Statement | None) -> Draft:
+    at = sentence.lower.find(name)
+    label = sentence.text[at : at + len(name)]
+    treatment = read_treatment(label) or Treatment(label, (label,), None, "active")
+    spans = [(sentence.start + at, sentence.start + at + len(name))]
+    size, listed = None, False
+    if best is not None:
+        size = best.items[place].size
+        listed = any(item.treatment.label.lower() == name for item in best.items)
+        spans.insert(0, tighten((best.items[0].start, best.items[-1].end), best))
+    interventions = treatment.interventions if listed or find_drugs(label) or treatment.kind != "active" else ()
+    return Draft(treatment, label, interventions, (), size, spans)
+
+
+_CONTRAST = re.compile(
+    r"\b(?:with|on|given|taking|receiving|in) (?:the )?([a-z][\w-]+(?: [a-z][\w-]+)?)(?=,|\.|;"
+    r"| \(| and | versus | vs | against |$| villages| group| patients| recipients)"
+)
+_NO_CONTRAST = frozenset(
+    [
+        "the",
+        "groups",
+        "group",
+        "patients",
+        "both",
+        "baseline",
+        "weeks",
+        "months",
+        "years",
+        "placebo-controlled",
+        "each",
+        "either",
+        "total",
+        "this",
+        "that",
+        "these",
+        "those",
+        "all",
+        "two",
+    ]
+)
+
+
+def find_contrasts(scope: TrialScope, document: Document) -> list[Draft]:
+    """Two things that result sentences set side by side, ``29.1 with X, 33.7 with Y``, again and again."""
+    pairs: dict[tuple[str, str], list[Sentence]] = {}
+    for sentence in scope.sentences:
+        if not any(character.isdigit() for character in sentence.text) or " with " not in sentence.lower:
+            continue
+        named = [match[1] for match in _CONTRAST.finditer(sentence.lower) if match[1].split()[0] not in _NO_CONTRAST]
+        if len(named) == 2 and named[0] != named[1]:  # noqa: PLR2004
+            pairs.setdefault((named[0], named[1]), []).append(sentence)
+    if not pairs:
+        return []
+    (first, second), places = max(pairs.items(), key=lambda pair: len(pair[1]))
+    if len(places) < 2:  # noqa: PLR2004
+        return []
+    drafts: list[Draft] = []
+    for name in (first, second):
+        treatment = read_treatment(name) or Treatment(name, (name,), None, "active")
+        start = places[0].start + places[0].lower.find(name)
+        drafts.append(
+            Draft(treatment, treatment.label, treatment.interventions, (), None, [(start, start + len(name))])
+        )
+    document.trace.note("arms", "set side by side in results")
+    return drafts
