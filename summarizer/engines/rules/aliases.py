@@ -124,10 +124,7 @@ def _ranked_dose(draft: Draft, drafts: Sequence[Draft]) -> Iterator[str]:
     ]
     if len(kin) < 2 or draft not in kin:  # noqa: PLR2004
         return
-    ordered = sorted(
-        kin,
-        key=lambda other: float((re.search(r"\d+(?:\.\d+)?", other.treatment.dose or "0") or re.match("", ""))[0] or 0),
-    )  # type: ignore[index]
+    ordered = sorted(kin, key=_dose)
     if draft is ordered[-1]:
         yield from (
             "higher dose",
@@ -139,6 +136,11 @@ def _ranked_dose(draft: Draft, drafts: Sequence[Draft]) -> Iterator[str]:
         )
     if draft is ordered[0]:
         yield from ("lower dose", "low dose", "low-dose group", "lowest dose", "lower-dose group", "the lower one")
+
+
+def _dose(draft: Draft) -> float:
+    number = re.search(r"\d+(?:\.\d+)?", draft.treatment.dose or "")
+    return float(number[0]) if number else 0.0
 
 
 def _abbreviated(document: Document, name: str) -> Iterator[str]:

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, TypeVar, get_args
+from typing import TYPE_CHECKING, TypeVar
 
 from summarizer.engines.rules.facts import Fact
-from summarizer.record import Phase
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.trials import TrialScope
-    from summarizer.record import Hypothesis, InterventionModel, Masking
+    from summarizer.record import Hypothesis, InterventionModel, Masking, Phase
 from summarizer.engines.rules.allocations import RANDOM, find_allocation, find_study_type
 from summarizer.engines.rules.stages import find_cutoff, find_stage
 from summarizer.engines.rules.trials import telling_sentences
@@ -24,6 +23,7 @@ _PHASE = re.compile(
     rf"\b(?P<early>early[ -])?phase(?:s)?[ -]?(?P<first>0|{_STAGE})(?:(?: ?/ ?|-| and | to "
     rf"|/phase )(?P<second>{_STAGE}))?\b"
 )
+_NAMES: dict[str, Phase] = {"1": "PHASE1", "2": "PHASE2", "3": "PHASE3", "4": "PHASE4"}
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _FOREIGN = re.compile(
     r"\b(?:earlier|previous(?:ly)?|prior|planned|two phase|three phase|several phase|will|portion|part|has begun|"
@@ -153,8 +153,7 @@ def _phases(match: re.Match[str]) -> tuple[Phase, ...]:
     ]
     if match["early"] and numbers == ["1"]:
         return ("EARLY_PHASE1",)
-    known = get_args(Phase)
-    return tuple(dict.fromkeys(name for number in numbers if (name := f"PHASE{number}") in known))
+    return tuple(dict.fromkeys(_NAMES[number] for number in numbers if number in _NAMES))
 
 
 def _phase_score(sentence: Sentence, match: re.Match[str], scope: TrialScope) -> float:
@@ -207,7 +206,7 @@ def _choose(sentences: Sequence[Sentence], table: Sequence[tuple[re.Pattern[str]
     """Return the first row of a table that any sentence satisfies."""
     for pattern, value in table:
         for sentence in sentences:
-            if not any(hint in sentence.lower for hint in _HINTS[value]):
+            if not any(hint in sentence.lower for hint in _HINTS[str(value)]):
                 continue
             match = pattern.search(sentence.lower)
             if (

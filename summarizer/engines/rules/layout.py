@@ -11,6 +11,8 @@ from summarizer.engines.rules import lexicon
 from summarizer.engines.rules.titles import find_title
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from summarizer.article import Article
 
 _LINE_BREAK = re.compile(r"[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -86,16 +88,19 @@ class Layout:
 def paragraphs(article: Article) -> tuple[tuple[int, int], ...]:
     """Return ``(start, end)`` in the folded text of each line that is not blank; wrapped lines are joined."""
     folded = article.folded
-    cuts: list[tuple[int, int]] = []
-    begin = 0
+    breaks: list[tuple[int, int, str]] = []
     for start, (length, origin, size) in zip(folded.starts, folded.pieces, strict=True):
         gap = article.text[origin : origin + size]
-        if not length or not _LINE_BREAK.search(gap):
-            continue
-        if _is_wrap(folded.text, begin, start, gap):
-            continue
-        cuts.append((begin, start))
-        begin = start + length
+        if length and _LINE_BREAK.search(gap):
+            breaks.append((start, length, gap))
+    wrapped = _is_hard_wrapped(folded.text, breaks)
+    cuts: list[tuple[int, int]] = []
+    begin = line = 0
+    for start, length, gap in breaks:
+        if not _is_wrap(folded.text, line, start, gap, wrapped=wrapped):
+            cuts.append((begin, start))
+            begin = start + length
+        line = start + length
     cuts.append((begin, len(folded.text)))
     return tuple(trimmed for cut in cuts if (trimmed := _trim(folded.text, *cut)))
 
@@ -108,12 +113,24 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
     return begin, begin + len(stripped)
 
 
-def _is_wrap(text: str, begin: int, start: int, gap: str) -> bool:
+def _is_hard_wrapped(text: str, breaks: Sequence[tuple[int, int, str]]) -> bool:
+    """Whether lines of the text break off in the middle of sentences."""
+    line = 0
+    for start, length, gap in breaks:
+        if _is_wrap(text, line, start, gap, wrapped=False):
+            return True
+        line = start + length
+    return False
+
+
+def _is_wrap(text: str, line: int, start: int, gap: str, *, wrapped: bool) -> bool:
     """Whether a lone line break only wraps a running sentence."""
-    if gap.count("\n") != 1 or start - begin < _WRAP or start + 1 >= len(text):
+    if gap.count("\n") != 1 or start - line < _WRAP or start + 1 >= len(text):
         return False
     before, after = text[start - 1], text[start + 1]
-    return after.islower() and before not in ".!?:;|"
+    return before not in ".!?:;|" and (
+        after.islower() or after == "(" or (wrapped and (after.isalnum() or after in "[\"'<>="))
+    )
 
 
 def label_alone(sentence: str) -> str | None:

@@ -64,16 +64,12 @@ def _headlines(trial: Trial) -> Iterator[tuple[str, ...]]:
 
 def main_outcome(trial: Trial) -> OutcomeMeasure | None:
     """The primary endpoint with results, else the first endpoint with a comparison, else the first with results."""
-    ranked = (
-        lambda outcome: outcome.type == "PRIMARY" and bool(outcome.analyses),
-        lambda outcome: outcome.type == "PRIMARY" and bool(outcome.results),
-        lambda outcome: bool(outcome.analyses),
-        lambda outcome: bool(outcome.results),
-    )
-    for wanted in ranked:
-        for outcome in trial.outcomes:
-            if wanted(outcome):
-                return outcome
+    primary = [outcome for outcome in trial.outcomes if outcome.type == "PRIMARY"]
+    for outcomes in (primary, trial.outcomes):
+        compared = next((outcome for outcome in outcomes if outcome.analyses), None)
+        measured = next((outcome for outcome in outcomes if outcome.results), None)
+        if compared or measured:
+            return compared or measured
     return None
 
 

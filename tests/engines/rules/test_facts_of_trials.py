@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from summarizer.article import Article
 from summarizer.engines.rules import RulesEngine
-from summarizer.record import Record
+
+if TYPE_CHECKING:
+    from summarizer.record import Record
 
 FILES = ("participants", "design", "arms", "verdict", "source")
 EXAMPLES = Path(__file__).parent / "examples"
@@ -34,10 +37,7 @@ def look_up(record: Record, path: str) -> object:
     for step in re.findall(r"[a-z_]+|\d+", path):
         if value is None:
             return None
-        if step.isdigit():
-            value = value[int(step)] if int(step) < len(value) else None  # type: ignore[index, arg-type]
-        else:
-            value = getattr(value, step)
+        value = next(iter(value[int(step) :]), None) if step.isdigit() else getattr(value, step)  # type: ignore[index]
     if path == "follow_up" and value is not None:
         return [value.statistic, value.value, value.unit]  # type: ignore[attr-defined]
     return list(value) if isinstance(value, tuple) else value
