@@ -128,9 +128,12 @@ def _is_wrap(text: str, line: int, start: int, gap: str, *, wrapped: bool) -> bo
     if gap.count("\n") != 1 or start - line < _WRAP or start + 1 >= len(text):
         return False
     before, after = text[start - 1], text[start + 1]
-    return before not in ".!?:;|" and (
-        after.islower() or after == "(" or (wrapped and (after.isalnum() or after in "[\"'<>="))
-    )
+    if before in ".!?:;|" or _NOTE.match(text, start + 1):
+        return False
+    return after.islower() or after == "(" or (wrapped and (after.isalnum() or after in "[\"'<>="))
+
+
+_NOTE = re.compile(r"\(?[\d*\u2020]{1,2}\)")
 
 
 def label_alone(sentence: str) -> str | None:
