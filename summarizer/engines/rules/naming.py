@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.phrases import trie
+from summarizer.engines.rules import lexicon
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +18,8 @@ EACH = "*"
 """Label of a mention that means every arm alike ("in each group")."""
 ALL = "**"
 """Label of a mention that means all participants together ("overall", "in the whole cohort")."""
+_LONGER = r"(?:[- ]dose)?[- ](?:treated patients|recipients|patients|cohort|group|arm)|[- ]dose"
+_ENDING = re.compile(rf"(?:{_LONGER})$")
 _EACH = r"(?:each|either|both) (?:treatment |study )?(?:groups?|arms?|cohorts?)|both treatments"
 _ALL = (
     r"all (?:\d[\d,]* )?(?:patients|participants|groups|arms)|overall,|overall\b(?= \()|(?:whole"
@@ -47,6 +49,15 @@ class ArmMention:
     label: str
 
 
+def _stems(finding: ArmFinding) -> list[str]:
+    """The names of an arm without those that only lengthen another ("zorafil group" beside "zorafil").
+
+    A pattern is compiled for every article, and compiling costs by its length.
+    """
+    names = {*finding.aliases, finding.arm.label.lower()} - {""}
+    return [name for name in names if (stem := _ENDING.sub("", name)) == name or stem not in names]
+
+
 class ArmNames:
     """Finds the arms of one trial in its sentences.
 
@@ -57,12 +68,9 @@ class ArmNames:
     def __init__(self, arms: Sequence[ArmFinding]) -> None:
         self.arms = tuple(finding.arm for finding in arms)
         self.labels = tuple(arm.label for arm in self.arms)
-        aliases = [
-            (alias, finding.arm.label) for finding in arms for alias in (*finding.aliases, finding.arm.label.lower())
-        ]
-        self._labels = {alias.replace("-", " "): label for alias, label in aliases if alias}
-        names = trie(alias for alias, _ in aliases if alias)
-        named = rf"(?P<name>{names})|" if names else ""
+        self._labels = {alias: finding.arm.label for finding in arms for alias in _stems(finding)}
+        names = lexicon.alternation(self._labels)
+        named = rf"(?P<name>{names})(?:{_LONGER})?|" if names else ""
         self._pattern = re.compile(
             rf"(?<![\w+-])(?:{named}(?P<each>{_EACH})|(?P<all>{_ALL})|(?P<back>{_FORMER}))(?![\w+]"
             r"|-(?!treated|assigned|based|group|arm|allocated|randomi))"
@@ -91,7 +99,7 @@ class ArmNames:
             if len(named) < 2:  # noqa: PLR2004 - former and latter are of two
                 named = list(self.labels)
             return (named[0] if "former" in match[0] else named[-1]) if len(named) == 2 else None  # noqa: PLR2004
-        return self._labels.get(match["name"].replace("-", " "))
+        return self._labels[match["name"]]
 
     def other(self, label: str) -> str | None:
         """The other arm of a trial of two arms, else ``None``."""

@@ -35,7 +35,8 @@ _LISTED = re.compile(
 )
 _ITEM = re.compile(
     r"(?:, (?:and )?|; (?:and )?| and )(?P<term>(?!and\b|or\b|to\b|occurred\b|reported\b|seen\b"
-    r"|observed\b|noted\b|compared\b|was\b|were\b|with\b|in\b|by\b|vs\b|versus\b|one\b|two\b|three\b"
+    r"|observed\b|noted\b|compared\b|came\b|arose\b|developed\b|struck\b|was\b|were\b|with\b|in\b|by\b"
+    r"|vs\b|versus\b|one\b|two\b|three\b"
     r"|four\b|five\b|six\b|seven\b)[a-z][a-z-]+(?: [a-z-]+){0,3}?) (?:by|in) (?=\d)"
 )
 _VERB_TO_NAME = re.compile(
