@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from summarizer.batch.finished import Failed
 from summarizer.batch.intake import Intake
 from summarizer.batch.journal import Journal, Paths
+from summarizer.batch.openai_batches import find_flight
 from summarizer.batch.report import Tally
 from summarizer.summary import Usage
 
@@ -28,12 +29,14 @@ class Plan:
     Attributes:
         tally: What was read, and what of it needs no work.
         due: Articles to summarise.
+        in_flight: Articles that are with the Batch API, and paid for.
         expected: Their tokens, one answer each.
         cost_usd: At the price without any discount, or ``None`` where no price is known.
     """
 
     tally: Tally
     due: int
+    in_flight: int
     expected: Usage
     cost_usd: float | None
 
@@ -52,17 +55,18 @@ def plan(source: Source, output: Path, method: Method, *, retry_failed: bool = F
         if paths.summaries.exists() or paths.failures.exists():
             with contextlib.closing(Journal(paths)) as journal:
                 intake.load(journal, method.tariff)
-        due, expected = _expect(intake.sift(source.read()), method, tally)
-    return Plan(tally, due, expected, method.tariff.price(expected) if due else 0.0)
+        return _expect(intake.sift(source.read()), method, tally, find_flight(output, method))
 
 
-def _expect(items: Iterable[Article | Failed], method: Method, tally: Tally) -> tuple[int, Usage]:
+def _expect(items: Iterable[Article | Failed], method: Method, tally: Tally, sent: frozenset[str]) -> Plan:
     tariff = method.tariff
-    due, expected = 0, Usage()
+    due, in_flight, expected = 0, 0, Usage()
     for item in items:
         if isinstance(item, Failed):
             tally.unreadable += 1
+        elif item.sha256 in sent:
+            in_flight += 1
         else:
             due += 1
             expected += tariff.expect(len(item.text))
-    return due, expected
+    return Plan(tally, due, in_flight, expected, tariff.price(expected) if due else 0.0)

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field, replace
 from time import monotonic
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from summarizer.batch.intake import ChangedError, Intake, refuse_changed
+from summarizer.batch.intake import ChangedError, Intake
 from summarizer.batch.journal import Journal, OutputError, Paths
-from summarizer.batch.openai_batches import FLIGHT
+from summarizer.batch.openai_batches import find_flight
 from summarizer.batch.opening import open_place
 from summarizer.batch.pace import Manners, Pace
 from summarizer.batch.pool import Pool
@@ -191,7 +191,7 @@ def _open_output(
     intake = Intake(method.signature, tally, retry_failed=resumption.retry_failed)
     try:
         intake.load(journal, method.tariff)
-        _check_flight(output, method)
+        find_flight(output, method)
     except ChangedError as changed:
         intake.close()
         journal.close()
@@ -205,13 +205,6 @@ def _open_output(
         journal.close()
         raise
     return journal, intake
-
-
-def _check_flight(output: Path, method: Method) -> None:
-    if output.with_name(f"{output.stem}{FLIGHT}").exists():
-        from summarizer.batch.openai_batches.opening import read_flight  # noqa: PLC0415 - loads the client
-
-        refuse_changed(method.signature, read_flight(output, method))
 
 
 def _open_budget(limit: float | None, method: Method, intake: Intake) -> Budget | None:
@@ -306,9 +299,9 @@ class _Run:
         self._interrupts += 1
         if self._interrupts == 1:
             self._pool.end(_INTERRUPTED)
-            self._watcher.say(
-                f"interrupted: finishing {self._pool.in_work} articles in work; interrupt again to stop now"
-            )
+            in_work = self._pool.in_work
+            finishing = f": finishing {in_work} articles in work; interrupt again to stop now" if in_work else ""
+            self._watcher.say(f"interrupted{finishing}")
         elif self._working is not None:
             self._working.cancel()
 

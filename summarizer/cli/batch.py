@@ -219,7 +219,7 @@ def _sum_up(ending: Ending) -> str:
         "passed over": tally.passed_over,
         "left for a later run": tally.unfinished,
     }
-    lines = [] if ending.reason in {None, "interrupted"} else [f"Stopped: {ending.reason}"]
+    lines = [f"Stopped: {ending.reason}"] if ending.state == "stopped" else []
     shown = ", ".join(f"{number} {what}" for what, number in counts.items() if number) or "nothing to do"
     lines.append(f"{tally.read} articles read: {shown}; {clock(tally.seconds)} at {tally.rate:.1f}/s")
     tokens = tally.usage.input_tokens + tally.usage.output_tokens
@@ -251,6 +251,7 @@ def _describe_plan(planned: Plan) -> str:
         "failed before, left": tally.failed_earlier,
         "repeated texts": tally.repeated,
         "passed over": tally.passed_over,
+        "with the Batch API": planned.in_flight,
         "to summarise": planned.due,
         "input tokens, about": usage.input_tokens,
         "output tokens, about": usage.output_tokens,

@@ -62,6 +62,7 @@ class BatchServer:
         asked: Requests by article that came in submitted files.
         calls: HTTP requests by operation.
         bodies: Of live requests.
+        plans: Stages still to come and end of a batch.
         hook: Told of every operation after it is done and before it is answered.
     """
 
@@ -78,7 +79,7 @@ class BatchServer:
         self.bodies: list[bytes] = []
         self.page = 2
         self.hook: Callable[[str], None] = lambda _: None
-        self._plans: dict[str, tuple[list[str], Fate]] = {}
+        self.plans: dict[str, tuple[list[str], Fate]] = {}
         self._lock = threading.RLock()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"api": self}))
         self._server.daemon_threads = True
@@ -152,7 +153,7 @@ class BatchServer:
         batch = f"batch_{len(self.batches) + 1}"
         fate = self.fates.pop(0) if self.fates else "completed"
         stages = self.stages[:1] if isinstance(fate, list) else list(self.stages)
-        self._plans[batch] = (stages, fate)
+        self.plans[batch] = (stages, fate)
         total = len(self.files[file][1].splitlines())
         self.batches[batch] = {
             "id": batch,
@@ -174,7 +175,7 @@ class BatchServer:
         batch = self.batches.get(steps[1])
         if batch is None:
             return 404, _error("no such batch", 404)
-        stages, fate = self._plans[steps[1]]
+        stages, fate = self.plans[steps[1]]
         if batch["status"] not in _TERMINAL:
             if stages:
                 batch["status"] = stages.pop(0)
@@ -183,7 +184,7 @@ class BatchServer:
         return 200, json.dumps(batch).encode()
 
     def _cancel(self, steps: list[str], _query: dict, _body: bytes) -> tuple[int, bytes]:
-        self._plans[steps[1]] = (["cancelling"], "cancelled")
+        self.plans[steps[1]] = (["cancelling"], "cancelled")
         return 200, json.dumps(self.batches[steps[1]]).encode()
 
     def _end(self, batch: dict, fate: Fate) -> None:

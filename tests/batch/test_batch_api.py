@@ -170,6 +170,15 @@ class TestPrices:
         assert planned.cost_usd == pytest.approx((live.cost_usd or 0.0) / 2)
         assert not api.calls
 
+    def test_a_dry_run_tells_what_is_in_flight(self, api: BatchServer, run: BatchRuns, tmp_path: Path) -> None:
+        api.stages = ["in_progress"] * 9
+        run(3, terms=replace(TERMS, wait=False))
+        source = Source((str(write_rows(tmp_path / "in.jsonl", range(5))),))
+        planned = plan(source, tmp_path / "out.jsonl", method_for(api))
+        assert (planned.in_flight, planned.due) == (3, 2)
+        assert_adds_up(run(5), 5)
+        assert max(api.executed.values()) == 1
+
     def test_a_budget_bounds_what_is_in_flight_and_what_is_spent(self, api: BatchServer, run: BatchRuns) -> None:
         price = Price(1.0, 2.0)
         tariff = method_for(api, price=price).tariff
@@ -432,7 +441,7 @@ class TestGoingOn:
     def test_a_live_run_does_not_pay_again_for_what_is_in_flight(self, api: BatchServer, run: BatchRuns) -> None:
         api.stages = ["in_progress"] * 99
         run(3, terms=replace(TERMS, wait=False))
-        with pytest.raises(ConfigurationError, match=r"3 requests .* are with the Batch API"):
+        with pytest.raises(ConfigurationError, match=r"3 articles .* are with the Batch API"):
             run(3, terms=None)
         assert api.bodies == []
 

@@ -6,6 +6,7 @@ that has none; so engine, judge, re-asks, provenance and errors are those of a l
 article is in memory. What is with the API stands in a database beside the output (`store`), a step at a time.
 """
 
-from summarizer.batch.openai_batches.terms import FLIGHT, Terms
+from summarizer.batch.openai_batches.flight import find_flight
+from summarizer.batch.openai_batches.terms import Terms
 
-__all__ = ["FLIGHT", "Terms"]
+__all__ = ["Terms", "find_flight"]

@@ -103,6 +103,11 @@ class Store:
         query = "SELECT 1 FROM requests WHERE sha256 = ? AND reply IS NULL"
         return self._database.execute(query, (sha256,)).fetchone() is not None
 
+    def in_flight(self) -> frozenset[str]:
+        """Return the articles that have a request without an answer."""
+        rows = self._database.execute("SELECT DISTINCT sha256 FROM requests WHERE reply IS NULL")
+        return frozenset(sha256 for (sha256,) in rows)
+
     def want(self, article: Article) -> None:
         """Note an article as read by this run."""
         tree = {"text": article.text, "id": article.id, "path": article.path, "metadata": dict(article.metadata)}

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-FLIGHT = ".batch-api.db"
-"""What is in flight for ``OUT.jsonl`` is recorded in ``OUT`` with this suffix."""
-
 
 @dataclass(frozen=True)
 class Terms:
