@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from summarizer.cli.article import article
-from summarizer.cli.batch import batch
+from summarizer.cli.batch import BatchCommand, batch
 from summarizer.cli.check import check
 from summarizer.cli.exits import Commands
 from summarizer.cli.prompt import prompt, schema
@@ -49,7 +49,7 @@ def start(
 
 
 app.command()(article)
-app.command()(batch)
+app.command(cls=BatchCommand)(batch)
 app.command()(check)
 app.command()(prompt)
 app.command()(schema)

@@ -5,11 +5,14 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
+import re
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from typer.core import TyperCommand
 
 from summarizer.cli.exits import FAILED, INTERRUPTED
 from summarizer.cli.options import (
@@ -27,6 +30,7 @@ from summarizer.errors import ConfigurationError
 from summarizer.readers.rows import Columns
 
 if TYPE_CHECKING:
+    from summarizer.batch.pace import Manners
     from summarizer.batch.planning import Plan
     from summarizer.batch.running import Ending, Method
     from summarizer.batch.sources import Source
@@ -37,6 +41,8 @@ _PACING = "How much at once"
 _CONCURRENCY = 32
 # Each process has one article in work and one in wait.
 _HELD = 2
+# Anything else after --ray is an input.
+_ADDRESS = re.compile(r"auto|local|[^/\s]+:\d+|ray://\S+")
 
 Inputs = Annotated[
     list[str],
@@ -117,10 +123,32 @@ Workers = Annotated[
         "--processes",
         min=1,
         help="Processes that share the work.",
-        show_default="all cores for rules, else 1",
+        show_default="all cores for rules, else 1; with --ray all of the cluster's, else one a node",
         rich_help_panel=_PACING,
     ),
 ]
+Ray = Annotated[
+    str | None,
+    typer.Option(
+        "--ray",
+        metavar="[ADDRESS]",
+        help="Work on a Ray cluster: HOST:PORT, auto (this machine's), local (a new one); alone RAY_ADDRESS, else local.",
+        rich_help_panel=_PACING,
+    ),
+]
+
+
+class BatchCommand(TyperCommand):
+    """Takes ``--ray`` with and without its address, for which typer has no kind of option."""
+
+    def parse_args(self, ctx: typer.Context, args: list[str]) -> list[str]:  # type: ignore[override]  # typer's own context
+        """Read the arguments, with an empty address where none is given."""
+        bare = "--ray"
+        spelled = [
+            f"{bare}=" if given == bare and not _ADDRESS.fullmatch(following) else given
+            for given, following in pairwise([*args, ""])
+        ]
+        return super().parse_args(ctx, spelled)
 
 
 def batch(  # noqa: PLR0913 - each is an option of the command
@@ -143,6 +171,7 @@ def batch(  # noqa: PLR0913 - each is an option of the command
     rpm: Rpm = None,
     tpm: Tpm = None,
     workers: Workers = None,
+    ray: Ray = None,
     batch_api: BatchAPI = False,
     no_wait: NoWait = False,
     mode: ModeOption = None,
@@ -156,7 +185,6 @@ def batch(  # noqa: PLR0913 - each is an option of the command
     2 wrong usage, 130 interrupted.
     """
     from summarizer.batch.openai_batches import Terms  # noqa: PLC0415 - other commands start without it
-    from summarizer.batch.pace import Manners  # noqa: PLC0415 - other commands start without it
     from summarizer.batch.prices import Price  # noqa: PLC0415
     from summarizer.batch.running import Method, Resumption  # noqa: PLC0415
     from summarizer.batch.sources import Choice, Source, read_list  # noqa: PLC0415
@@ -169,18 +197,16 @@ def batch(  # noqa: PLR0913 - each is an option of the command
         choice=Choice(limit, sample, seed),
         listed=read_list(sys.stdin) if "-" in inputs else (),
     )
-    if batch_api and any((concurrency, rpm, tpm, workers)):
-        raise ConfigurationError("--concurrency, --rpm, --tpm and --workers have no meaning with --batch-api")
+    if batch_api and (any((concurrency, rpm, tpm, workers)) or ray is not None):
+        raise ConfigurationError("--concurrency, --rpm, --tpm, --workers and --ray have no meaning with --batch-api")
     if no_wait and not batch_api:
         raise ConfigurationError("--no-wait goes with --batch-api")
     chosen = choose_engine(engine)
-    processes = workers or (os.cpu_count() or 1 if chosen == "rules" else 1)
-    at_once = concurrency or (_HELD * processes if chosen == "rules" else _CONCURRENCY)
     method = Method(
         engine=chosen,
         options=model_options(mode=mode, base_url=base_url, timeout=timeout, coverage_ask=coverage_ask),
         unsupported=unsupported,
-        manners=Manners(concurrency=at_once, rpm=rpm, tpm=tpm, processes=processes),
+        manners=_choose_manners(chosen, concurrency, rpm, tpm, workers, None if dry_run else ray),
         price=Price.parse(price) if price else None,
         batch_api=Terms(wait=not no_wait) if batch_api else None,
     )
@@ -193,6 +219,24 @@ def batch(  # noqa: PLR0913 - each is an option of the command
     tally = ending.tally
     if ending.state == "stopped" or tally.failed or tally.unreadable or tally.failed_earlier:
         raise typer.Exit(FAILED)
+
+
+def _choose_manners(
+    engine: str, concurrency: int | None, rpm: float | None, tpm: float | None, workers: int | None, ray: str | None
+) -> Manners:
+    from summarizer.batch.pace import Manners  # noqa: PLC0415 - other commands start without it
+
+    rules = engine == "rules"
+    if ray is None:
+        processes = workers or (os.cpu_count() or 1 if rules else 1)
+        at_once = _HELD * processes if rules else _CONCURRENCY
+    else:
+        from summarizer.batch.cluster import join  # noqa: PLC0415 - an extra
+
+        size = join(ray)
+        processes = workers or (size.cores if rules else size.nodes)
+        at_once = processes * (_HELD if rules else _CONCURRENCY)
+    return Manners(concurrency=concurrency or at_once, rpm=rpm, tpm=tpm, processes=processes, ray=ray)
 
 
 def _run(source: Source, out: Path, method: Method, resumption: object) -> Ending:
