@@ -10,14 +10,17 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from summarizer.article import Article
+from summarizer.batch.journal import OutputError
 from summarizer.batch.openai_batches import Terms
 from summarizer.batch.planning import plan
 from summarizer.batch.prices import Price
 from summarizer.batch.running import Ending, Method, Resumption, run_batch
 from summarizer.batch.sources import Choice, Source
 from summarizer.engines import LLMOptions
+from summarizer.engines.usage import price
 from summarizer.errors import ConfigurationError
 from summarizer.pipeline import Summarizer
+from summarizer.summary import Usage
 from tests.batch.batch_server import ODD, BatchServer
 from tests.batch.conftest import Silent, read_lines, write_rows
 from tests.batch.faulty import text_of
@@ -161,6 +164,12 @@ class TestPrices:
         batch = replace(usual, batch_api=TERMS)
         usage = usual.tariff.expect(6000)
         assert batch.tariff.price(usage) == pytest.approx((usual.tariff.price(usage) or 0.0) / 2)
+
+    @pytest.mark.parametrize("model", ["gpt-5-mini", "o1-mini"])
+    def test_a_model_costs_half_whether_its_batch_price_is_listed_or_not(self, model: str) -> None:
+        usage = Usage(input_tokens=1_000_000, output_tokens=100_000)
+        usual = price(usage, model, provider="openai", base_url=None)
+        assert price(usage, model, provider="openai", base_url=None, batch=True) == pytest.approx((usual or 0.0) / 2)
 
     def test_a_dry_run_sends_nothing_and_names_the_price_of_batches(self, api: BatchServer, tmp_path: Path) -> None:
         source = Source((str(write_rows(tmp_path / "in.jsonl", range(3))),))
@@ -420,6 +429,25 @@ class TestTroubleOnTheWay:
         assert_adds_up(ending, 2)
         assert ending.tally.completed == 2
         assert api.executed == {0: 2, 1: 2}
+
+    def test_a_draft_that_cannot_be_written_stops_cleanly(
+        self, api: BatchServer, run: BatchRuns, tmp_path: Path
+    ) -> None:
+        place = tmp_path / "out.batch-api.requests"
+        place.mkdir()
+        ending = run(3)
+        assert ending.state == "stopped"
+        assert f"{place} cannot be written" in str(ending.reason)
+        assert not api.calls
+        place.rmdir()
+        assert_adds_up(run(3), 3)
+
+    def test_a_record_of_somebody_else_is_refused_and_left_as_it_is(self, run: BatchRuns, tmp_path: Path) -> None:
+        path = tmp_path / "out.batch-api.db"
+        path.write_text("my notes of years")
+        with pytest.raises(OutputError, match="cannot be used"):
+            run(1)
+        assert path.read_text() == "my notes of years"
 
 
 class TestGoingOn:

@@ -77,11 +77,12 @@ class Draft:
 
     def discard(self) -> None:
         """Take the file away: it is submitted, or never will be."""
-        if self._stream is not None:
-            with contextlib.suppress(OSError):
+        with contextlib.suppress(OSError):
+            if self._stream is not None:
                 self._stream.close()
-            self._stream = None
-        self.path.unlink(missing_ok=True)
+        self._stream = None
+        with contextlib.suppress(OSError):
+            self.path.unlink(missing_ok=True)
 
     @contextlib.contextmanager
     def _told(self) -> Iterator[None]:
