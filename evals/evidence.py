@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from evals.figures import numbers_in, plain
+from evals.figures import numbers_in, plain, states_none
 from summarizer.article import Span
 from summarizer.normalization import fold
 
@@ -25,7 +25,7 @@ _DEGREES: dict[str, Degree] = {
 }
 _ORDER: tuple[Degree, ...] = ("supported", "quote_only", "elsewhere_in_text", "unsupported")
 _IDLE = 3
-_NAME = re.compile(r"[A-Za-z0-9][\w\-/.]*[A-Za-z0-9]|[A-Za-z]")
+_NAME = re.compile(r"\w(?:[\w\-/.]*\w)?")
 _WORD = re.compile(r"\w+")
 _SENTENCE = re.compile(r"[.!?](?=\s+[A-Z\"(]|\s*$)")
 
@@ -74,7 +74,8 @@ class ArticleEvidence:
 
     def holds_number(self, printed: str) -> bool:
         """Tell whether a number stands anywhere in the article, whatever its sign."""
-        return plain(printed) in self.numbers
+        number = plain(printed)
+        return number in self.numbers or (number == "0" and states_none(self.article.text))
 
     def foreign(self, text: str) -> list[str]:
         """Return the numbers and names of a generated text that are not in the article."""

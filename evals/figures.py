@@ -19,6 +19,7 @@ _DURATION = re.compile(
     r"|\b(?P<named>minute|hour|day|week|month|year)s?\s+(?P<at>\d+(?:\.\d+)?)\b",
     re.IGNORECASE,
 )
+_NONE = re.compile(r"\b(?:no|none|neither|nor|never|not|without)\b", re.IGNORECASE)
 _UNITS = {"mi": "MINUTES", "h": "HOURS", "d": "DAYS", "w": "WEEKS", "m": "MONTHS", "y": "YEARS"}
 
 
@@ -66,6 +67,11 @@ def plain(text: str) -> str:
 def numbers_in(text: str) -> frozenset[str]:
     """Return the magnitudes of all numbers of a text, in digits and in words, each as :func:`plain` gives it."""
     return frozenset(plain(number) for _, _, number in number_tokens(fold(text).text))
+
+
+def states_none(text: str) -> bool:
+    """Tell whether a text says that there was none of something, in words; the record holds it as a count of 0."""
+    return _NONE.search(text) is not None
 
 
 def rounds_to(exact: Decimal, printed: Decimal) -> bool:

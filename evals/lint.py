@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from evals.errors import BadInputError
 from evals.evidence import ArticleEvidence
-from evals.figures import numbers_in, plain
+from evals.figures import numbers_in, plain, states_none
 from evals.gold import folders, read_folder
 from evals.prose import numbers_of
 from summarizer.errors import DocumentError
@@ -99,7 +99,8 @@ def _errors(record: Record, evidence: ArticleEvidence) -> Iterator[str]:
 
 
 def _numbers_of_quotes(quotes: tuple[str, ...]) -> frozenset[str]:
-    return frozenset(number for quote in quotes for number in numbers_in(quote))
+    found = frozenset(number for quote in quotes for number in numbers_in(quote))
+    return found | {"0"} if any(states_none(quote) for quote in quotes) else found
 
 
 def _quoted(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from evals.lint import lint, resolves
-from tests.evals.halyard import Tree, as_record, record_tree, write_gold
+from tests.evals.halyard import TEXT, Tree, as_record, record_tree, write_gold
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -41,6 +41,30 @@ def test_what_is_wrong_with_a_gold_record_is_said(tmp_path: Path, spoil: Any, me
     spoil(content)
     write_gold(tmp_path, "halyard", content)
     assert [message in complaint for complaint in complaints(tmp_path)] == [True]
+
+
+def test_none_in_words_is_a_count_of_nought(tmp_path: Path) -> None:
+    content = record_tree()
+    row = {**trial(content)["adverse_events"][0]["results"][0], "statistic": "COUNT", "value": "0", "unit": None}
+    event = {
+        **trial(content)["adverse_events"][0],
+        "term": "anaphylaxis",
+        "results": [row],
+        "quotes": ["No anaphylaxis was seen"],
+    }
+    trial(content)["adverse_events"].append(event)
+    write_gold(tmp_path, "halyard", content, TEXT + "No anaphylaxis was seen.\n")
+    assert complaints(tmp_path) == []
+    event["quotes"] = ["anaphylaxis was seen"]
+    write_gold(tmp_path, "other", content, TEXT + "No anaphylaxis was seen.\n")
+    assert ["0 is not in its quotes" in complaint for complaint in complaints(tmp_path)] == [True]
+
+
+def test_a_unit_is_no_name(tmp_path: Path) -> None:
+    content = record_tree()
+    content["headline"] = "Zorvanib was given to 812 adults, 41.2 μL at a time."
+    write_gold(tmp_path, "halyard", content, TEXT + "A dose was 41.2 μL.\n")
+    assert complaints(tmp_path) == []
 
 
 def test_a_changed_text_unknown_alternatives_and_a_lost_second_label_are_said(tmp_path: Path) -> None:
