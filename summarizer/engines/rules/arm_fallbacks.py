@@ -164,7 +164,8 @@ def find_contrasts(scope: TrialScope, document: Document) -> list[Draft]:
     if not pairs:
         return []
     (first, second), places = max(pairs.items(), key=lambda pair: len(pair[1]))
-    if len(places) < 2:  # noqa: PLR2004
+    text = "\n".join(sentence.lower for sentence in scope.sentences)
+    if len(places) < 2 and min(text.count(first), text.count(second)) < 2:  # noqa: PLR2004
         return []
     drafts: list[Draft] = []
     for name in (first, second):

@@ -45,6 +45,7 @@ def _own_label(draft: Draft, others: Sequence[Draft], text: str, lowered: str) -
 _ARTICLE = re.compile(r"^(?:the|a|an) ")
 _GROUP_WORD = re.compile(r"(?<=\w)[ -](?:group|arm)$")
 _OFTEN = 2
+_GENERIC = re.compile(r"(?:experimental|intervention|treatment|active|study|first|second|third|other|one|half)\b")
 
 
 def _is_used(name: str, text: str) -> bool:
@@ -55,6 +56,8 @@ def _named_group(names: Sequence[str], lowered: str) -> str | None:
     """The name in brackets that the text goes on to use: "the control group", "arm A"."""
     for name in names:
         low = name.lower()
+        if _GENERIC.match(low):
+            continue
         if low.endswith((" group", " arm")) and lowered.count(low) > 1:
             return name.removesuffix(" arm")
         if low.endswith(" arm"):

@@ -15,10 +15,11 @@ from summarizer.engines.rules.layout import Kind
 from summarizer.record import Arm
 
 if TYPE_CHECKING:
-    from summarizer.engines.rules.document import Document
+    from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.trials import TrialScope
 from summarizer.engines.rules.arm_fallbacks import find_contrasts, find_groups, find_single_arm
 from summarizer.engines.rules.arm_labels import label_arms
+from summarizer.engines.rules.contrasts import find_known_contrasts
 from summarizer.engines.rules.drafts import Draft, tighten
 from summarizer.engines.rules.regimens import add_backbone, enrich, expand_doses, share_regimen, spell_out
 
@@ -77,7 +78,7 @@ def _drafts(document: Document, scope: TrialScope) -> list[Draft]:
     statements = [statement for statement in statements if statement.rule != "received" or _distinct(statement)]
     best = statements[0] if statements else None
     if best is None or not all(is_known(item.treatment, short_forms) for item in best.items):
-        grouped = find_groups(scope, best) or ([] if best else find_contrasts(scope, document))
+        grouped = find_groups(scope, best) or ([] if best else _from_results(document, scope, title))
         if grouped:
             return grouped
     if best is None:
@@ -91,8 +92,16 @@ def _drafts(document: Document, scope: TrialScope) -> list[Draft]:
     enrich(drafts, statements[1:])
     add_backbone(drafts, best)
     label_arms(scope, drafts)
-    labels = [draft.label.lower() for draft in drafts]
-    return drafts if len(set(labels)) == len(labels) else []
+    labels = {draft.label.lower() for draft in drafts}
+    return drafts if len(labels) == len(drafts) else _from_results(document, scope, title)
+
+
+def _from_results(document: Document, scope: TrialScope, title: Sentence | None) -> list[Draft]:
+    """Arms by what the results set side by side; their sizes and partners as the text prints them."""
+    drafts = find_known_contrasts(document, scope, title)
+    if len(drafts) < 2:  # noqa: PLR2004
+        return find_contrasts(scope, document)
+    return drafts
 
 
 def _short_forms(document: Document) -> frozenset[str]:

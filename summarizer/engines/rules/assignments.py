@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.arm_clauses import read_clauses
 from summarizer.engines.rules.interventions import Treatment, read_treatment
 
 if TYPE_CHECKING:
@@ -109,7 +110,7 @@ def _weight(items: Sequence[Item], short_forms: frozenset[str], rule: str = "") 
     sized = sum(item.size is not None for item in items)
     known = sum(is_known(item.treatment, short_forms) for item in items)
     labels = {item.treatment.label.lower() + (item.treatment.dose or "") for item in items}
-    doubt = 0.4 if rule == "assigned" else 1.0
+    doubt = 0.4 if rule in {"assigned", "what each group got"} else 1.0
     score = 2.0 * (sized == len(items)) + 1.5 * known - doubt * (len(items) - known)
     if len(labels) < len(items):
         score -= 4
@@ -129,6 +130,7 @@ def _lists(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tuple[st
         yield "received", 1.0, items
     for cue in _COMPARED.finditer(lower):
         yield "compared", 1.0, _pair(sentence, cue.end(), short_forms)
+    yield from read_clauses(sentence, short_forms)
     if "n" in lower and "=" in lower:
         yield "sizes", 1.5, _sized(sentence, short_forms)
 

@@ -93,6 +93,32 @@ _PATTERNS: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         ),
     ),
     (
+        "compared in N",
+        5.5,
+        re.compile(
+            rf"\b(?:compared|tested|evaluated|studied|investigated|assessed|pitted|examined|injected|cut|reduced|improved|lowered|prolonged)\b"
+            rf"[^.;%]{{0,120}}? (?:in|among) {_N} {ADJECTIVES}{PEOPLE}\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "in N participants",
+        4.2,
+        re.compile(
+            rf"\b(?:in|among|for) (?:a total of |the |all )?{_N} {ADJECTIVES}{PEOPLE} (?:with|aged|who had|undergoing)\b",
+            re.IGNORECASE,
+        ),
+    ),
+    ("participants: N", 5, re.compile(rf"^{_N} {ADJECTIVES}{PEOPLE}\b", re.IGNORECASE)),
+    (
+        "the trial had N",
+        6,
+        re.compile(
+            rf"\b(?:trial|study|cohort) (?:had|has|covered|counted|followed|drew) {_N} {ADJECTIVES}{PEOPLE}\b",
+            re.IGNORECASE,
+        ),
+    ),
+    (
         "N-patient trial",
         6,
         re.compile(
@@ -168,7 +194,21 @@ _HINTS: dict[str, tuple[str, ...]] = {
         "participated",
         "joined",
     ),
-    "a total of N": ("total", "all told", "altogether", "in all"),
+    "a total of N": (
+        "total",
+        "all told",
+        "compared",
+        "tested",
+        "evaluated",
+        "cut ",
+        "reduced",
+        "improved",
+        "lowered",
+        "injected",
+        "prolonged",
+        "altogether",
+        "in all",
+    ),
     "trial of N": (
         "trial",
         "study",
@@ -180,6 +220,10 @@ _HINTS: dict[str, tuple[str, ...]] = {
         "data",
         "population",
     ),
+    "compared in N": (" in ", " among "),
+    "in N participants": (" in ", "among ", " for "),
+    "participants: N": ("",),
+    "the trial had N": ("trial", "study", "cohort"),
     "N-patient trial": ("-patient", "-person", "-participant", "-subject", "-woman", "-man", "-child"),
     "N received": ("received", "treated", "given", "dosed", "inhaled", "started", "came to", "underwent", "analy"),
     "came to N": ("came to", "comprised", "numbered", "consisted", "randomi", "participants were", "data "),
@@ -234,6 +278,15 @@ TRIGGERS = (
     "dosed",
     "followed",
     "all told",
+    "compared",
+    "tested",
+    "evaluated",
+    "cut ",
+    "reduced",
+    "improved",
+    "lowered",
+    "injected",
+    "prolonged",
     "numbered",
     "gave",
 )

@@ -10,6 +10,7 @@ from summarizer.engines.rules import lexicon
 _STEMS = tuple(sorted({stem for stem in lexicon.words("inn_stems") if " " not in stem}, key=len, reverse=True))
 _NAMED = frozenset(word.lower() for word in lexicon.words("drugs"))
 _FAMILIES = frozenset(["insulin", "interferon", "vaccine", "formula", "exercise", "feeding", "ventilation", "surgery"])
+_SHORT = 5
 _NAMED_PHRASE = re.compile(rf"\b(?:{lexicon.alternation(sorted(_NAMED))})\b")
 _NO_DRUG = frozenset(lexicon.words("no_drugs"))
 _CODE = re.compile(r"^[A-Z]{1,5}-?\d{2,7}[A-Za-z]?$")
@@ -59,7 +60,7 @@ _CUT = re.compile(
     r"q\dw|QD|BID|TID|SC|IV|PO|qd|bid|every|in the|in this|with a|with an? \w+ of|no matter"
     r"|regardless|maintenance therapy|so that|because|but|instead|rather|since|as needed"
     r"|as first|as second|as initial|in \d+|as part|by mouth|by itself|by injection"
-    r"|by infusion|\d+ days? a week|add-on)\b|[;:(\[]|,? (?=\d)|, (?:in|of|on|with|an?|the"
+    r"|by infusion|\d+ days? a week|add-on)\b|[;:(\[]|,? (?=\d)(?!\s\d+-(?:week|day|month|year|hour|minute))|, (?:in|of|on|with|an?|the"
     r"|each|which|\w+'s?)(?: |$))",
     re.IGNORECASE,
 )
@@ -128,6 +129,28 @@ def find_drugs(text: str) -> list[str]:
     return list(found.values())
 
 
+_CARE = re.compile(
+    r"\b(?:placebo|sham|vehicle|observation|usual care|standard care|standard of care|best supportive care|no treatment|watchful waiting)\b",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[A-Za-z][\w\u00c0-\u024f-]*")
+_NO_ARM = frozenset(
+    ["calcium", "oxygen", "formula", "gold", "iron", "zinc", "saline", "operation", "feeding", "cooling"]
+)
+
+
+def find_treatments(text: str) -> list[tuple[int, int]]:
+    """Return ``(start, end)`` of every known treatment of a text: drugs, placebo, sham and kinds of usual care."""
+    spans = [match.span() for match in _CARE.finditer(text)]
+    spans += [match.span() for match in _NAMED_PHRASE.finditer(text.lower()) if match[0] not in _NO_ARM]
+    spans += [match.span() for match in _WORD.finditer(text) if is_drug(match[0]) and match[0].lower() not in _NO_ARM]
+    found: list[tuple[int, int]] = []
+    for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
+        if not found or start >= found[-1][1]:
+            found.append((start, end))
+    return found
+
+
 def read_treatment(phrase: str) -> Treatment | None:
     """Read a phrase that names what an arm gets; ``None`` where it names nothing usable."""
     phrase = phrase.strip(" ,;:.-")
@@ -139,10 +162,16 @@ def read_treatment(phrase: str) -> Treatment | None:
     bare = _clean(bare)
     if not bare or not re.search(r"[A-Za-z]{2}", bare):
         return Treatment(phrase, (), dose[0], "active") if dose and len(phrase) < 24 else None  # noqa: PLR2004
+    if dose and _SCHEDULE.match(bare):
+        return Treatment(dose[0], (), dose[0], "active")
     if _NOTHING.match(bare):
         return Treatment(re.sub(r"[ -](?:group|arm)s?$", "", bare), (), None, "nothing")
     kind = "sham" if sham else "placebo" if placebo else "active"
     return Treatment(bare, _parts(bare), dose[0].strip() if dose else None, kind)
+
+
+_SCHEDULE = re.compile(r"^(?:over|in|for|per|every|given|delivered|once|twice|at)\b", re.IGNORECASE)
+_DANGLING = re.compile(r"(?: (?:in|at|of|for|with|and|or|to|over))+$")
 
 
 def _clean(phrase: str) -> str:
@@ -154,7 +183,7 @@ def _clean(phrase: str) -> str:
     cut = _CUT.search(" " + phrase)
     if cut and cut.start() > 0:
         phrase = (" " + phrase)[: cut.start()].strip(" ,;:.-")
-    return phrase
+    return _DANGLING.sub("", phrase)
 
 
 def _parts(bare: str) -> tuple[str, ...]:
@@ -186,12 +215,17 @@ def _split(bare: str) -> list[str]:
     """Split at joins; a hyphen or dash joins two drugs."""
     pieces: list[str] = []
     for piece in _JOIN.split(bare):
-        halves = piece.split("-")
-        if len(halves) > 1 and all(is_drug(half) and len(half) > 5 for half in halves):  # noqa: PLR2004
-            pieces.extend(halves)
-        else:
-            pieces.append(piece)
+        pieces.extend(_unhyphenated(piece))
     return pieces
+
+
+def _unhyphenated(piece: str) -> list[str]:
+    """Two drugs where a hyphen joins them: "salmeterol-fluticasone", "nab-paclitaxel-gemcitabine"."""
+    for mark in reversed([index for index, letter in enumerate(piece) if letter == "-"]):
+        first, second = piece[:mark], piece[mark + 1 :]
+        if min(len(first), len(second)) > _SHORT and is_drug(first) and is_drug(second):
+            return [*_unhyphenated(first), second]
+    return [piece]
 
 
 def _name(piece: str) -> str:

@@ -19,8 +19,8 @@ _OR = re.compile(
     r",? (?:or|versus|vs\.?|compared with|compared to|as compared with) (?:(?:to|the|else|alternatively) )?"
 )
 _AND_N = re.compile(
-    rf",? (?:and|while|;) ?(?=(?:the (?:other|remaining) )?{NUMBER} (?:{PEOPLE} )?(?:to|on|were"
-    rf"|received|in|had|assigned)\b)|; (?={NUMBER})",
+    rf",? (?:and|while|;) ?(?=(?:the (?:other|remaining) )?{NUMBER} (?:{PEOPLE} )?(?:to|on|received|in|had"
+    rf"|assigned|were (?:assigned|allocated|randomi[sz]ed|given))\b)|; (?={NUMBER} (?:{PEOPLE} )?(?:to|on|in|received|assigned)\b)",
     re.IGNORECASE,
 )
 _COMMA = re.compile(r", (?:and |to )?|; ")
@@ -31,15 +31,15 @@ _END = re.compile(
     r"|add|adj))\b"
     r"| on top of | in addition to | on a background | as an? (?:add-on|adjunct)| each (?:with"
     r"|added|in combination|plus|given)| added to | stratified | alongside | and then "
-    r"| and followed|; (?!\d| ?the|n)|: | if they | where "
+    r"| and followed|; (?!\d[\d,]* (?:\w+ )?(?:to|on|received|assigned|were (?:assigned|allocated|randomi|given))\b|the|n)|: | if they | where "
 )
 
 
-def read_items(sentence: Sentence, begin: int, known: frozenset[str] | None) -> list[Item]:
+def read_items(sentence: Sentence, begin: int, known: frozenset[str] | None, stop: int | None = None) -> list[Item]:
     """Split a list at its separators outside brackets; unless ``known`` is ``None`` every item must be a known treatment."""
     text = sentence.text
     masked = mask(text)
-    end = find_list_end(masked, begin)
+    end = find_list_end(masked, begin) if stop is None else stop
     pieces = _split(masked, begin, end)
     items = _with_drugs([item for first, last in pieces if (item := read_item(sentence, first, last)) is not None])
     if len(items) != len(pieces) or (
@@ -69,8 +69,12 @@ def find_list_end(masked: str, begin: int) -> int:
     return found.start() if found else len(masked)
 
 
+_AND = re.compile(r",? and (?:the |an? )?")
+
+
 def _split(masked: str, begin: int, end: int) -> list[tuple[int, int]]:
-    for pattern in (_AND_N, _OR_TO, _OR):
+    between = masked.lower().endswith("between ", 0, begin) or " between " in masked.lower()[max(0, begin - 24) : begin]
+    for pattern in (_AND_N, _OR_TO, _AND if between else _OR):
         cuts = [match.span() for match in pattern.finditer(masked, begin, end)]
         if not cuts:
             continue

@@ -32,6 +32,11 @@ _ONLY_DEGREES = re.compile(rf"^(?:{_DEGREE})(?:[ ,]+(?:{_DEGREE}))*$")
 _NO_NAME = frozenset(lexicon.words("no_names"))
 
 
+_COMPANY = re.compile(
+    r",? (?:Inc|Ltd|LLC|plc|AG|SA|Corp|Co|GmbH|SE|N\.V)\b|,? ?\((?:NYSE|Nasdaq|NASDAQ|LSE|Euronext|SIX|TSE)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """A person named in a text.
@@ -51,7 +56,7 @@ def find_people(text: str, start: int = 0, end: int | None = None) -> Iterator[P
     """Yield what reads like a person's name in a stretch of folded text."""
     last = len(text) if end is None else end
     while match := PERSON.search(text, start, last):
-        if _is_name(match["name"]):
+        if _is_name(match["name"]) and not _COMPANY.match(text, match.end()):
             yield Person(_joined(match["name"], match["degrees"]), match.start(), match.end())
             start = match.end()
         else:
@@ -100,7 +105,7 @@ def split_people(line: str) -> list[str]:
 
 
 _STOP = re.compile(
-    r"\)|;|\. |\.$|,? and (?:colleagues|co-?\w+|his|her|their|an? |the |one |lead|principal"
+    r"\)|;|\. |\.$|,? and (?!the |of )(?=[a-z])|,? and (?:colleagues|co-?\w+|his|her|their|an? |the |one |lead|principal"
     r"|chief|first|senior|presented|"
     r"co-authors|others)|,? who\b|,? which\b|, (?:told|said|reported|presented|led|headed"
     r"|explained|wrote|in |and |during|at the|has|had|"

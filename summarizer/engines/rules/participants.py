@@ -70,9 +70,11 @@ def find_enrollment(document: Document, scope: TrialScope, sizes: Sequence[int |
 def _ranked(sentences: Sequence[Sentence], sizes: Sequence[int | None]) -> list[tuple[float, int, Fact[int]]]:
     ranked: list[tuple[float, int, Fact[int]]] = []
     for sentence in sentences:
-        if not any(trigger in sentence.lower for trigger in TRIGGERS):
+        if not any(trigger in sentence.lower for trigger in TRIGGERS) and sentence.section != "METHODS":
             continue
         for score, fact in _candidates(sentence):
+            if fact.rule == "participants: N" and sentence.section != "METHODS":
+                continue
             ranked.append((score + _by_arms(fact.value, sizes), -fact.start, fact))
     return sorted(ranked, key=lambda row: (-row[0], -row[1]))
 
@@ -84,7 +86,7 @@ def _by_arms(value: int, sizes: Sequence[int | None]) -> float:
     if len(known) > 1 and value == sum(known) and len(known) == len(sizes):
         return 4.0
     if len(sizes) > 1 and (value in known or value < max(known)):
-        return -5.0
+        return -12.0
     return 0.0
 
 

@@ -25,7 +25,7 @@ _ROLE = (
 _BEFORE = re.compile(
     rf"(?:{_ROLE})(?:[,:]| was| is|,? (?:of|for) the (?:study|trial)[,:]?)? ?$|\b(?:led|headed"
     rf"|chaired|presented|conducted|directed|shown|reported|written) by(?: [a-z ]{{0,24}})? ?$"
-    rf"|\breported $",
+    rf"|\breported $|\b(?:read out|unveiled|delivered|told|given|shared|summari[sz]ed|announced)(?: [a-z0-9 ]{{0,28}})?(?: on [A-Z][a-z]+day)? by $",
     re.IGNORECASE,
 )
 _AFTER = re.compile(

@@ -49,7 +49,7 @@ _TAIL = re.compile(
     r"|showed|the|most|but|so|it|an analysis|stratified|two|three|four|one|half)\b|"
     r",? (?:showed|demonstrated|improved|did not|after a median|at a median|were eligible"
     r"|could|can|fared|benefit\w*|live longer)\b|, and (?:was|were|has|had|the|half|all) "
-    r"| about to\b(?! receive)|[;:]|\.(?= |$|\))|, (?=\d{3})|,? \((?=[\dn])| - |\""
+    r"| about to\b(?! receive)| in (?:the|a|this|an) (?:phase|ongoing|randomi|double|open|[\w-]+ (?:trial|study)\b)|[;:]|\.(?= |$|\))|, (?=\d{3})|,? \((?=[\dn])| - |\""
     r"|, respectively| versus | vs\.? |, compared| compared with| if they\b|, and assigned",
     re.IGNORECASE,
 )

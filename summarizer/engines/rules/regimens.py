@@ -105,25 +105,35 @@ def _doses_of(text: str, drug: str) -> list[str]:
 def enrich(drafts: list[Draft], statements: Sequence[Statement]) -> None:
     """Take fuller lists of drugs and missing sizes from other statements about the same arms."""
     for statement in statements:
-        if len(statement.items) != len(drafts):
+        if len(statement.items) != len(drafts) or statement.rule == "adding":
             continue
         matched = [_same(draft, item) for draft, item in zip(drafts, statement.items, strict=True)]
         if not all(matched):
             continue
-        for draft, item in zip(drafts, statement.items, strict=True):
-            used = False
-            if draft.size is None and item.size is not None and statement.rule in {"assigned", "sizes", "numbered"}:
-                draft.size, used = item.size, True
-            extra = [
-                part
-                for part in item.treatment.interventions
-                if part.lower() not in {own.lower() for own in draft.interventions}
-            ]
-            if extra and all(is_drug(word) for part in extra for word in part.split()[:1]):
-                draft.interventions, used = (*draft.interventions, *extra), True
+        extras = [_extra(draft, item, drafts) for draft, item in zip(drafts, statement.items, strict=True)]
+        for draft, item, extra in zip(drafts, statement.items, extras, strict=True):
+            sized = draft.size is None and item.size is not None and statement.rule in _SIZED
+            draft.size = item.size if sized else draft.size
+            draft.interventions = (*draft.interventions, *extra)
             draft.names = tuple(dict.fromkeys((*draft.names, *item.names)))
-            if used:
+            if sized or extra:
                 draft.spans.append(tighten((statement.items[0].start, statement.items[-1].end), statement))
+
+
+_SIZED = frozenset({"assigned", "sizes", "numbered"})
+
+
+def _extra(draft: Draft, item: Item, drafts: Sequence[Draft]) -> tuple[str, ...]:
+    """Drugs that a fuller statement gives an arm, if they are all drugs and none tells another arm apart."""
+    own = {part.lower() for part in draft.interventions}
+    extra = [part for part in item.treatment.interventions if part.lower() not in own]
+    known = all(is_drug(part.split()[0]) for part in extra)
+    return tuple(part for part in extra if not _is_of_another(part, draft, drafts)) if known else ()
+
+
+def _is_of_another(part: str, draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether a drug is what tells another arm apart."""
+    return any(other is not draft and part.lower() in {own.lower() for own in other.interventions} for other in drafts)
 
 
 def _same(draft: Draft, item: Item) -> bool:

@@ -19,12 +19,13 @@ _EACH = re.compile(
     rf"\b(?:each|either|both) (?:group|arm|groups|arms|cohort)s? (?:had|included|comprised"
     rf"|contained|consisted of|of|having) ({NUMBER})\b"
     rf"|({NUMBER}) (?:{PEOPLE} )?(?:in|to|per|for) (?:each|either|every) (?:group|arm|cohort|of the (?:two|three|four))"
+    rf"|({NUMBER}) (?:{PEOPLE} )?(?:were|was) (?:assigned to|allocated to|placed in|in) (?:each|either)\b"
     rf"|({NUMBER}) (?:{PEOPLE} )?per (?:group|arm)\b|groups? of ({NUMBER}) each",
     re.IGNORECASE,
 )
 _NOT_ASSIGNED = re.compile(r"power|planned|sample size|would|evaluable|measurable|to detect|target")
 _ASSIGNED = re.compile(
-    r"assign|random|allocat|enrol|took part|came to|all\b|n ?=|received|obtained|divided|respectively|participa|includ"
+    r"assign|random|allocat|enrol|took part|came to|all\b|n ?=|received|obtained|divided|each|respectively|participa|includ"
 )
 _GROUP = r"(?:[ -](?:group|arm|cohort|recipients|patients))?"
 

@@ -111,7 +111,7 @@ _STOP = re.compile(
     r"(?:,? (?:which|who|with|under|as|through|and the (?:trial|study)|whose|according|but"
     r"|in collaboration|had|has|the maker)\b|,? and (?=[a-z])|[;(]|\. |, (?=[a-z]))"
 )
-_TRIMMED = re.compile(r"^(?:the|The) ")
+_TRIMMED = re.compile(r"(?:the|The) ")
 
 
 def find_sponsor(document: Document, scope: TrialScope, kind: SourceKind) -> Fact[str] | None:

@@ -37,7 +37,15 @@ _EVIDENCE = (
     (re.compile(r"randomi[sz]"), 2),
     (re.compile(r"\bphase (?:[1-4]|i{1,3}v?|iv)"), 2),
     (re.compile(r"open-label|double-blind|placebo-controlled|single-arm|\bblinded\b"), 3),
-    (re.compile(r"(?:were|was) assigned to|pooled|individual patient data"), 2),
+    (
+        re.compile(
+            r"(?:were|was) assigned (?:to|\d)|individual patient data|allocat(?:ed|ion)|\bat random\b|\bby lot\b"
+        ),
+        2,
+    ),
+    (re.compile(r"\b(?:arm|group|recipients)\b"), 1),
+    (re.compile(r"\b(?:versus|vs|compared with|compared to|than with|than on)\b"), 1),
+    (re.compile(r"\b(?:claims data|health records|propensity|dose-escalation|escalating doses)\b"), 2),
     (re.compile(r"\b(?:trial|study)\b"), 1),
     (re.compile(r"\b(?:primary|secondary) (?:end ?-?point|outcome)"), 2),
     (
@@ -51,14 +59,14 @@ _EVIDENCE = (
     (
         re.compile(
             r"\b(?:enrol+ed|recruited|participants|patients (?:were|received|with)|adults with"
-            r"|of \d+ patients|\d (?:patients|people|adults|women|men|children|infants)"
+            r"|of \d+ patients|\d+ (?:patients|people|adults|women|men|children|infants)"
             r"|data on [\d,]+)\b"
         ),
         1,
     ),
     (re.compile(r"hazard ratio|odds ratio|rate ratio|\bhr\b|\bci\b|confidence interval|\bp ?[<=]"), 2),
 )
-_ENOUGH = 4
+_ENOUGH = 3
 _SHORT_ITEM = 90
 
 
