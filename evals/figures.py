@@ -19,7 +19,7 @@ _DURATION = re.compile(
     r"|\b(?P<named>minute|hour|day|week|month|year)s?\s+(?P<at>\d+(?:\.\d+)?)\b",
     re.IGNORECASE,
 )
-_NONE = re.compile(r"\b(?:no|none|neither|nor|never|not|without)\b", re.IGNORECASE)
+_NONE = re.compile(r"\b(?:no|none|nobody|nil|zero|neither|nor|never|not|without)\b", re.IGNORECASE)
 _UNITS = {"mi": "MINUTES", "h": "HOURS", "d": "DAYS", "w": "WEEKS", "m": "MONTHS", "y": "YEARS"}
 
 

@@ -9,7 +9,30 @@ from summarizer.quantities import NOT_RESULTS, Kind, Quantity, number_tokens, pa
 
 EXAMPLES = tomllib.loads((Path(__file__).parent / "examples" / "quantities.toml").read_text("utf-8"))["example"]
 PIECES = st.sampled_from(
-    ["HR 0.72", "(95% CI, 0.59-0.87)", "P < .001", "13/122", "57%", "n = 730", "6.2 vs 4.1 months", "not reached", "±", "twelve", "week 24", "-3.1--1.2", "≥", "[", ")", "of", ";", "difference,", "none of the 62", "1,248", "January 17, 2023", "é"]
+    [
+        "HR 0.72",
+        "(95% CI, 0.59-0.87)",
+        "P < .001",
+        "13/122",
+        "57%",
+        "n = 730",
+        "6.2 vs 4.1 months",
+        "not reached",
+        "±",
+        "twelve",
+        "week 24",
+        "-3.1--1.2",
+        "≥",
+        "[",
+        ")",
+        "of",
+        ";",
+        "difference,",
+        "none of the 62",
+        "1,248",
+        "January 17, 2023",
+        "é",
+    ]
 )
 
 
