@@ -6,6 +6,8 @@ import asyncio
 import json
 import os
 import signal
+import threading
+import time
 from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -128,7 +130,7 @@ class TestProcesses:
             list(summarize_all(articles(50), "openai/stub", options=options, manners=manners))
 
     def test_one_that_dies_is_replaced_and_its_articles_are_done(
-        self, server: FaultyServer, tmp_path: Path, watcher: Silent, monkeypatch: pytest.MonkeyPatch
+        self, server: FaultyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         server.latency = 0.05
         begun: list[asyncio.subprocess.Process] = []
@@ -139,18 +141,18 @@ class TestProcesses:
             return begun[-1]
 
         monkeypatch.setattr(asyncio, "create_subprocess_exec", remember)
-        killed: list[int] = []
 
         def kill() -> None:
-            if sum(server.answered.values()) > 20 and not killed:
-                killed.append(begun[0].pid)
-                os.kill(begun[0].pid, signal.SIGKILL)
+            while sum(server.answered.values()) < 20:
+                time.sleep(0.01)
+            os.kill(begun[0].pid, signal.SIGKILL)
 
-        watcher.advanced = kill
+        killing = threading.Thread(target=kill)
+        killing.start()
         method = replace(method_for(server), manners=Manners(concurrency=8, processes=2))
         source = Source((str(write_rows(tmp_path / "in.jsonl", range(80))),))
-        ending = asyncio.run(run_batch(source, tmp_path / "out.jsonl", method, Resumption(), watcher))
-        assert killed
+        ending = asyncio.run(run_batch(source, tmp_path / "out.jsonl", method, Resumption(), Silent()))
+        killing.join()
         assert len(begun) == 3
         assert ending.tally.completed == 80
         done = [line["article"]["id"] for line in read_lines(tmp_path / "out.jsonl")]

@@ -148,12 +148,17 @@ class TestOutages:
             time.sleep(1.0)
             second.append(FaultyServer(port=first.port))
 
-        timer = threading.Timer(0.3, outage)
+        begun = threading.Thread(target=outage)
+
+        def fall_silent() -> None:
+            if sum(first.answered.values()) > 40 and begun.ident is None:
+                begun.start()
+
+        watcher.advanced = fall_silent
         source = Source((str(write_rows(tmp_path / "in.jsonl", range(300))),))
-        timer.start()
         method = method_for(first, attempts=2)
         ending = asyncio.run(run_batch(source, tmp_path / "out.jsonl", method, Resumption(), watcher))
-        timer.join()
+        begun.join()
         second[0].close()
         assert ending.state == "finished"
         assert ending.tally.completed + ending.tally.failed == 300
