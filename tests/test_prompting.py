@@ -142,7 +142,19 @@ class TestRendering:
 
     def test_missed_statistics_are_listed_with_their_sentences(self) -> None:
         missed = MissedStatistic(kind="p_value", text="P < .05", start=0, end=7, sentence="It was P < .05.")
-        assert '- "P < .05" in: "It was P < .05."' in load_prompt().coverage([missed])
+        assert '- "P < .05" in: "It was P < .05."\n' in load_prompt().coverage([missed])
+
+    def test_what_a_second_reader_knows_goes_first_even_of_many(self) -> None:
+        missed = [
+            MissedStatistic(kind="percentage", text=f"{number}%", start=number, end=number + 1, sentence="Many.")
+            for number in range(40)
+        ]
+        lines = load_prompt().coverage(missed, {39: "39 as value of 'rash', arm 'zelvorat'"}).splitlines()
+        assert lines[1] == (
+            "- \"39%\" in: \"Many.\" (a second reader takes 39 as value of 'rash', arm 'zelvorat'; judge by the article)"
+        )
+        assert lines[2] == '- "0%" in: "Many."'
+        assert "- and 10 more." in lines
 
 
 class TestDelimiter:

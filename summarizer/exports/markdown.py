@@ -125,6 +125,10 @@ def _coverage(coverage: Coverage) -> Iterator[list[str]]:
         if held
         else "The article prints no statistics."
     ]
+    if (marks := coverage.agreement) is not None:
+        agreed, disputed = len(marks.agreed), len(marks.disputed)
+        judged = f"The second reader, {escape(marks.second)}, agrees on {agreed} values and contradicts {disputed}"
+        yield [f"{judged}; {marks.only_second} numbers only it holds."]
     yield [
         f"- {word(row.kind)} **{escape(row.text)}** (characters {row.start}\u2013{row.end}): \u201c{escape(row.sentence)}\u201d"
         for row in coverage.missed

@@ -47,6 +47,7 @@ def test_a_known_model_is_priced_and_an_unknown_endpoint_is_not() -> None:
     known = read_tariff("openai/gpt-5-mini", LLMOptions(), None, None)
     assert known.price(usage) == pytest.approx(0.25)
     assert read_tariff("openai/gpt-5-mini", LLMOptions(), "http://127.0.0.1:1/v1", None).price(usage) is None
+    assert read_tariff("hybrid:openai/gpt-5-mini", LLMOptions(), None, None).price(usage) == known.price(usage)
     assert read_tariff("rules", LLMOptions(), None, None).price(usage) == 0.0
 
 

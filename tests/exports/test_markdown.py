@@ -1,5 +1,6 @@
 import itertools
 import json
+from dataclasses import replace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -108,6 +109,21 @@ def test_what_is_not_captured_is_shown_with_its_sentence() -> None:
     place = TEXT.index("31%")
     expected = f"- percentage **31%** (characters {place}–{place + 3}): “Of the patients 31% were smokers.”"
     assert expected in to_markdown(*summarised(sound_record()))
+
+
+def test_what_a_second_reader_makes_of_it_is_told() -> None:
+    source = Article(TEXT, id="cassia.txt")
+    made = StubEngine(sound_record()).extraction
+    second = StubEngine(sound_record(harmed="placebo")).extraction
+    alone = to_markdown(assemble(source, made), source)
+    both = assemble(source, replace(made, second=second))
+    assert both.coverage.agreement is not None
+    count = len(both.coverage.agreement.agreed)
+    assert "second reader" not in alone
+    assert (
+        f"The second reader, stub, agrees on {count} values and contradicts 1; 0 numbers only it holds."
+        in to_markdown(both, source)
+    )
 
 
 def test_evidence_quotes_the_article_at_the_place_it_names() -> None:
