@@ -30,7 +30,7 @@ from evals.reports.terminal import show, show_comparison
 from evals.running import configure, prepare, run_engine
 from evals.runs import Splits, read_run
 from evals.scoring import score as score_run
-from evals.selective import agreements
+from evals.selective import agreements, marked_agreements
 from evals.uncertainty import RESAMPLES, SEED
 from summarizer.errors import SummarizerError
 from summarizer.pipeline import Summarizer
@@ -60,7 +60,11 @@ SplitOption = Annotated[Splits | None, typer.Option("--split", help="Only these;
 ResamplesOption = Annotated[int, typer.Option(help="Samples of the bootstrap.", min=1)]
 SeedOption = Annotated[int, typer.Option(help="Of the bootstrap.")]
 SecondOption = Annotated[
-    Path | None, typer.Option("--second", help="Run of a second engine, for values that both agree on.")
+    Path | None,
+    typer.Option(
+        "--second",
+        help="Run of a second engine, for values that both agree on; summaries of a hybrid engine tell themselves.",
+    ),
 ]
 HtmlOption = Annotated[Path | None, typer.Option("--html", help="Write one self-contained page.")]
 MarkdownOption = Annotated[Path | None, typer.Option("--markdown", help="Write Markdown for a step summary.")]
@@ -81,7 +85,7 @@ def main() -> None:
 @app.command()
 def run(  # noqa: PLR0913, PLR0917 - every option is a parameter
     out: Annotated[Path, typer.Option("-o", "--out", help="Folder of the run; an unfinished one is continued.")],
-    engine: Annotated[str, typer.Option(help="rules, or provider/model.")] = "rules",
+    engine: Annotated[str, typer.Option(help="rules, provider/model or hybrid:provider/model.")] = "rules",
     split: Annotated[Splits, typer.Option(help="Which gold records.")] = "all",
     repeats: Annotated[int, typer.Option(help="Passes.", min=1)] = 1,
     limit: Annotated[int | None, typer.Option(help="Only the first so many articles.", min=1)] = None,
@@ -241,7 +245,7 @@ def _overview(found: Run, second: Path | None, resamples: int, seed: int) -> tup
     if found.gold_changed:
         typer.echo("warning: the gold records changed since this run was made", err=True)
     result = score_run(found.gold, found.passes, seed=seed)
-    agreed = None if second is None else _agreed(found, second)
+    agreed = marked_agreements(found.passes[0]) if second is None else _agreed(found, second)
     return overview(result, score_second_labels(found.gold), agreed, resamples), result
 
 

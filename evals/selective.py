@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -9,6 +10,7 @@ from evals.comparison import compare_record
 from evals.evidence import ArticleEvidence
 from evals.fields import declarations
 from evals.predictions import predict
+from summarizer.summary import Summary
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from evals.predictions import Row
     from evals.scoring import Score
     from evals.slots import Slot
+
+_MARKED = re.compile(r'"agreement"\s*:\s*\{')
+_WHOLE = re.compile(r"(.+\.(?:ci|p_value))\.\w+$")
 
 Place = tuple[str, str | None]
 
@@ -92,6 +97,20 @@ def agreements(
         compared = compare_record(stand_in, predict(second[record.id].read(), record.article), evidence)
         found.update((record.id, slot.path) for slot in compared.slots if slot.verdict == "correct")
     return frozenset(found)
+
+
+def marked_agreements(predictions: Mapping[str, Row]) -> frozenset[Place] | None:
+    """Return article and path of the values that summaries mark as agreed by their second reader; ``None`` without such."""
+    marked = [name for name, row in predictions.items() if _MARKED.search(row.line)]
+    found: set[Place] = set()
+    for name in marked:
+        content = predictions[name].read()
+        agreement = content.coverage.agreement if isinstance(content, Summary) else None
+        for path in agreement.agreed if agreement else ():
+            # An interval and a P value are one slot each, and a reader agrees on the whole of them or not at all.
+            whole = _WHOLE.match(path)
+            found.add((name, whole[1] if whole else path))
+    return frozenset(found) if marked else None
 
 
 def _share(part: float, whole: float) -> float | None:

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
@@ -12,9 +13,12 @@ from evals.reports.overview import overview
 from evals.reports.page import write_page
 from evals.runs import Run
 from evals.scoring import score
-from evals.selective import agreements, selective
+from evals.selective import agreements, marked_agreements, selective
+from summarizer.extraction import Extraction
+from summarizer.pipeline import assemble
 from tests.evals.halyard import Tree, as_record
 from tests.evals.test_gate import run, trees
+from tests.evals.test_predictions import SPENT
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -75,6 +79,27 @@ def test_leaving_doubtful_values_out_trades_coverage_for_accuracy(gold_directory
     assert steps[-1].accuracy == 1.0
     assert steps[-1].coverage is not None
     assert steps[-1].coverage < 1
+
+
+def test_what_a_summary_marks_as_agreed_is_kept_last(make_gold: Callable[..., GoldRecord], tree: Tree) -> None:
+    gold = make_gold()
+    right = Extraction(as_record(tree), SPENT)
+    tree["trials"][0]["enrollment"] = 406
+    made = Extraction(as_record(tree), SPENT)
+    alone, both = (assemble(gold.article, one) for one in (made, replace(made, second=right)))
+    rows = {gold.id: Row(both.model_dump_json(), gold.id, gold.id, sha256=gold.article.sha256)}
+    marked = marked_agreements(rows)
+    assert marked is not None
+    outcome = "trials[0].outcomes[0]"
+    assert {(gold.id, f"{outcome}.analyses[0].{slot}") for slot in ("estimate", "ci", "p_value")} <= marked
+    assert (gold.id, "trials[0].enrollment") not in marked
+    result = score([gold], [rows])
+    steps = selective(result, marked)
+    assert steps[-1].name == "not agreed by the second engine"
+    assert steps[-1].accuracy == 1.0
+    assert steps[-1].kept > steps[0].kept / 2
+    single = {gold.id: Row(alone.model_dump_json(), gold.id, gold.id, sha256=gold.article.sha256)}
+    assert marked_agreements(single) is None
 
 
 def _row(gold: GoldRecord, content: Tree) -> Row:
