@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from summarizer.batch.crew import Crew
 from summarizer.batch.frames import Setting
-from summarizer.batch.places import Crew, Here
+from summarizer.batch.places import Here
 from summarizer.engines import LLMOptions
 from summarizer.errors import ConfigurationError
 from summarizer.pipeline import Summarizer

@@ -129,6 +129,15 @@ class TestProcesses:
         with pytest.raises(EngineUnavailableError, match="The key was refused"):
             list(summarize_all(articles(50), "openai/stub", options=options, manners=manners))
 
+    def test_processes_that_never_get_anywhere_end_the_run(
+        self, server: FaultyServer, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        options = LLMOptions(base_url=server.url, api_key="k")
+        manners = Manners(concurrency=4, processes=2)
+        monkeypatch.setattr("summarizer.batch.crew.sys.executable", "/bin/false")
+        with pytest.raises(EngineUnavailableError, match="died"):
+            list(summarize_all(articles(200), "openai/stub", options=options, manners=manners))
+
     def test_one_that_dies_is_replaced_and_its_articles_are_done(
         self, server: FaultyServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
