@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 _MINUTE = 60.0
 # Refusals within a second of a halving belong to requests that were sent before it.
 _BURST = 1.0
-# Of the ceiling, for each round of answers: from half to whole in sixteen rounds.
-_GROWTH = 1 / 32
+# Of the ceiling, for each round of answers: from half to whole in four rounds.
+_GROWTH = 1 / 8
 _NAP = 0.2
 
 

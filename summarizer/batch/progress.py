@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from summarizer.batch.report import Tally
 
 _EVERY = 10.0
+# Articles from which on a rate says something about the rest.
+_ENOUGH = 10
 _MINUTE = 60
 _THOUSAND = 1000
 _UNITS = ("", "k", "M", "G")
@@ -41,7 +43,7 @@ def describe(tally: Tally, total: int | None = None, pause: float = 0.0) -> str:
         parts.append(f"{shorten(tokens)} tokens")
     if tally.cost_usd:
         parts.append(f"${tally.cost_usd:.2f}")
-    if total and tally.rate and total > tally.settled:
+    if total and total > tally.settled and tally.completed + tally.failed >= _ENOUGH:
         parts.append(f"{last(tally, total)} left")
     if pause:
         parts.append(f"endpoint asks to wait {pause:.0f} s")
