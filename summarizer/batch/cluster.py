@@ -23,7 +23,7 @@ from summarizer.engines import HYBRID
 from summarizer.errors import ConfigurationError, EngineUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Coroutine
 
     from ray.actor import ActorHandle
 
@@ -124,7 +124,6 @@ class _Stream:
 
     blueprint: Blueprint
     exchange: ActorHandle[Exchange]
-    report: Callable[[bytes], None]
     end: Callable[[_Stream, Exception | None], None]
     thread: threading.Thread = field(init=False)
 
@@ -132,15 +131,12 @@ class _Stream:
         self.thread = threading.Thread(target=self._run, args=(asyncio.get_running_loop(),), daemon=True)
         self.thread.start()
 
-    def put(self, order: bytes | None) -> None:
-        self.exchange.put.remote(order)
-
     def close(self, *, now: bool) -> None:
         """Wait until what is in work is finished, unless it is to stop now."""
         import ray  # noqa: PLC0415 - it is loaded by now
 
         if not now:
-            self.put(None)
+            self.exchange.close.remote()
             self.thread.join(_FAREWELL)
         ray.kill(self.exchange)
 
@@ -148,13 +144,12 @@ class _Stream:
         from summarizer.batch.stream import run_stream  # noqa: PLC0415 - loads Ray Data
 
         failure: Exception | None = None
+        try:
+            run_stream(self.blueprint, self.exchange)
+        except Exception as error:  # noqa: BLE001 - whatever Ray could not recover from
+            failure = error
         # A loop that is closed belongs to a run that has stopped.
         with contextlib.suppress(RuntimeError):
-            try:
-                for report in run_stream(self.blueprint, self.exchange):
-                    loop.call_soon_threadsafe(self.report, report)
-            except Exception as error:  # noqa: BLE001 - whatever Ray could not recover from
-                failure = error
             loop.call_soon_threadsafe(self.end, self, failure)
 
 
@@ -171,8 +166,9 @@ class Cluster:
         self._pace = pace
         self._numbered = 0
         self._waiting: dict[int, tuple[bytes, asyncio.Future[Report]]] = {}
+        self._unsent: list[bytes] = []
         self._stream: _Stream | None = None
-        self._listening: asyncio.Task[None] | None = None
+        self._tasks: set[asyncio.Task[None]] = set()
         self._breaks = 0
 
     async def work(self, article: Article) -> Completed | Failed:
@@ -186,7 +182,7 @@ class Cluster:
             if self._stream is None:
                 self._begin()
             else:
-                self._stream.put(order)
+                self._send(order)
             report = await waiting
         except EngineUnavailableError as error:
             return fail(article, error)
@@ -202,32 +198,62 @@ class Cluster:
         stream, self._stream = self._stream, None
         if stream is not None:
             await asyncio.to_thread(stream.close, now=bool(self._waiting))
-        if self._listening is not None:
-            self._listening.cancel()
+        for task in self._tasks:
+            task.cancel()
 
     def _begin(self) -> None:
         from summarizer.batch.stream import listen, open_exchange  # noqa: PLC0415 - it is loaded by now
 
-        self._stream = _Stream(self._blueprint, open_exchange(self._blueprint), self._receive, self._end)
+        exchange = open_exchange(self._blueprint)
+        self._stream = _Stream(self._blueprint, exchange, lambda *ended: self._keep(self._end(*ended)))
         self._stream.start()
-        for order, _ in self._waiting.values():
-            self._stream.put(order)
-        if self._listening is not None:
-            self._listening.cancel()
-        self._listening = asyncio.create_task(listen(self._stream.exchange, "", self._pace))
+        self._unsent = []
+        exchange.put.remote([order for order, _ in self._waiting.values()])
+        self._keep(listen(exchange, "", self._pace))
+        self._keep(self._collect(exchange))
 
-    def _receive(self, frame: bytes) -> None:
-        report = read_report(frame)
-        self._breaks = 0
-        # Ray may do an article twice whose first report it lost.
-        if report.number in self._waiting:
-            _, waiting = self._waiting[report.number]
-            if not waiting.done():
-                waiting.set_result(report)
+    def _keep(self, task: Coroutine[None, None, None]) -> None:
+        kept = asyncio.create_task(task)
+        self._tasks.add(kept)
+        kept.add_done_callback(self._tasks.discard)
 
-    def _end(self, stream: _Stream, failure: Exception | None) -> None:
+    def _send(self, order: bytes) -> None:
+        # All that are begun at the same time are sent together.
+        if not self._unsent:
+            asyncio.get_running_loop().call_soon(self._flush)
+        self._unsent.append(order)
+
+    def _flush(self) -> None:
+        orders, self._unsent = self._unsent, []
+        if orders and self._stream is not None:
+            self._stream.exchange.put.remote(orders)
+
+    async def _collect(self, exchange: ActorHandle[Exchange]) -> None:
+        from ray.exceptions import RayError  # noqa: PLC0415 - it is loaded by now
+
+        with contextlib.suppress(RayError):
+            while True:
+                self._receive(await exchange.collect.remote(wait=True))
+
+    def _receive(self, frames: list[bytes]) -> None:
+        for frame in frames:
+            self._breaks = 0
+            report = read_report(frame)
+            # An article that Ray has begun again may have been finished before.
+            if report.number in self._waiting:
+                _, waiting = self._waiting[report.number]
+                if not waiting.done():
+                    waiting.set_result(report)
+
+    async def _end(self, stream: _Stream, failure: Exception | None) -> None:
+        from ray.exceptions import RayError  # noqa: PLC0415 - it is loaded by now
+
         if stream is not self._stream:
             return
+        with contextlib.suppress(RayError):
+            self._receive(await stream.exchange.collect.remote(wait=False))
+        # Others may have begun to wait meanwhile, and those that were served have gone.
+        await asyncio.sleep(0)
         self._stream = None
         stream.close(now=True)
         if not self._waiting:

@@ -5,37 +5,69 @@ from __future__ import annotations
 import asyncio
 from collections import Counter, deque
 
+# Time for others to come, so that what is sent is sent together.
+LINGER = 0.05
 _REMEMBERED = 256
 
 
 class Exchange:
-    """Orders on their way, how often each article was begun, and word of throttling; an actor beside the run."""
+    """Orders, reports, how often each article was begun, and word of throttling; an actor beside the run."""
 
     def __init__(self) -> None:
         self._orders: asyncio.Queue[bytes | None] = asyncio.Queue()
+        self._reports: list[bytes] = []
+        self._reported = asyncio.Event()
         self._readers = 0
         self._begun: Counter[int] = Counter()
         self._words: deque[tuple[int, str, float | None]] = deque(maxlen=_REMEMBERED)
         self._said = 0
         self._news = asyncio.Condition()
 
-    async def put(self, order: bytes | None) -> None:
-        """Lay down an order; ``None`` is the last."""
-        await self._orders.put(order)
+    async def put(self, orders: list[bytes]) -> None:
+        """Lay down orders."""
+        for order in orders:
+            self._orders.put_nowait(order)
+
+    async def close(self) -> None:
+        """Let the reader end after the last order."""
+        self._orders.put_nowait(None)
 
     async def open(self) -> bool:
         """Tell a reader whether it is the first: orders that another has taken are gone."""
         self._readers += 1
         return self._readers == 1
 
-    async def take(self) -> bytes | None:
-        """Return the next order, once there is one."""
-        return await self._orders.get()
+    async def take(self, most: int) -> list[bytes]:
+        """Return the next orders, once there are some; none at all are the end."""
+        first = await self._orders.get()
+        taken = [] if first is None else [first]
+        if taken and most > 1:
+            await asyncio.sleep(LINGER)
+        while taken and len(taken) < most and not self._orders.empty():
+            order = self._orders.get_nowait()
+            if order is None:
+                await self.close()
+                break
+            taken.append(order)
+        return taken
 
-    async def begin(self, number: int) -> int:
-        """Note that an article is begun; return how often it was."""
-        self._begun[number] += 1
-        return self._begun[number]
+    async def begin(self, numbers: list[int]) -> list[int]:
+        """Note that articles are begun; return how often each was."""
+        self._begun.update(numbers)
+        return [self._begun[number] for number in numbers]
+
+    async def report(self, reports: list[bytes]) -> None:
+        """Lay down what came of articles."""
+        self._reports += reports
+        self._reported.set()
+
+    async def collect(self, *, wait: bool) -> list[bytes]:
+        """Return what was reported since the last time, once there is something or else at once."""
+        if wait:
+            await self._reported.wait()
+        self._reported.clear()
+        reports, self._reports = self._reports, []
+        return reports
 
     async def throttle(self, teller: str, seconds: float | None) -> None:
         """Tell everybody that the endpoint throttled somebody."""

@@ -1,8 +1,9 @@
 """Stream: the articles of a run as a dataset of Ray Data, read as they come and summarised by long-lived actors.
 
-The dataset's one source is an exchange beside the run, where the run lays down its orders; one article is one block, so that
-none waits for another on its way back. An actor that dies is begun again by Ray, on another node if need be, and so are the
-articles it had in work; the exchange counts how often each was begun, so that one that kills every actor comes to an end.
+Source and sink of the dataset are an exchange beside the run: a read task takes orders from it, and an actor lays down each
+report as soon as its article is finished, so that no article waits for the others of its block. An actor that dies is begun
+again by Ray, on another node if need be, and so are the blocks it had in work; the exchange counts how often each article
+was begun, so that one that kills every actor comes to an end.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from ray.data.block import BlockMetadata
 from ray.data.context import DataContext
 from ray.exceptions import RayError
 
-from summarizer.batch.exchange import Exchange
+from summarizer.batch.exchange import LINGER, Exchange
 from summarizer.batch.finished import WorkerDiedError, fail
 from summarizer.batch.frames import Order, Setting, report_finished
 from summarizer.batch.opening import open_here
@@ -40,11 +41,13 @@ if TYPE_CHECKING:
 _LIVES = 3
 # Half a core each, so that the actors of a node that is lost find room on the others.
 _CORES = 0.5
-# Of the rules engine an actor has one article in work and one in wait.
+# Of the rules engine an actor has one block in work and one in wait.
 _HELD = 2
+# Blocks into which an actor's share of the articles in work is cut.
+_CUTS = 4
 # Every actor has a question open at the exchange, and asks others beside it.
 _QUESTIONS = 4
-_ORDER, _REPORT = "order", "report"
+_ORDERS, _COUNT = "orders", "count"
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,11 @@ class Blueprint:
         """How many articles an actor has in work: a model is waited for, rules are worked out."""
         return self.setting.manners.concurrency if "/" in self.setting.engine else 1
 
+    @property
+    def together(self) -> int:
+        """How many articles make a block at most."""
+        return max(1, self.setting.manners.concurrency // _CUTS)
+
 
 class Station:
     """An actor's engine; it lives as long as the actor.
@@ -82,6 +90,9 @@ class Station:
         self._exchange = exchange
         self._name = uuid4().hex
         self._pace = Pace(blueprint.setting.manners)
+        self._at_once = blueprint.at_once
+        self._finished: list[bytes] = []
+        self._handing_in: asyncio.Task[None] | None = None
         self._listening: asyncio.Task[None] | None = None
         self._here: Here | None = None
         # What cannot be opened is told with the first article, and ends the run with a message; raised here it would have
@@ -93,26 +104,53 @@ class Station:
             node = ray.util.get_node_ip_address()
             self._broken = ConfigurationError(f"node {node} of the cluster cannot work: {error}")
 
-    async def __call__(self, batch: pa.Table) -> pa.Table:
-        """Summarise the articles of a block."""
+    async def __call__(self, block: pa.Table) -> pa.Table:
+        """Summarise the articles of a block, and report each."""
         if self._listening is None:
             self._listening = asyncio.create_task(self._listen())
-        orders = [Order.model_validate_json(order) for order in batch[_ORDER].to_pylist()]
-        reports = [report_finished(order.number or 0, await self.work(order)) for order in orders]
-        return _block(_REPORT, reports)
+        orders = [Order.model_validate_json(order) for row in block[_ORDERS].to_pylist() for order in row]
+        handed_in: list[asyncio.Task[None]] = []
+        for start in range(0, len(orders), self._at_once):
+            round_ = orders[start : start + self._at_once]
+            begun = await self._begin(round_)
+            handed_in += await asyncio.gather(*map(self._report, round_, begun))
+        # A block that counts as done is never begun again: by then its reports are where they belong.
+        await asyncio.gather(*handed_in)
+        return pa.table({_COUNT: [len(orders)]})
 
-    async def work(self, order: Order) -> Completed | Failed:
-        """Summarise an article; never raises for its sake."""
-        article = order.article
+    async def work(self, order: Order, begun: int) -> Completed | Failed:
+        """Summarise an article; never raises for its sake.
+
+        Args:
+            order: Which.
+            begun: How often that was tried, this time included.
+        """
         if self._here is None:
-            return fail(article, self._broken or AssertionError("it is opened or broken"))
-        begun = 0
-        # Without an exchange the run is over, and nobody waits for this.
-        with contextlib.suppress(RayError):
-            begun = await self._exchange.begin.remote(order.number)
+            return fail(order.article, self._broken or AssertionError("it is opened or broken"))
         if begun > _LIVES:
-            return fail(article, WorkerDiedError(article.id, _LIVES))
-        return await self._here.work(article)
+            return fail(order.article, WorkerDiedError(order.id, _LIVES))
+        return await self._here.work(order.article)
+
+    async def _begin(self, orders: list[Order]) -> list[int]:
+        try:
+            begun: list[int] = await self._exchange.begin.remote([order.number for order in orders])
+        except RayError:
+            # Without an exchange the run is over, and nobody waits for this.
+            return [1] * len(orders)
+        return begun
+
+    async def _report(self, order: Order, begun: int) -> asyncio.Task[None]:
+        finished = await self.work(order, begun)
+        self._finished.append(report_finished(order.number or 0, finished))
+        if self._handing_in is None:
+            self._handing_in = asyncio.create_task(self._hand_in())
+        return self._handing_in
+
+    async def _hand_in(self) -> None:
+        await asyncio.sleep(LINGER)
+        reports, self._finished, self._handing_in = self._finished, [], None
+        with contextlib.suppress(RayError):
+            await self._exchange.report.remote(reports)
 
     def _open(self, blueprint: Blueprint) -> None:
         if (here := version("trial-summarizer")) != blueprint.version:
@@ -147,9 +185,10 @@ async def listen(exchange: ActorHandle[Exchange], name: str, pace: Pace) -> None
 class _Orders(Datasource):  # type: ignore[misc]  # ray is untyped where it is not installed
     """What the run lays down at the exchange, in one read task that ends with it."""
 
-    def __init__(self, exchange: ActorHandle[Exchange]) -> None:
+    def __init__(self, exchange: ActorHandle[Exchange], together: int) -> None:
         super().__init__()
         self._exchange = exchange
+        self._together = together
 
     def estimate_inmemory_data_size(self) -> int | None:
         """Unknown."""
@@ -157,15 +196,15 @@ class _Orders(Datasource):  # type: ignore[misc]  # ray is untyped where it is n
 
     def get_read_tasks(self, *_: object, **__: object) -> list[ReadTask]:
         """Return the one task."""
-        exchange = self._exchange
+        exchange, together = self._exchange, self._together
 
         def read() -> Iterator[pa.Table]:
             # One that Ray begins again after it died ends the stream, and so does a lost exchange; the run begins another.
             with contextlib.suppress(RayError):
                 if not ray.get(exchange.open.remote()):
                     return
-                while (order := ray.get(exchange.take.remote())) is not None:
-                    yield _block(_ORDER, [order])
+                while orders := ray.get(exchange.take.remote(together)):
+                    yield pa.table({_ORDERS: pa.array([orders], pa.large_list(pa.large_binary()))})
 
         return [ReadTask(read, BlockMetadata(num_rows=None, size_bytes=None, exec_stats=None, input_files=None))]
 
@@ -177,17 +216,17 @@ def open_exchange(blueprint: Blueprint) -> ActorHandle[Exchange]:
     return kept(Exchange).remote()
 
 
-def run_stream(blueprint: Blueprint, exchange: ActorHandle[Exchange]) -> Iterator[bytes]:
-    """Yield reports of what is laid down at an exchange, until that is closed.
+def run_stream(blueprint: Blueprint, exchange: ActorHandle[Exchange]) -> None:
+    """Summarise what is laid down at an exchange, until that is closed.
 
     Raises:
         Exception: What Ray could not recover from.
     """
     with DataContext.current(_context()):
         orders = ray.data.read_datasource(
-            _Orders(exchange), override_num_blocks=1, num_cpus=0, label_selector=_beside()
+            _Orders(exchange, blueprint.together), override_num_blocks=1, num_cpus=0, label_selector=_beside()
         )
-        reports = orders.map_batches(
+        counts = orders.map_batches(
             Station,
             batch_size=None,
             batch_format="pyarrow",
@@ -199,13 +238,8 @@ def run_stream(blueprint: Blueprint, exchange: ActorHandle[Exchange]) -> Iterato
             num_cpus=_CORES,
             fn_constructor_args=(blueprint, exchange),
         )
-    # Nothing is fetched ahead: the last report would wait for one that never comes.
-    for batch in reports.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
-        yield from batch[_REPORT].to_pylist()
-
-
-def _block(column: str, rows: list[bytes]) -> pa.Table:
-    return pa.table({column: pa.array(rows, pa.large_binary())})
+    for _ in counts.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
+        pass
 
 
 def _beside() -> dict[str, str]:
@@ -214,7 +248,7 @@ def _beside() -> dict[str, str]:
 
 def _context() -> DataContext:
     context = DataContext.get_current().copy()
-    # Whatever is larger than a byte is a block of its own: an article.
+    # Whatever is larger than a byte is a block of its own: each row, that is, which holds several orders.
     context.target_max_block_size = 1
     context.enable_progress_bars = False
     context.print_on_execution_start = False

@@ -235,7 +235,7 @@ def _choose_manners(
 
         size = join(ray)
         processes = workers or (size.cores if rules else size.nodes)
-        at_once = processes * (_HELD if rules else _CONCURRENCY)
+        at_once = _CONCURRENCY * processes
     return Manners(concurrency=concurrency or at_once, rpm=rpm, tpm=tpm, processes=processes, ray=ray)
 
 

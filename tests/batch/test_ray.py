@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 from summarizer.article import Article
 from summarizer.batch.cluster import knock
 from summarizer.batch.exchange import Exchange
+from summarizer.batch.finished import Completed
 from summarizer.batch.frames import Order, Setting
 from summarizer.batch.pace import Manners
 from summarizer.batch.running import Ending, Method, Resumption, run_batch
@@ -45,6 +46,8 @@ pytestmark = [
     pytest.mark.filterwarnings(r"ignore:`use_:DeprecationWarning:ray\.data\.context"),
 ]
 LOOPBACK = "127.0.0.1"
+# Seconds after which a run hangs, however busy the machine is.
+PATIENCE = 240
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -88,7 +91,11 @@ class Runs:
 
     def __call__(self, count: int) -> Ending:
         source = Source((str(write_rows(self._folder / "in.jsonl", range(count))),))
-        return asyncio.run(run_batch(source, self.out, self._method, Resumption(), Silent()))
+        return asyncio.run(self._go(source))
+
+    async def _go(self, source: Source) -> Ending:
+        async with asyncio.timeout(PATIENCE):
+            return await run_batch(source, self.out, self._method, Resumption(), Silent())
 
     def ids(self) -> list[str]:
         return sorted(line["article"]["id"] for line in read_lines(self.out))
@@ -213,10 +220,6 @@ def interrupt_twice(out: Path, lines: int) -> None:
         time.sleep(0.1)
 
 
-def order(number: int) -> Order:
-    return Order.of(number, Article(text_of(number)))
-
-
 class TestExchange:
     def test_words_of_throttling_reach_everybody_else_once(self) -> None:
         async def go() -> None:
@@ -236,6 +239,34 @@ class TestExchange:
 
         asyncio.run(go())
 
+    def test_orders_are_taken_together_and_end_with_the_last(self) -> None:
+        async def go() -> list[list[bytes]]:
+            exchange = Exchange()
+            await exchange.put([b"1", b"2", b"3"])
+            await exchange.close()
+            return [await exchange.take(2), await exchange.take(2), await exchange.take(2)]
+
+        assert asyncio.run(go()) == [[b"1", b"2"], [b"3"], []]
+
+    def test_reports_are_handed_out_once(self) -> None:
+        async def go() -> None:
+            exchange = Exchange()
+            waiting = asyncio.create_task(exchange.collect(wait=True))
+            await asyncio.sleep(0.01)
+            assert not waiting.done()
+            await exchange.report([b"1", b"2"])
+            assert await waiting == [b"1", b"2"]
+            assert await exchange.collect(wait=False) == []
+
+        asyncio.run(go())
+
+    def test_beginnings_are_counted_by_article(self) -> None:
+        async def go() -> list[list[int]]:
+            exchange = Exchange()
+            return [await exchange.begin([1, 2]), await exchange.begin([2, 3])]
+
+        assert asyncio.run(go()) == [[1, 1], [2, 1]]
+
     def test_only_the_first_reader_may_read(self) -> None:
         async def go() -> list[bool]:
             exchange = Exchange()
@@ -244,41 +275,22 @@ class TestExchange:
         assert asyncio.run(go()) == [True, False]
 
 
-class Called:
-    """A method of an actor, called here."""
-
-    def __init__(self, called: Callable[..., object]) -> None:
-        self.remote = called
-
-
-class Local:
-    """An exchange as an actor's handle shows it, without the actor."""
-
-    def __init__(self, exchange: Exchange) -> None:
-        for name in ("begin", "throttle", "hear"):
-            setattr(self, name, Called(getattr(exchange, name)))
-
-
 class TestStation:
-    def station(self, exchange: Exchange, installed: str = version("trial-summarizer")) -> Station:
+    def station(self, installed: str = version("trial-summarizer")) -> Station:
         from summarizer.batch.stream import Blueprint, Station  # noqa: PLC0415 - an extra
 
-        return Station(Blueprint(Setting("rules", None, "drop", Manners()), 1, {}, installed), Local(exchange))
+        return Station(Blueprint(Setting("rules", None, "drop", Manners()), 1, {}, installed), None)
 
     def test_an_article_whose_worker_always_dies_fails(self) -> None:
-        exchange = Exchange()
-
-        async def begin_again(times: int) -> list[str]:
-            # Each beginning after the first is one after the death of the actor before.
-            return [type(await self.station(exchange).work(order(1))).__name__ for _ in range(times)]
-
-        assert asyncio.run(begin_again(4)) == ["Completed"] * 3 + ["Failed"]
-        failed = asyncio.run(self.station(exchange).work(order(1)))
+        station = self.station()
+        order = Order.of(1, Article(text_of(1)))
+        last, failed = (asyncio.run(station.work(order, begun)) for begun in (3, 4))
+        assert isinstance(last, Completed)
         assert (failed.kind, failed.fatal) == ("WorkerDiedError", False)
         assert "died, 3 times" in failed.message
 
     def test_a_node_with_another_version_ends_the_run_with_a_message(self) -> None:
-        failed = asyncio.run(self.station(Exchange(), "0.0.1").work(order(1)))
+        failed = asyncio.run(self.station("0.0.1").work(Order.of(1, Article(text_of(1))), 1))
         assert failed.fatal
         assert "the run 0.0.1; install the same on every node" in failed.message
 
