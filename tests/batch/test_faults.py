@@ -98,14 +98,14 @@ class TestFaultsThatStay:
         self, server: FaultyServer, run: Runs, fault: str, word: str
     ) -> None:
         server.always = fault
-        ending = run(200)
+        ending = run(40)
         assert ending.state == "stopped"
         assert word in str(ending.reason)
         assert sum(server.attempts.values()) <= 16
         assert ending.tally.failed == 0
         assert ending.tally.unfinished == ending.tally.read
         server.always = None
-        assert_adds_up(run(200), 200)
+        assert_adds_up(run(40), 40)
 
     def test_a_key_that_dies_in_mid_run_loses_nothing(self, server: FaultyServer, run: Runs, watcher: Silent) -> None:
         server.latency = 0.01
@@ -155,16 +155,16 @@ class TestOutages:
                 begun.start()
 
         watcher.advanced = fall_silent
-        source = Source((str(write_rows(tmp_path / "in.jsonl", range(300))),))
+        source = Source((str(write_rows(tmp_path / "in.jsonl", range(200))),))
         method = method_for(first, attempts=2)
         ending = asyncio.run(run_batch(source, tmp_path / "out.jsonl", method, Resumption(), watcher))
         begun.join()
         second[0].close()
         assert ending.state == "finished"
-        assert ending.tally.completed + ending.tally.failed == 300
+        assert ending.tally.completed + ending.tally.failed == 200
         # Whatever was in flight when it died was asked for again.
         assert ending.tally.failed == 0
-        assert_adds_up(ending, 300)
+        assert_adds_up(ending, 200)
 
 
 class TestArticles:
