@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from summarizer.batch.finished import Account, Completed, Failed
 from summarizer.batch.signature import Signature, signature_of
 from summarizer.errors import SummarizerError
+from summarizer.exports.files import replacing
 from summarizer.summary import Provenance
 
 if TYPE_CHECKING:
@@ -134,7 +135,8 @@ class LineFile:
 
     def replace(self, lines: Iterable[bytes]) -> None:
         """Put other lines in place of all, at once."""
-        write_whole(self.path, (line + b"\n" for line in lines))
+        with replacing(self.path) as part, part.open("wb") as stream:
+            stream.writelines(line + b"\n" for line in lines)
         held, self._file = self._file, os.open(self.path, os.O_RDWR | os.O_CLOEXEC)
         os.close(held)
         self.size = os.fstat(self._file).st_size
@@ -259,20 +261,6 @@ def read_failure_line(line: bytes) -> tuple[Failed, Signature]:
     tree = json.loads(line)
     signature = Signature.model_validate(tree.pop("signature"))
     return Failed.model_validate(tree), signature
-
-
-def write_whole(path: Path, parts: Iterable[bytes]) -> None:
-    """Write a file at once: it holds the old or the new, whatever happens."""
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        with draft.open("wb") as stream:
-            stream.writelines(parts)
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(path)
-    except OSError:
-        draft.unlink(missing_ok=True)
-        raise
 
 
 def _read_entry(line: bytes) -> Entry:

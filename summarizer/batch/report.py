@@ -13,8 +13,8 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from summarizer.batch.finished import Completed
-from summarizer.batch.journal import write_whole
 from summarizer.batch.prices import cost_of
+from summarizer.exports.files import write_atomically
 from summarizer.summary import Usage
 
 if TYPE_CHECKING:
@@ -166,7 +166,7 @@ class Report:
             "failures": dict(tally.failures.most_common()),
             "peak_memory_mb": round(_peak_memory(), 1),
         }
-        write_whole(self.path, [json.dumps(tree, ensure_ascii=False, indent=2).encode(), b"\n"])
+        write_atomically(self.path, json.dumps(tree, ensure_ascii=False, indent=2) + "\n")
 
 
 def _peak_memory() -> float:

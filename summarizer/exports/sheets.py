@@ -7,17 +7,15 @@ from __future__ import annotations
 
 import csv
 import itertools
-import os
 import re
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from summarizer.errors import ConfigurationError
+from summarizer.exports.files import replacing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
+    from pathlib import Path
 
     from summarizer.exports.facts import Cell, Row
 
@@ -74,7 +72,7 @@ def write_sheet(rows: Iterable[Row], columns: list[str], path: Path) -> int:
     suffix = path.suffix.lower()
     if suffix not in {".csv", ".parquet"}:
         raise ConfigurationError(f"{path}: tables are written as .csv or .parquet")
-    with _part(path) as part:
+    with replacing(path) as part:
         if suffix == ".parquet":
             return _write_parquet(rows, columns, part)
         with part.open("w", encoding="utf-8", newline="") as stream:
@@ -113,20 +111,3 @@ def _write_parquet(rows: Iterable[Row], columns: list[str], path: Path) -> int:
             count += len(group)
             writer.write_table(pa.Table.from_pylist(group, schema=schema))
     return count
-
-
-@contextmanager
-def _part(path: Path) -> Iterator[Path]:
-    path = path.resolve()
-    handle, name = tempfile.mkstemp(prefix=f".{path.name[:100]}.", suffix=".part", dir=path.parent)
-    os.close(handle)
-    part = Path(name)
-    try:
-        yield part
-        mask = os.umask(0)
-        os.umask(mask)
-        part.chmod(0o666 & ~mask)
-        part.replace(path)
-    except BaseException:
-        part.unlink(missing_ok=True)
-        raise
