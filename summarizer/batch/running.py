@@ -78,7 +78,7 @@ class Method:
         options = self.options or LLMOptions()
         base_url = options.base_url
         if name.removeprefix(HYBRID).startswith("openai/"):
-            base_url = base_url or os.environ.get("OPENAI_BASE_URL")
+            base_url = base_url or os.environ.get("OPENAI_BASE_URL") or None
         tariff = read_tariff(name, options, base_url, self.price)
         return replace(tariff, batch=self.batch_api is not None)
 

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from summarizer.batch.prices import Budget, Price, read_tariff
-from summarizer.batch.running import Resumption
+from summarizer.batch.running import Method, Resumption
 from summarizer.cli import app
 from summarizer.engines import LLMOptions
 from summarizer.errors import ConfigurationError
@@ -49,6 +49,15 @@ def test_a_known_model_is_priced_and_an_unknown_endpoint_is_not() -> None:
     assert read_tariff("openai/gpt-5-mini", LLMOptions(), "http://127.0.0.1:1/v1", None).price(usage) is None
     assert read_tariff("hybrid:openai/gpt-5-mini", LLMOptions(), None, None).price(usage) == known.price(usage)
     assert read_tariff("rules", LLMOptions(), None, None).price(usage) == 0.0
+
+
+@pytest.mark.parametrize(("set_to", "known"), [("", True), ("http://127.0.0.1:1/v1", False)])
+def test_an_endpoint_named_by_the_environment_has_its_own_prices(
+    monkeypatch: pytest.MonkeyPatch, set_to: str, *, known: bool
+) -> None:
+    monkeypatch.setenv("OPENAI_BASE_URL", set_to)
+    cost = Method("openai/gpt-5-mini").tariff.price(Usage(input_tokens=1000))
+    assert (cost is not None) == known
 
 
 def test_the_worst_case_is_more_than_what_is_expected() -> None:
