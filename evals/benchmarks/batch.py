@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _WARM = 64
+_FEW = 16
 _LETTERS = str.maketrans("0123456789", "abcdefghij")
 _QUESTIONS = ("llm", "rules", "memory")
 
@@ -43,10 +44,10 @@ class Run(NamedTuple):
     memory: float
 
 
-def write_corpus(path: Path, count: int) -> Path:
+def write_corpus(path: Path, numbers: range) -> Path:
     """Write synthetic articles, one a line."""
     with path.open("w", encoding="utf-8") as stream:
-        for number in range(count):
+        for number in numbers:
             article = make_sample(number).article
             stream.write(json.dumps({"id": article.id, "text": article.text}) + "\n")
     return path
@@ -54,14 +55,33 @@ def write_corpus(path: Path, count: int) -> Path:
 
 def run_command(corpus: Path, arguments: Sequence[str], module: Sequence[str] = ("summarizer", "batch")) -> Run:
     """Run ``summarizer batch`` on a corpus, in a folder of its own."""
+    (run,) = run_together([corpus], arguments, module)
+    return run
+
+
+def run_together(
+    corpora: Sequence[Path], arguments: Sequence[str], module: Sequence[str] = ("summarizer", "batch")
+) -> list[Run]:
+    """Run ``summarizer batch`` on several corpora at the same time, one process each."""
     with tempfile.TemporaryDirectory() as folder:
-        out = Path(folder) / "out.jsonl"
-        command = [sys.executable, "-m", *module, str(corpus), "-o", str(out), *arguments]
-        child = os.posix_spawn(sys.executable, command, os.environ, file_actions=_silenced())
-        _, status, used = os.wait4(child, 0)
-        report = json.loads((Path(folder) / "out.run.json").read_text("utf-8"))
+        outputs = [Path(folder) / f"out{number}.jsonl" for number in range(len(corpora))]
+        children = [
+            os.posix_spawn(
+                sys.executable,
+                [sys.executable, "-m", *module, str(corpus), "-o", str(out), *arguments],
+                os.environ,
+                file_actions=_silenced(),
+            )
+            for corpus, out in zip(corpora, outputs, strict=True)
+        ]
+        return [_await(child, out.with_suffix(".run.json")) for child, out in zip(children, outputs, strict=True)]
+
+
+def _await(child: int, report_path: Path) -> Run:
+    _, status, used = os.wait4(child, 0)
+    report = json.loads(report_path.read_text("utf-8"))
     if os.waitstatus_to_exitcode(status) or report["state"] != "finished":
-        raise RuntimeError(f"{' '.join(command)} ended with {status}: {report['reason']}")
+        raise RuntimeError(f"a batch ended with {status}: {report['reason']}")
     memory = max(used.ru_maxrss / 1024, report["peak_memory_mb"])
     return Run(report["counts"]["completed"], report["seconds"], used.ru_utime + used.ru_stime, memory)
 
@@ -72,13 +92,13 @@ def measure_llm(plan: Plan) -> str:
     plain: list[dict[str, float]] = []
     ours: dict[str, list[tuple[float, float]]] = {"batch": [], "batch, 2 processes": []}
     with tempfile.TemporaryDirectory() as folder, serving(plan) as base_url:
-        corpus = write_corpus(Path(folder) / "corpus.jsonl", plan.articles)
+        corpus = write_corpus(Path(folder) / "corpus.jsonl", range(plan.articles))
         for _ in range(plan.rounds):
             plain.append(run_peer("instructor", "tools", base_url, plan))
             for name, processes in zip(ours, (1, 2), strict=True):
                 arguments = ["-e", "openai/bench", "--base-url", base_url, "--concurrency", str(plan.concurrency)]
                 arguments += ["--processes", str(processes)]
-                ours[name].append(_marginal(corpus, arguments))
+                ours[name].append(_marginal([corpus], arguments, _WARM))
     rate = _median([run["articles_per_s"] for run in plain])
     cpu = _median([run["cpu_ms"] for run in plain])
     rows = [("instructor, tools", rate, cpu)]
@@ -100,24 +120,28 @@ def measure_llm(plan: Plan) -> str:
 
 
 def measure_rules(count: int, rounds: int) -> str:
-    """Compare one and two processes with the rules engine."""
-    rates: dict[int, list[float]] = {1: [], 2: []}
+    """Compare one and two processes with the rules engine, and with two runs that have nothing to do with each other.
+
+    The last are what the machine can give: two of its cores may be one, or have other work.
+    """
+    found: dict[str, list[tuple[float, float]]] = {"1 worker": [], "2 workers": [], "2 runs apart": []}
     with tempfile.TemporaryDirectory() as folder:
-        corpus = write_corpus(Path(folder) / "corpus.jsonl", count)
+        whole = write_corpus(Path(folder) / "corpus.jsonl", range(count))
+        halves = [write_corpus(Path(folder) / f"half{number}.jsonl", range(number, count, 2)) for number in (0, 1)]
+        one, two = (["-e", "rules", "--workers", str(workers)] for workers in (1, 2))
         for _ in range(rounds):
-            for workers, found in rates.items():
-                run = run_command(corpus, ["-e", "rules", "--workers", str(workers)])
-                found.append(run.articles / run.seconds)
-    one, two = (_median(found) for found in rates.values())
-    return "\n".join(
-        [
-            f"Rules engine: {count} articles, {os.cpu_count()} cores, medians of {rounds}",
-            "| workers | articles/s | x one |",
-            "|---|---|---|",
-            f"| 1 | {one:.1f} | 1.00 |",
-            f"| 2 | {two:.1f} | {two / one:.2f} |",
-        ]
-    )
+            for name, corpora, arguments in zip(found, ([whole], [whole], halves), (one, two, one), strict=True):
+                found[name].append(_marginal(corpora, arguments, _FEW))
+    alone = _median([rate for rate, _ in found["1 worker"]])
+    lines = [
+        f"Rules engine: {count} articles, {os.cpu_count()} cores, medians of {rounds}",
+        "| what | articles/s | x one | CPU ms/article |",
+        "|---|---|---|---|",
+    ]
+    for name, pairs in found.items():
+        rate, cpu = (_median(figures) for figures in zip(*pairs, strict=True))
+        lines.append(f"| {name} | {rate:.1f} | {rate / alone:.2f} | {cpu:.1f} |")
+    return "\n".join(lines)
 
 
 def measure_memory(counts: Sequence[int]) -> str:
@@ -136,11 +160,14 @@ def measure_memory(counts: Sequence[int]) -> str:
     return "\n".join(lines)
 
 
-def _marginal(corpus: Path, arguments: list[str]) -> tuple[float, float]:
-    """Return articles a second, and CPU milliseconds an article beyond those of a short run."""
-    short = run_command(corpus, [*arguments, "--limit", str(_WARM)])
-    whole = run_command(corpus, arguments)
-    return whole.articles / whole.seconds, 1000 * (whole.cpu - short.cpu) / (whole.articles - short.articles)
+def _marginal(corpora: Sequence[Path], arguments: list[str], few: int) -> tuple[float, float]:
+    """Return articles a second and CPU milliseconds an article, both beyond those of short runs, which bear the start."""
+    short = run_together(corpora, [*arguments, "--limit", str(few)])
+    whole = run_together(corpora, arguments)
+    more = [(after.articles - before.articles, before, after) for before, after in zip(short, whole, strict=True)]
+    rate = sum(articles / (after.seconds - before.seconds) for articles, before, after in more)
+    cpu = sum(after.cpu - before.cpu for _, before, after in more)
+    return rate, 1000 * cpu / sum(articles for articles, _, _ in more)
 
 
 def _median(figures: Sequence[float]) -> float:
