@@ -193,7 +193,7 @@ class TestModel:
 class TestRules:
     def test_a_run_stopped_half_way_is_gone_on_with(self, cluster: Cluster, tmp_path: Path) -> None:
         out, report = tmp_path / "out.jsonl", tmp_path / "out.run.json"
-        articles = write_rows(tmp_path / "in.jsonl", range(200))
+        articles = write_rows(tmp_path / "in.jsonl", range(80))
         command = ["batch", "--ray", cluster.address, str(articles), "-o", str(out), "-e", "rules", "--workers", "1"]
         interrupting = threading.Thread(target=interrupt_twice, args=(out, 10))
         interrupting.start()
@@ -201,13 +201,13 @@ class TestRules:
         interrupting.join()
         assert first.exit_code == 130, first.stderr
         done = json.loads(report.read_text())["counts"]["completed"]
-        assert 10 <= done < 200
+        assert 10 <= done < 80
         assert len(read_lines(out)) == done
         again = CliRunner().invoke(app, command)
         assert again.exit_code == 0, again.stderr
-        assert sorted(line["article"]["id"] for line in read_lines(out)) == names(200)
+        assert sorted(line["article"]["id"] for line in read_lines(out)) == names(80)
         counts = json.loads(report.read_text())["counts"]
-        assert (counts["reused"], counts["completed"]) == (done, 200 - done)
+        assert (counts["reused"], counts["completed"]) == (done, 80 - done)
 
 
 def interrupt_twice(out: Path, lines: int) -> None:
