@@ -94,6 +94,19 @@ class CheckCount(_Computed):
     findings: int
 
 
+class Agreement(_Computed):
+    """What a second engine makes of the values; paths are those of this record."""
+
+    second: str
+    """The engine that read the article beside the one whose record this is."""
+    agreed: tuple[str, ...]
+    """Values that both hold."""
+    disputed: tuple[str, ...]
+    """Values on which the two contradict each other; each has a finding with both readings."""
+    only_second: int
+    """How many numbers of the article only the second one holds."""
+
+
 class Coverage(_Computed):
     """What of the article's statistics is in the record, and what of the record could be checked."""
 
@@ -103,6 +116,8 @@ class Coverage(_Computed):
     """Those the record does not hold, in the order of the article."""
     checks: tuple[CheckCount, ...]
     """One row a check."""
+    agreement: Agreement | None = None
+    """Of two engines; null where one alone read the article."""
 
 
 class Usage(_Computed):
@@ -147,7 +162,7 @@ class Provenance(_Computed):
     """How the record came about."""
 
     engine: str
-    """As given: ``rules``, ``openai/gpt-5-mini``, ``hand``."""
+    """As given: ``rules``, ``openai/gpt-5-mini``, ``hybrid:openai/gpt-5-mini``, ``hand``."""
     model: str | None
     """As the endpoint names it."""
     package_version: str
