@@ -35,12 +35,14 @@ class Extraction:
         provenance: How it came about.
         findings: What the engine itself has to say (a repeated disagreement, for example).
         explanations: Which rule found which value, from engines that can tell.
+        second: What a second engine made of the same article, to be compared with this record.
     """
 
     record: Record
     provenance: Provenance
     findings: tuple[Finding, ...] = ()
     explanations: tuple[Explanation, ...] = ()
+    second: Extraction | None = None
 
 
 class Engine(Protocol):

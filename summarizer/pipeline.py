@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 from summarizer.article import Article
 from summarizer.engines import open_engine
+from summarizer.engines.agreement import Reader, compare
 from summarizer.examination import ExaminedExtraction, examine
 from summarizer.summary import ArticleReference, Summary
 from summarizer.unsupported import Unsupported, apply_policy
@@ -18,17 +19,18 @@ if TYPE_CHECKING:
     from anyio.from_thread import BlockingPortal
 
     from summarizer.engines import LLMOptions
+    from summarizer.examination import Examination
     from summarizer.extraction import Engine, Extraction
-    from summarizer.summary import Finding
+    from summarizer.summary import Agreement, Finding
 
 
 class Summarizer:
     """A configured engine, for many articles: open once, use from synchronous or asynchronous code, close.
 
     Args:
-        engine: ``None`` or ``"rules"`` for the offline engine, ``"provider/model"`` for a model, or any object with the
-            methods of `summarizer.Engine`.
-        options: How to ask the model; only for ``"provider/model"``.
+        engine: ``None`` or ``"rules"`` for the offline engine, ``"provider/model"`` for a model, ``"hybrid:provider/model"``
+            for a model with the offline engine as second reader, or any object with the methods of `summarizer.Engine`.
+        options: How to ask the model; only where there is one.
         unsupported: What becomes of values that the article does not support.
 
     Raises:
@@ -124,16 +126,37 @@ def assemble(article: Article, extraction: Extraction, unsupported: Unsupported 
         dropped.extend(lost)
         known = None
         extraction = replace(extraction, record=record)
+    agreement, disagreements = _compare(article, extraction, examination)
     return Summary(
         article=ArticleReference(id=article.id, sha256=article.sha256, characters=len(article.text), path=article.path),
         record=record,
         support=examination.grounding.support,
-        findings=(*dropped, *examination.findings, *extraction.findings),
-        coverage=examination.coverage,
+        findings=(*dropped, *examination.findings, *disagreements, *extraction.findings),
+        coverage=examination.coverage.model_copy(update={"agreement": agreement}),
         provenance=extraction.provenance.model_copy(
             update={"parameters": {**extraction.provenance.parameters, "unsupported": unsupported}}
         ),
     )
+
+
+def _compare(
+    article: Article, extraction: Extraction, examination: Examination
+) -> tuple[Agreement | None, tuple[Finding, ...]]:
+    """Compare the record to be published with a second reader's, where there is one."""
+    second = extraction.second
+    if second is None:
+        return None, ()
+    comparison = compare(
+        Reader(
+            extraction.provenance.model or extraction.provenance.engine,
+            extraction.record,
+            article,
+            examination.grounding,
+        ),
+        Reader(second.provenance.engine, second.record, article),
+        article,
+    )
+    return comparison.agreement(), comparison.findings()
 
 
 async def asummarize(

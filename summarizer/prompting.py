@@ -112,9 +112,19 @@ class Prompt:
         """Return the message that asks again, with what is wrong."""
         return self._render("reask", problems=problems[:_LISTED], omitted=max(0, len(problems) - _LISTED))
 
-    def coverage(self, missed: Sequence[MissedStatistic]) -> str:
-        """Return the message that asks for statistics the record does not hold."""
-        return self._render("coverage", statistics=missed[:_LISTED], omitted=max(0, len(missed) - _LISTED))
+    def coverage(self, missed: Sequence[MissedStatistic], readings: Mapping[int, str] | None = None) -> str:
+        """Return the message that asks for statistics the record does not hold.
+
+        Args:
+            missed: The statistics.
+            readings: What a second reader takes some of them for, by their first character; these go first.
+        """
+        known = readings or {}
+        rows = [
+            {"text": row.text, "sentence": row.sentence, "reading": known.get(row.start)}
+            for row in sorted(missed, key=lambda row: row.start not in known)
+        ]
+        return self._render("coverage", statistics=rows[:_LISTED], omitted=max(0, len(rows) - _LISTED))
 
     def _render(self, template: str, **values: object) -> str:
         try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from summarizer.engines import HYBRID
 from summarizer.engines.usage import price
 from summarizer.errors import ConfigurationError
 from summarizer.prompting import load_prompt, record_schema
@@ -107,7 +108,7 @@ class Tariff:
             return 0.0
         if self.given is not None:
             return self.given.of(usage)
-        provider, _, model = self.engine.partition("/")
+        provider, _, model = self.engine.removeprefix(HYBRID).partition("/")
         return price(usage, model, provider=provider, base_url=self.base_url, batch=self.batch)
 
 

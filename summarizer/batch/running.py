@@ -20,7 +20,7 @@ from summarizer.batch.pool import Pool
 from summarizer.batch.prices import Budget, Price, Tariff, read_tariff
 from summarizer.batch.report import Report, Tally
 from summarizer.batch.signature import Signature, sign
-from summarizer.engines import LLMOptions
+from summarizer.engines import HYBRID, LLMOptions
 from summarizer.errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ class Method:
         name = self.engine if isinstance(self.engine, str) else "rules"
         options = self.options or LLMOptions()
         base_url = options.base_url
-        if name.startswith("openai/"):
+        if name.removeprefix(HYBRID).startswith("openai/"):
             base_url = base_url or os.environ.get("OPENAI_BASE_URL")
         tariff = read_tariff(name, options, base_url, self.price)
         return replace(tariff, batch=self.batch_api is not None)

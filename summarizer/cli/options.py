@@ -24,7 +24,7 @@ EngineOption = Annotated[
         "-e",
         envvar="SUMMARIZER_ENGINE",
         metavar="ENGINE",
-        help="rules (offline), or provider/model, as in openai/gpt-5-mini.",
+        help="rules (offline), provider/model as in openai/gpt-5-mini, or hybrid:provider/model (the rules as second reader).",
         show_default="rules",
     ),
 ]

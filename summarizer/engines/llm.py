@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from summarizer.article import Article
+    from summarizer.engines.agreement import Reader
     from summarizer.engines.answers import Answer, Endpoint, Turn
     from summarizer.engines.judging import Verdict
     from summarizer.examination import Examination
     from summarizer.extraction import Extraction
     from summarizer.record import Record
-    from summarizer.summary import Severity
+    from summarizer.summary import MissedStatistic, Severity
 
 
 class LLMEngine:
@@ -66,8 +67,12 @@ class LLMEngine:
         self.retrying = retrying or RetryPolicy(self.options.attempts, on_throttle=self.options.on_throttle)
         self._system: Turn = {"role": "system", "content": self.prompt.system(self.endpoint.mode)}
 
-    async def extract(self, article: Article) -> Extraction:
+    async def extract(self, article: Article, second: Reader | None = None) -> Extraction:
         """Ask for the record of one article until an answer stands or the answers are used up.
+
+        Args:
+            article: To read.
+            second: Who read it already; the coverage ask names what only this reader found.
 
         Returns:
             The best record, with everything that was tried; findings of its own tell what asking again did not mend.
@@ -76,7 +81,7 @@ class LLMEngine:
             EngineUnavailableError: No answer was to be had.
             InvalidExtractionError: No answer was a record, or the first was cut off or refused.
         """
-        return await _Interview(self, article).hold()
+        return await _Interview(self, article, second).hold()
 
     async def aclose(self) -> None:
         """Close the connections of the running event loop."""
@@ -93,6 +98,7 @@ class _Interview:
 
     engine: LLMEngine
     article: Article
+    second: Reader | None = None
     findings: list[Finding] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -146,7 +152,7 @@ class _Interview:
         missed = verdict.examination.coverage.missed if verdict.examination else ()
         if not missed:
             return verdict
-        turns = self._reply(answer, self.engine.prompt.coverage(missed))
+        turns = self._reply(answer, self.engine.prompt.coverage(missed, self._readings(missed)))
         try:
             fuller = await self._ask(turns, f"coverage: {len(missed)} statistics not in the record")
         except EngineError as error:
@@ -157,6 +163,13 @@ class _Interview:
             return later
         self.ledger.settle(f"not taken: {later.outcome if later.problems else 'nothing gained, or something lost'}")
         return verdict
+
+    def _readings(self, missed: Sequence[MissedStatistic]) -> dict[int, str]:
+        """Return what the second reader takes missed statistics for, by their first character."""
+        if self.second is None:
+            return {}
+        read = {row.start: self.second.describe_place(row.start, row.end) for row in missed}
+        return {start: reading for start, reading in read.items() if reading is not None}
 
     async def _ask(self, turns: Sequence[Turn], reason: str) -> Answer:
         why = reason
