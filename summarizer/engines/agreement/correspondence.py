@@ -28,9 +28,10 @@ _IDLE = frozenset(
 _ALIKE = {"death": "mortality", "died": "mortality", "fatal": "mortality"}
 # Words that make another endpoint or another arm of one that shares all the others.
 _TELLING = frozenset(
-    "alone before complete deep disease due early event free fatal high invasive late local low major minor no non partial "  # noqa: SIM905  words read best as words
+    "alone before complete deep disease due early free fatal high invasive late local low major minor no non partial "  # noqa: SIM905  words read best as words
     "placebo progression recurrent related relapse serious severe sham specific without".split()
 )
+_SHORT = 3
 _LEAST_SHARED = 0.5
 _LEAST = 0.8
 _MARGIN = 0.2
@@ -44,15 +45,17 @@ def pair(scores: Mapping[tuple[_Key, _Key], float], least: float = _LEAST) -> di
         least: Below it nothing is paired.
     """
     pairs: dict[_Key, _Key] = {}
-    left = dict(scores)
-    while left:
-        (one, other), score = max(left.items(), key=lambda item: item[1])
-        rivals = [value for (here, there), value in left.items() if (here == one) != (there == other)]
-        if score < least:
-            break
+    for (one, other), score in sorted(scores.items(), key=lambda item: -item[1]):
+        taken = set(pairs.values())
+        if score < least or one in pairs or other in taken:
+            continue
+        rivals = (
+            value
+            for (here, there), value in scores.items()
+            if (here == one) != (there == other) and here not in pairs and there not in taken
+        )
         if all(score - value >= _MARGIN for value in rivals):
             pairs[one] = other
-        left = {(here, there): value for (here, there), value in left.items() if here != one and there != other}
     return pairs
 
 
@@ -130,7 +133,8 @@ def words_of(name: str) -> frozenset[str]:
 
 
 def _fold_word(word: str) -> str:
-    word = word.removesuffix("s") if len(word) > 3 and not word.endswith("ss") else word  # noqa: PLR2004 - no plural is shorter
+    is_plural = len(word) > _SHORT and word.endswith("s") and not word.endswith(("ss", "us", "is"))
+    word = word.removesuffix("s") if is_plural else word
     word = word.replace("ae", "e").replace("oe", "e")
     return _ALIKE.get(word, word)
 
