@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.batch.finished import Completed, fail
 from summarizer.batch.frames import Order, finish, read_report
+from summarizer.engines import HYBRID
 from summarizer.errors import ConfigurationError, EngineUnavailableError
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def join(address: str) -> Size:
     except ImportError as error:
         raise ConfigurationError("--ray needs Ray Data: pip install 'trial-summarizer[ray]'") from error
     if not ray.is_initialized():
-        _knock(address)
+        knock(address)
         own = {"include_dashboard": False, "_node_ip_address": _LOOPBACK} if address == LOCAL else {}
         try:
             ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **own)
@@ -106,7 +107,7 @@ def open_cluster(setting: Setting, manners: Manners, pace: Pace) -> Cluster:
     join(manners.ray or "")
     from summarizer.batch.stream import Blueprint  # noqa: PLC0415 - loads Ray Data
 
-    provider = setting.engine.partition("/")[0]
+    provider = setting.engine.removeprefix(HYBRID).partition("/")[0]
     prefixes = _OTHER_NAMES.get(provider, (f"{provider.upper()}_",))
     blueprint = Blueprint(
         setting=replace(setting, manners=manners.share(0)),
@@ -242,8 +243,12 @@ class Cluster:
                 waiting.set_exception(EngineUnavailableError(broken, fatal=True))
 
 
-def _knock(address: str) -> None:
-    """Ray itself waits for minutes for an address where nobody listens."""
+def knock(address: str) -> None:
+    """See whether there is anybody at an address; Ray itself waits for minutes.
+
+    Raises:
+        ConfigurationError: There is nobody, or it is no address.
+    """
     if address in {LOCAL, "auto"}:
         return
     host, _, port = address.rpartition(":")
