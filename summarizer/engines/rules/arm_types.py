@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.allocations import find_study_type
+from summarizer.engines.rules.allocations import find_allocation, find_study_type
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -28,8 +28,18 @@ def type_arms(document: Document, scope: TrialScope, drafts: Sequence[Draft]) ->
     study = find_study_type(document, scope)
     if study is not None and study.value == "OBSERVATIONAL":
         return ["OTHER"] * len(drafts)
+    allocation = find_allocation(document, scope)
+    if len(drafts) > 1 and (allocation is None or allocation.value != "RANDOMIZED") and _is_one_treatment(drafts):
+        return ["EXPERIMENTAL"] * len(drafts)
     lead = _experimental(document, drafts)
     return [_type(draft, drafts, lead) for draft in drafts]
+
+
+def _is_one_treatment(drafts: Sequence[Draft]) -> bool:
+    """Whether the groups are cohorts of one treatment."""
+    return len({frozenset(part.lower() for part in draft.interventions) for draft in drafts}) == 1 and all(
+        draft.treatment.kind == "active" for draft in drafts
+    )
 
 
 def _type(draft: Draft, drafts: Sequence[Draft], lead: Draft | None) -> ArmType:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.trials import TrialScope
 from summarizer.engines.rules.arm_fallbacks import find_contrasts, find_groups, find_single_arm
 from summarizer.engines.rules.arm_labels import label_arms
+from summarizer.engines.rules.cohorts import find_cohorts
 from summarizer.engines.rules.contrasts import find_known_contrasts
 from summarizer.engines.rules.drafts import Draft, tighten
 from summarizer.engines.rules.regimens import add_backbone, enrich, expand_doses, share_regimen, spell_out
@@ -69,7 +70,7 @@ def _drafts(document: Document, scope: TrialScope) -> list[Draft]:
     allocation = find_allocation(document, scope)
     short_forms = _short_forms(document)
     if allocation is not None and allocation.value == "NON_RANDOMIZED":
-        return find_single_arm(scope, title)
+        return _unrandomized(scope, title)
     statements = [
         statement
         for statement in find_statements(scope.sentences, None if scope.shared else title, short_forms)
@@ -82,7 +83,7 @@ def _drafts(document: Document, scope: TrialScope) -> list[Draft]:
         if grouped:
             return grouped
     if best is None:
-        return find_single_arm(scope, title) if allocation is None and _is_trial_of_one(document, scope) else []
+        return _unrandomized(scope, title) if allocation is None and _is_trial_of_one(document, scope) else []
     document.trace.note("arms", best.rule, [_describe(statement) for statement in statements[1:4]])
     drafts = [_draft(item, best) for item in best.items]
     for draft in drafts:
@@ -94,6 +95,12 @@ def _drafts(document: Document, scope: TrialScope) -> list[Draft]:
     label_arms(scope, drafts)
     labels = {draft.label.lower() for draft in drafts}
     return drafts if len(labels) == len(drafts) else _from_results(document, scope, title)
+
+
+def _unrandomized(scope: TrialScope, title: Sentence | None) -> list[Draft]:
+    """The only arm, or its cohorts."""
+    single = find_single_arm(scope, title)
+    return list(find_cohorts(scope, single[0]) or single) if single else []
 
 
 def _from_results(document: Document, scope: TrialScope, title: Sentence | None) -> list[Draft]:

@@ -70,7 +70,7 @@ def beside_arms(names: Sequence[Name], mentions: Sequence[ArmMention]) -> list[N
     found: list[Name] = []
     for name in names:
         inside = [item for item in mentions if item.start < name.end and name.start < item.end]
-        if not inside or not name.rule.startswith(("worded", "listed")):
+        if not inside or not name.rule.startswith(("worded", "listed", "subject", "predicate")):
             found.append(name)
         elif inside[-1].end < name.end and inside[0].start <= name.start:
             title = tidy(name.title[-(name.end - inside[-1].end) :])
@@ -95,6 +95,18 @@ def is_result(sentence: Sentence, value: Value) -> bool:
         if re.match(r" (?:confidence|credible|CI\b)", sentence.text[end:]):
             return False
     return not (quantity.kind == Kind.DURATION and recording.is_time(sentence.text, start, quantity.end))
+
+
+def with_shares(sentence: Sentence, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:
+    """Read "5 (1.0)" in a table of counts with their shares as 5 (1.0%)."""
+    found = list(quantities)
+    for index in range(1, len(found)):
+        first, second = found[index - 1 : index + 1]
+        is_pair = first.kind in {Kind.NUMBER, Kind.FRACTION} and second.kind == Kind.NUMBER and second.unit is None
+        closed = sentence.text[second.end : second.end + 1] == ")"
+        if is_pair and closed and sentence.text[first.end : second.start].strip() == "(":
+            found[index] = replace(second, kind=Kind.PERCENTAGE, unit="%")
+    return tuple(found)
 
 
 def window_of(page: Page, name: Name, targets: Sequence[Target]) -> Place:

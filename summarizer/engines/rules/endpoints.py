@@ -93,11 +93,14 @@ def _from_lexicon(document: Document, sentence: Sentence) -> Iterator[Endpoint]:
             yield _known(sentence, match, sentence.text[match.start() : match.end()])
         elif is_named(document, verb):
             yield Endpoint(sentence.start + match.start(), sentence.start + match.end(), verb, "meant")
+        elif match[0] in _LIVING:
+            yield Endpoint(sentence.start + match.start(), sentence.start + match.end(), "survival", "meant")
     for match in _short_names().finditer(sentence.text):
         if match[0] in document.abbreviations or match[0] not in _AMBIGUOUS:
             yield _known(sentence, match, document.abbreviations.get(match[0], match[0]))
 
 
+_LIVING = frozenset({"survival", "survived", "lived"})
 _AMBIGUOUS = frozenset({"PR", "CR", "ARR", "SVR", "CSS", "CDP", "MFS"})
 
 

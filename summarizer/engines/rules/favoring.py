@@ -132,11 +132,11 @@ def _by_numbers(
     if more_is_better is None:
         return None
     estimate = comparison.estimate.value if comparison.estimate else None
-    if estimate is not None and Decimal(estimate) != 0:
-        is_more = Decimal(estimate) > 0
-    elif values[0] is not None and values[1] is not None and Decimal(values[0]) != Decimal(values[1]):
+    if values[0] is not None and values[1] is not None and Decimal(values[0]) != Decimal(values[1]):
         is_more = Decimal(values[0]) > Decimal(values[1])
         estimate = values[0]
+    elif estimate is not None and Decimal(estimate) != 0:
+        is_more = Decimal(estimate) > 0
     else:
         return None
     # "fell by 2.1 against 0.4": a fall printed without a sign is the larger the better where less is better.

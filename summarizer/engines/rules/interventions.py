@@ -120,20 +120,30 @@ def is_drug(word: str) -> bool:
     return len(lowered) > 6 and lowered not in _NO_DRUG and lowered.endswith(_STEMS)  # noqa: PLR2004
 
 
+_WORD = re.compile(r"[A-Za-z][\w\u00c0-\u024f-]*")
+_PAYLOADS = frozenset(
+    ["vedotin", "deruxtecan", "govitecan", "emtansine", "ozogamicin", "tesirine", "mafodotin", "soravtansine", "tirumotecan", "pegol", "alfa", "acetate", "etexilate", "medoxomil"]
+)  # fmt: skip
+
+
 def find_drugs(text: str) -> list[str]:
-    """Return the treatments' names in a text in order, each once."""
-    found: dict[str, str] = {}
-    for word in re.finditer(r"[A-Za-z][\w\u00c0-\u024f-]*", text):
-        if is_drug(word[0]):
-            found.setdefault(word[0].lower(), word[0])
-    return list(found.values())
+    """Return the treatments' names in a text in order, each once; a payload belongs to the antibody before it."""
+    found: list[str] = []
+    end = -2
+    for word in _WORD.finditer(text):
+        if found and word[0].lower() in _PAYLOADS and word.start() == end + 1:
+            found[-1] += f" {word[0]}"
+            end = word.end()
+        elif is_drug(word[0]):
+            found.append(word[0])
+            end = word.end()
+    return list({name.lower(): name for name in reversed(found)}.values())[::-1]
 
 
 _CARE = re.compile(
     r"\b(?:placebo|sham|vehicle|observation|usual care|standard care|standard of care|best supportive care|no treatment|watchful waiting)\b",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[A-Za-z][\w\u00c0-\u024f-]*")
 _NO_ARM = frozenset(
     ["calcium", "oxygen", "formula", "gold", "iron", "zinc", "saline", "operation", "feeding", "cooling"]
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -27,16 +26,19 @@ from summarizer.engines.rules.clauses import (
     time_of,
     times_per_arm,
     window_of,
+    with_shares,
 )
 from summarizer.engines.rules.definitions import index_endpoints
 from summarizer.engines.rules.endpoint_names import key_of
 from summarizer.engines.rules.harm_terms import find_grades, speaks_of_safety
+from summarizer.engines.rules.memory import TABLE, Memory
 from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
+from summarizer.engines.rules.predicates import find_row, find_unnamed
 from summarizer.engines.rules.qualifiers import find_subgroups, find_times
 from summarizer.engines.rules.results import Value, read_values
-from summarizer.engines.rules.statements import Memory, Name, Place, Statement
+from summarizer.engines.rules.statements import Name, Place, Statement
 from summarizer.engines.rules.subjects import assign_names, find_subjects
-from summarizer.quantities import Kind, Quantity, scan
+from summarizer.quantities import scan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,7 +52,6 @@ if TYPE_CHECKING:
 _NUMERIC = re.compile(
     r"\d|\b(?:no|none|not|nr|ne|ns|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|per ?cent"
 )
-_IS_ITEM = re.compile(r"[a-z•-]")
 _IS_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 _IS_SHARED = re.compile(r"\b(?:both|all|each) \||\|,? for (?:each|both|all)\b", re.IGNORECASE)
 _LONGEST = 5000
@@ -118,7 +119,7 @@ class _Reader:
         mentions = self.names.find(sentence)
         if sentence.section not in self.silent:
             yield from self._read(sentence, mentions, safety=safety)
-        self._remember_arms(sentence, mentions)
+        self.memory.remember_arms(self.names, sentence, mentions)
 
     def _safety(self, sentence: Sentence) -> bool:
         if speaks_of_safety(sentence.lower):
@@ -137,16 +138,25 @@ class _Reader:
         if targets or differs:
             page = self._page(sentence, mentions, targets, safety=safety)
             yield from self._statements(page) if targets else self._no_difference(page)
-            self._remember_names(sentence, page.names)
+            self.memory.remember_names(sentence, page.names)
         else:
             self.memory.unread.append((sentence, safety))
-        self._remember_grade(sentence)
+        self.memory.remember_grade(sentence)
 
     def _page(self, sentence: Sentence, mentions: list[ArmMention], targets: list[Target], *, safety: bool) -> Page:
         subgroups = tuple(find_subgroups(sentence, self.everybody)) if targets else ()
         targets = [item for item in targets if not is_size(item, subgroups)]
         names = beside_arms(find_subjects(self.document, sentence, self.index, safety=safety), mentions)
         names = [name for name in names if not any(item.start <= name.start < item.end for item in subgroups)]
+        targets = [
+            item for item in targets if not any(name.start <= item.start and item.end <= name.end for name in names)
+        ]
+        if not names and len(targets) > 1:
+            names = beside_arms(find_row(sentence, safety=safety), mentions)
+        if not names and targets and _is_contrast(mentions, targets):
+            names = beside_arms(find_unnamed(sentence, targets[0].start, safety=safety), mentions)
+            inherited = self._inherited(sentence) if names and names[0].rule == "predicate" else None
+            names = [] if inherited else names
         times = [item for item in find_times(sentence) if not is_arm(item, mentions)] if targets else []
         return Page(
             sentence,
@@ -159,24 +169,15 @@ class _Reader:
         )
 
     def _targets(self, sentence: Sentence, mentions: Sequence[ArmMention]) -> list[Target]:
-        quantities = [
-            item for item in self._carry_levels(scan(sentence.text)) if not is_part_of_arm(sentence, item, mentions)
-        ]
+        found = scan(sentence.text)
+        if self.memory.is_under_shares(sentence):
+            found = with_shares(sentence, found)
+        quantities = [item for item in self.memory.carry_levels(found) if not is_part_of_arm(sentence, item, mentions)]
         comparisons, left = effects.read_comparisons(sentence, quantities, self.memory.measure)
         estimates = [item.measure for item in comparisons if item.estimate]
         self.memory.measure = estimates[-1] if estimates else self.memory.measure if not left else None
         values = [value for value in read_values(sentence, left) if is_result(sentence, value)]
         return sorted([*comparisons, *values], key=lambda target: target.start)
-
-    def _carry_levels(self, quantities: Sequence[Quantity]) -> list[Quantity]:
-        found: list[Quantity] = []
-        for item in quantities:
-            if item.kind == Kind.INTERVAL and item.level is None and item.measure in {None, "CI"}:
-                found.append(replace(item, level=self.memory.level))
-            else:
-                self.memory.level = item.level or self.memory.level
-                found.append(item)
-        return found
 
     def _statements(self, page: Page) -> Iterator[Statement]:
         for name, targets, inherited in self._groups(page):
@@ -203,7 +204,11 @@ class _Reader:
     def _inherited(self, sentence: Sentence) -> Name | None:
         memory = self.memory
         self._catch_up(sentence.paragraph)
-        if memory.name is None or memory.paragraph != sentence.paragraph or not _HOLDS_NAME.search(sentence.text):
+        if (
+            memory.name is None
+            or not 0 <= sentence.paragraph - memory.paragraph <= 1
+            or not _HOLDS_NAME.search(sentence.text)
+        ):
             return None
         if not _IS_PROSE.search(sentence.text):
             return None
@@ -270,7 +275,7 @@ class _Reader:
             return
         repeat = times_per_arm(page, kept, window)
         heads = kept[::repeat] if repeat > 1 else kept
-        mentions = _merge(item for item in page.mentions if window[0] <= item.start < window[1])
+        mentions = tuple(item for item in page.mentions if window[0] <= item.start < window[1])
         clause = Clause(
             self.document.text,
             window[0],
@@ -300,7 +305,12 @@ class _Reader:
 
     def _order(self, page: Page) -> tuple[str, ...]:
         labels = tuple(dict.fromkeys(item.label for item in page.mentions if item.label in self.names.labels))
-        return labels if len(labels) == len(self.names.labels) > 1 else self.memory.order
+        if len(labels) == len(self.names.labels) > 1:
+            return labels
+        if page.names and page.names[0].rule == "row":
+            distance = page.sentence.paragraph - self.memory.columns_paragraph
+            return self.memory.columns if 0 < distance <= TABLE else ()
+        return self.memory.order
 
     def _only_arm(self, page: Page, count: int, mentions: Sequence[ArmMention]) -> str | None:
         """The arm of a value that names none: the trial's only one, or the one the passage is about."""
@@ -309,7 +319,7 @@ class _Reader:
         named = {item.label for item in page.mentions}
         if count == 1 and not mentions and len(named) == 1:
             return page.mentions[0].label
-        if count == 1 and not mentions and not page.mentions and self._follows(page.sentence):
+        if count == 1 and not mentions and not page.mentions and self.memory.follows(page.sentence):
             return self.memory.arm
         return None
 
@@ -343,12 +353,10 @@ class _Reader:
         if not inherited and page.sentence.start <= name.start < page.sentence.end:
             if page.mentions or len(self.names.labels) < 2:  # noqa: PLR2004
                 return (own,)
-            return ((self.memory.last[0], own[1]),) if self.memory.arm and self._follows(page.sentence) else (own,)
+            return (
+                ((self.memory.last[0], own[1]),) if self.memory.arm and self.memory.follows(page.sentence) else (own,)
+            )
         return (self.memory.place, own)
-
-    def _follows(self, sentence: Sentence) -> bool:
-        """Whether a sentence comes right after the one last read."""
-        return sentence.start - self.memory.last[1] <= 2  # noqa: PLR2004 - a blank or two
 
     def _no_difference(self, page: Page) -> Iterator[Statement]:
         pair = self.names.pair()
@@ -361,29 +369,13 @@ class _Reader:
         """Read the names of the sentences without numbers that were passed over, now that one leans on them."""
         for sentence, safety in self.memory.unread:
             if sentence.paragraph == paragraph:
-                self._remember_names(sentence, find_subjects(self.document, sentence, self.index, safety=safety))
+                self.memory.remember_names(sentence, find_subjects(self.document, sentence, self.index, safety=safety))
         self.memory.unread.clear()
 
-    def _remember_names(self, sentence: Sentence, names: Sequence[Name]) -> None:
-        outcomes = [name for name in names if name.rule != "pointer"] or list(names)
-        if outcomes:
-            self.memory.name = outcomes[0] if len({name.title for name in outcomes}) == 1 else outcomes[-1]
-            self.memory.place = (sentence.start, sentence.end)
-            self.memory.paragraph = sentence.paragraph
-            self.memory.unread.clear()
 
-    def _remember_grade(self, sentence: Sentence) -> None:
-        grades = list(find_grades(sentence))
-        if grades or not _IS_ITEM.match(sentence.text):
-            self.memory.grade = grades[-1].name if grades else None
-
-    def _remember_arms(self, sentence: Sentence, mentions: Sequence[ArmMention]) -> None:
-        labels = tuple(dict.fromkeys(item.label for item in mentions if item.label in self.names.labels))
-        if len(labels) == len(self.names.labels) > 1:
-            self.memory.order = labels
-            self.memory.order_place = (sentence.start, sentence.end)
-        self.memory.arm = labels[0] if len(labels) == 1 and len(mentions) == 1 else None
-        self.memory.last = (sentence.start, sentence.end)
+def _is_contrast(mentions: Sequence[ArmMention], targets: Sequence[Target]) -> bool:
+    """Whether a sentence sets arms against each other, so that what it counts must be an endpoint."""
+    return len({item.label for item in mentions}) > 1 or any(not isinstance(item, Value) for item in targets)
 
 
 def _everybody(scope: TrialScope) -> frozenset[str]:
@@ -395,8 +387,3 @@ def _everybody(scope: TrialScope) -> frozenset[str]:
         ):
             found.update(re.findall(r"[\w-]{3,}", sentence.lower))
     return frozenset(found)
-
-
-def _merge(mentions: Iterator[ArmMention]) -> tuple[ArmMention, ...]:
-    """Mentions of the same arm that follow each other without a value count apart; only exact repeats are dropped."""
-    return tuple(mentions)

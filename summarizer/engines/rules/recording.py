@@ -166,7 +166,8 @@ def _of_number(sentence: Sentence, before: str, name: Name, value: Value) -> Sta
         return "RATE"
     if _MEDIAN.search(before):
         return "MEDIAN"
-    return "MEAN" if _MEAN.search(before) or _SCALE.search(name.title) else None
+    is_measured = quantity.unit not in {None, "points", "percentage points"} and not value.is_count and not name.is_harm
+    return "MEAN" if is_measured or _MEAN.search(before) or _SCALE.search(name.title) else None
 
 
 def _is_counted(name: Name, value: Value, after: str) -> bool:

@@ -49,7 +49,7 @@ def find_sizes(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -
 def _names(draft: Draft) -> list[str]:
     bare = [re.sub(r"^(?:the|a|an) ", "", name) for name in (draft.label, draft.treatment.label, *draft.names)]
     if draft.treatment.dose:
-        bare.append(draft.treatment.dose)
+        bare.extend((draft.treatment.dose, draft.treatment.dose.replace(" ", "-")))
     return [name for name in dict.fromkeys(bare) if len(name) > 1]
 
 

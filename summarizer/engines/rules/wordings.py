@@ -79,7 +79,8 @@ _WORDINGS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
         ),
         re.compile(
             r"(?<![\w-])(?P<name>(?:time (?:from randomi[sz]ation )?to (?:the )?|time-to-|duration of |length of "
-            r"|(?:the )?(?:annual(?:i[sz]ed)? )?(?:rates?|incidence|number|frequency) of (?:the )?(?:all )?)"
+            r"|(?:the )?(?:annual(?:i[sz]ed)? )?(?:cumulative )?(?:rates?|incidence|number"
+            r"|frequency) of (?:the )?(?:all )?)"
             rf"{_PHRASE})(?![\w-])",
             re.IGNORECASE,
         ),

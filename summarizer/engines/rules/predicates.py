@@ -1,0 +1,108 @@
+"""The endpoint of a sentence that no other matcher names: its subject, or what its patients did."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.endpoint_names import tidy
+from summarizer.engines.rules.statements import Name
+
+if TYPE_CHECKING:
+    from summarizer.engines.rules.document import Sentence
+
+_OTHER = re.compile(
+    r"\b(?:age|follow-?up|enrol\w+|groups?|arms?|trials?|study|studies|dose|doses|sample|baseline|differences?|ratios?"
+    r"|effects?|results?|findings|authors|investigators|researchers|treatment|therapy|it|they|this"
+    r"|these|that|who|we|i|adherence"
+    r"|compliance|men|women|patients|participants|people|reductions?|tests?|first|second|third|latter"
+    r"|former|other|same|one|others|tallies|figures?|medians?|means?|numbers?)$",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    r"^(?:• ?|- ?)?(?:(?:At|By|After|In|Over|During|Through) [^,;:.()]{3,40}, )?"
+    r"(?P<name>(?!(?:of|among|in|at|by|after|for|with|when|while|as|there|both|all|these|those|they|it|we|no)\b)"
+    r"[A-Za-z][\w'/+-]*(?: (?!was\b|were\b|had\b|has\b|did\b|took\b|fell\b|rose\b|than\b|when\b"
+    r"|but\b)[A-Za-z][\w'/+-]*){0,9}?)"
+    r"(?: (?:at|by|after|within|over|through|during) (?:[a-z]+ )?(?:week |month |day |year )?\d+(?:[ -][a-z]+)?)?"
+    r" (?:was|were|took|averaged|fell|rose|dropped|increased|decreased|improved|declined|changed|lasted|came|stood)\b",
+    re.IGNORECASE,
+)
+_PREDICATE = re.compile(
+    r"\b(?P<verb>had|were|was|achieved|attained|reached|experienced|developed|reported|met|required"
+    r"|needed|underwent|suffered"
+    r"|remained|stopped|quit|lost|gained|lived|survived|completed|returned|became) (?P<object>[a-z][^,;:.()\d]{2,70})",
+    re.IGNORECASE,
+)
+_TAKES_OBJECT = frozenset(
+    [
+        "had",
+        "achieved",
+        "attained",
+        "reached",
+        "experienced",
+        "developed",
+        "reported",
+        "met",
+        "required",
+        "needed",
+        "underwent",
+        "suffered",
+    ]
+)
+_OBJECT_END = re.compile(
+    r" (?:with|in|on|at|by|after|within|among|compared|versus|vs?\.?|against|than|while|whereas|as|and"
+    r"|for|over|during|during)\b.*$"
+)
+_NO_OBJECT = re.compile(
+    r"^(?:received|been|assigned|randomi[sz]ed|treated|enrolled|aged|women|men|male|female|white|black"
+    r"|previously|never|no |not |in the"
+    r"|similar|higher|lower|more|fewer|less|significant|seen|observed|recorded|noted|found|also|only"
+    r"|just|included|excluded|available)",
+    re.IGNORECASE,
+)
+
+
+_ROW = re.compile(r"^(?:[•*·▪-] ?)?(?P<name>[A-Z][^\d|:;.]{2,60}?)(?:,? (?:n/N|n|no\.|No\.)? ?\(%\))?[ |:,]+(?=[<\d-])")
+_PROSE = re.compile(r"\b(?:was|were|had|has|is|are|with|in|at|of the|for|by|from|to|on|and)\b")
+
+
+def find_row(sentence: Sentence, *, safety: bool) -> list[Name]:
+    """Name the row of a table or list: "Pericardial effusion 5 (1.0) 12 (2.4)"."""
+    row = _ROW.match(sentence.text)
+    if row is None or _PROSE.search(sentence.text, row.end()):
+        return []
+    title = tidy(row["name"])
+    if len(title) < 4 or _OTHER.search(title):  # noqa: PLR2004 - shorter words name nothing
+        return []
+    return [replace(_name(sentence, row.start("name"), row.end("name"), title, "row"), is_harm=safety)]
+
+
+def find_unnamed(sentence: Sentence, first: int, *, safety: bool) -> list[Name]:
+    """Name what the numbers of a sentence are of, where nothing in it is a known name.
+
+    Args:
+        sentence: The sentence.
+        first: Offset of its first number in the folded text.
+        safety: Whether the passage is about harms.
+    """
+    subject = _SUBJECT.match(sentence.text)
+    if subject and subject.end() <= first - sentence.start + 1:
+        title = tidy(re.sub(r"^(?:the )?proportion of ", "", subject["name"], flags=re.IGNORECASE))
+        if len(title) > 3 and not _OTHER.search(title):  # noqa: PLR2004 - shorter words name nothing
+            found = _name(sentence, subject.start("name"), subject.end("name"), title, "subject of the verb")
+            return [replace(found, is_harm=safety)]
+    predicate = _PREDICATE.search(sentence.text, first - sentence.start)
+    if predicate is None or _NO_OBJECT.match(predicate["object"]):
+        return []
+    verb = predicate["verb"].lower()
+    thing = _OBJECT_END.sub("", predicate["object"])
+    title = tidy(thing if verb in _TAKES_OBJECT else f"{verb} {thing}" if verb not in {"were", "was"} else thing)
+    if len(title) < 4 or _OTHER.search(title):  # noqa: PLR2004 - as above
+        return []
+    return [_name(sentence, predicate.start("object"), predicate.start("object") + len(thing), title, "predicate")]
+
+
+def _name(sentence: Sentence, start: int, end: int, title: str, rule: str) -> Name:
+    return Name(sentence.start + start, sentence.start + end, title, is_harm=False, is_serious=False, rule=rule)
