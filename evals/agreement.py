@@ -1,4 +1,4 @@
-"""Agreement of two people: the second labels scored against the first, by the scorer that scores engines.
+"""Agreement of two readers: the second labels scored against the first, by the scorer that scores engines.
 
 The first label is the record as it was before the two were settled (``first.json``). Where it was not kept, the settled
 record stands in for it; the figure is then too high, for the second label helped to settle it, and is named so.
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class Agreement(NamedTuple):
-    """How well two people agree.
+    """How well two readers agree.
 
     Attributes:
         result: Score of the second labels.
@@ -50,7 +50,7 @@ def agreement(gold: Sequence[GoldRecord]) -> Agreement | None:
     }
     result = score([_as_first_labelled(record) for record in labelled], [rows])
     kept = all(record.first is not None or not record.metadata.adjudicated for record in labelled)
-    who = "two people" if kept else "second label against the settled record"
+    who = "two readers" if kept else "second label against the settled record"
     return Agreement(result, f"{who} ({len(labelled)} articles)")
 
 

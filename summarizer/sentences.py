@@ -132,7 +132,7 @@ _STARTERS = frozenset(
     ]
 )
 _FIRST_WORD = re.compile(r"[\"'(\[]*([A-Za-z-]+)")
-_INITIAL = re.compile(r"(?:^|[A-Z][\w'-]* |[A-Z]\.[ -]?)[A-Z]$")
+_INITIAL = re.compile(r"(?:^|[:;,*(] ?|[A-Z][\w'-]* |[A-Z]\.[ -]?)[A-Z]$")
 
 
 def split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

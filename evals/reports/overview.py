@@ -95,7 +95,7 @@ class Overview:
     Attributes:
         signature: Of the score.
         metrics: By name, with intervals.
-        human: The same of two people's agreement, empty where there are no second labels.
+        human: The same of two readers's agreement, empty where there are no second labels.
         human_name: Who agrees with whom there, over how many articles.
         groups: One line a group.
         fields: One line a field that gold or prediction fills in.
@@ -124,7 +124,7 @@ def overview(
 
     Args:
         result: The score.
-        human: Agreement of two people, to stand beside it.
+        human: Agreement of two readers, to stand beside it.
         agreed: Values that a second engine agrees on, for the selective prediction.
         resamples: Of the bootstrap.
     """

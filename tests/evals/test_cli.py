@@ -222,14 +222,14 @@ def test_lint_and_agreement_have_exit_codes(
     folder = gold_directory / "halyard-05"
     (folder / "second.json").write_text(json.dumps(record_tree()))
     assert evals("agreement") == 0
-    assert "two people (1 articles)" in capsys.readouterr().out
+    assert "two readers (1 articles)" in capsys.readouterr().out
     text = (folder / "meta.json").read_text()
     (folder / "meta.json").write_text(text.replace("{", '{"adjudicated": true, ', 1))
     assert evals("agreement") == 0
     assert "against the settled record" in capsys.readouterr().out
     (folder / "first.json").write_text(json.dumps(spoilt(record_tree())))
     assert evals("agreement") == 0
-    assert "two people (1 articles)" in capsys.readouterr().out
+    assert "two readers (1 articles)" in capsys.readouterr().out
     assert evals("lint") == 1
 
 

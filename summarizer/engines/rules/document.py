@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules import abbreviations, layout, sentences
+from summarizer import sentences
+from summarizer.engines.rules import abbreviations, layout
 from summarizer.engines.rules.identifiers import find_registry_ids
 from summarizer.engines.rules.trace import Trace
 
