@@ -16,7 +16,7 @@ $(VENV)/.ready: pyproject.toml
 	@echo "Setting up $(VENV); this takes a minute the first time." >&2
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
-	@$(BIN)/python -m pip install --quiet --editable '.[evals,parquet]' --group dev
+	@$(BIN)/python -m pip install --quiet --editable '.[evals,parquet,ray]' --group dev
 	@touch $@
 
 setup: $(VENV)/.ready  ## make the virtual environment
