@@ -1,0 +1,113 @@
+"""Numbers that count people: "5408 hysterectomized women", "(n = 124)", "98 were randomized"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.items import NUMBER, PEOPLE
+from summarizer.quantities.numerals import parse_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summarizer.engines.rules.document import Sentence
+
+_WORD_OF_COUNT = (
+    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|one hundred|one thousand|a hundred"
+)
+_NUMBER = re.compile(
+    rf"(?<![\w.:,/$\u00a3\u20ac%<>\u2264\u2265+-])(?=\d|(?:{_WORD_OF_COUNT})\b)(?P<n>{NUMBER})"
+    r"(?![\w%/]|[.,:]\d|-(?!person|patient|participant|subject|woman|man\b|child)|\s?%| (?:percent|per cent)\b| ?(?:mg|g|kg|ml|mL|cm|mm|Gy|cGy|IU|mcg|ug|\u00b5g"
+    r"|\u03bcg|ng|pg|min|minutes?|h|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?|cycles?|fractions?|times|mL|MBq|points?"
+    r"|kcal|U|units?|centers?|centres?|sites?|countries|hospitals|institutions|courses?|doses?)\b)",
+    re.IGNORECASE,
+)
+_MODIFIER = (
+    r"(?!(?:or|of|in|on|to|with|for|by|were|was|had|the|to|versus|vs|from|at|than|years?|months?|weeks?|days?|who|that"
+    r"|hours?|cycles?|percent|per|mg|times|points?|sites|trials|studies|study|phase|groups?|arms?|parallel|countries"
+    r"|hospitals|centers|centres|deaths|events|doses?|gy|mg|ml|kg|fractions|january|february|march|april|may|june|july|august"
+    r"|september|october|november|december)\b)[A-Za-z][\w'/+-]*,?"
+)
+_MORE = (
+    r"(?:beneficiaries|members|latinas?|smokers|residents|nurses|physicians|workers|couples|dyads|families|females|males"
+    r"|carriers|donors|respondents|caregivers|carers|pairs|twins|athletes|clinicians|parents|employees)"
+)
+_PEOPLE_NEXT = re.compile(
+    rf"-(?:person|patient|participant|subject|woman|man|child)\b|(?: ?\([^()]{{1,90}}\))?(?: (?:{_MODIFIER}|\([^()]{{1,30}}\))){{0,9}}? (?:{PEOPLE}|{_MORE})\b(?!-)",
+    re.IGNORECASE,
+)
+_OTHERS_NEXT = re.compile(
+    rf"(?: {_MODIFIER}){{0,6}}? (?:were|was|who|with|aged|undergoing|participating|received|underwent|within|without)\b",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r" ?[(\[]\d+(?:\.\d+)? ?%|,? (?:or )?\d+(?:\.\d+)? ?%")
+_STATED = re.compile(r"\b[nN] ?(?:=|of|was|:) ?$")
+_YEAR = re.compile(r"(?:19|20)\d\d$")
+_NO_COUNT = re.compile(
+    r"\b(?:age[ds]?|score|scores|by|within|over|every|days?|weeks?|months?|years?|arms?|groups?|grades?|stages?|phases?|types?"
+    r"|levels?|than|least|most|january|february|march|april|may|june|july|august|september|october|november|december"
+    r"|range|cycles?|part|parts|step|cohort|courses?|median|mean|about|table|version|p|dose|doses|until|since|during|up to) $",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number of people.
+
+    Attributes:
+        value: As an integer.
+        start: Offset of the number in its sentence.
+        end: One past the number.
+        noun: One past the word for people that it counts, or past the number.
+        kind: ``people`` beside a word for people, ``stated`` after ``n =``, ``others`` beside a noun that does or has
+            something, ``bare`` else.
+        depth: How many brackets it stands in.
+        share: Whether a percentage follows, the mark of a part.
+    """
+
+    value: int
+    start: int
+    end: int
+    noun: int
+    kind: str
+    depth: int
+    share: bool
+
+
+def find_counts(sentence: Sentence) -> tuple[Count, ...]:
+    """Return the numbers of a sentence that may count people, in order."""
+    return _all(sentence.text)
+
+
+@lru_cache(maxsize=1024)
+def _all(text: str) -> tuple[Count, ...]:
+    """Every finder asks for the same sentences again."""
+    return tuple(_counts(text))
+
+
+def _counts(text: str) -> Iterator[Count]:
+    depth, seen = 0, 0
+    for match in _NUMBER.finditer(text):
+        start, end = match.span("n")
+        opened = text[seen:start]
+        depth, seen = (
+            max(0, depth + opened.count("(") + opened.count("[") - opened.count(")") - opened.count("]")),
+            start,
+        )
+        value = parse_number(match["n"])
+        if value is None or not value.isdigit() or int(value) < 1:
+            continue
+        people = _PEOPLE_NEXT.match(text, end)
+        before = text[max(0, start - 24) : start]
+        stated = _STATED.search(before)
+        if not (people or stated) and (_NO_COUNT.search(before) or _YEAR.match(match["n"])):
+            continue
+        named = None if people or stated else _OTHERS_NEXT.match(text, end)
+        kind = "stated" if stated else "people" if people else "others" if named else "bare"
+        noun = people.end() if people else end
+        yield Count(int(value), start, end, noun, kind, depth, _SHARE.match(text, end) is not None)
