@@ -16,7 +16,9 @@ _OTHER = re.compile(
     r"\b(?:age|follow-?up|enrol\w+|groups?|arms?|trials?|study|studies|dose|doses|sample|baseline|differences?|ratios?"
     r"|effects?|results?|findings|authors|investigators|researchers|treatment|therapy|it|they|this"
     r"|these|that|who|we|i|adherence"
-    r"|compliance|men|women|patients|participants|people|reductions?|tests?|first|second|third|latter"
+    r"|compliance|men|women|patients|participants|people|reductions?|benefits?|advantages?"
+    r"|improvements?|gains?|magnitude|impact|rates?|changes?|trends?|events?|tests?|first|second|third"
+    r"|latter"
     r"|former|other|same|one|others|tallies|figures?|medians?|means?|numbers?)$",
     re.IGNORECASE,
 )

@@ -172,7 +172,8 @@ def _series(sentence: Sentence) -> Iterator[TimePoint]:
     if len(found) < 2 or not (last := _SERIES_UNIT.match(sentence.text, found[-1].end())):  # noqa: PLR2004 - one is no series
         return
     for match in found:
-        name = f"{match['number']} {last['unit']}{last['after']}"
+        unit = last["unit"].removesuffix("s") if match["number"] == "1" else last["unit"]
+        name = f"{match['number']} {unit}{last['after']}"
         yield TimePoint(sentence.start + match.start(), sentence.start + match.end("number"), (name,))
 
 
