@@ -455,10 +455,10 @@ class TestTransport:
 
     def test_the_deadline_ends_everything(self, stub: StubServer, article: Article) -> None:
         stub.script(Reply(hang=True))
-        with pytest.raises(EngineUnavailableError, match=r"within 0\.3 s, the article's deadline.*Raise") as caught:
-            ask(stub, article, deadline=0.3)
+        with pytest.raises(EngineUnavailableError, match=r"within (?:2|1\.\d+) s, the article's deadline.*Raise") as caught:
+            ask(stub, article, deadline=2.0)
         assert len(stub.requests) == 1
-        assert caught.value.provenance.seconds < 2
+        assert caught.value.provenance.seconds < 10
 
     def test_attempts_are_bounded(self, stub: StubServer, article: Article, waits: Waits) -> None:
         stub.script(error(502, "bad_gateway"))
