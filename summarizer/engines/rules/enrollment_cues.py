@@ -29,6 +29,8 @@ AFTER: tuple[Cue, ...] = (
     ("in all", 2.5, re.compile(r"^ (?:in all|in total|altogether)\b")),
     # "the N-patient, double-blind trial"
     ("N-patient trial", 3.5, re.compile(r"^[^.;]{0,40}\b(?:trial|study)\b")),
+    # "fewer strokes in N adults with diabetes"
+    ("N with a condition", 0.75, re.compile(r"^ (?:with|aged|undergoing|at (?:high|increased|average) risk)\b")),
     # "N patients were analysed", "N women received"
     (
         "were studied",
@@ -90,7 +92,7 @@ BEFORE: tuple[Cue, ...] = (
     ),
     (
         "data of N",
-        2.0,
+        1.5,
         re.compile(r"\b(?:data|records|information|samples|specimens) (?:from|on|for|of) (?:a total of |all |the )?$"),
     ),
     ("there were N", 1.5, re.compile(r"\bthere were (?:a total of )?$")),
