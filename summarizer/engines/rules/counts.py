@@ -91,6 +91,11 @@ def _all(text: str) -> tuple[Count, ...]:
     return tuple(_counts(text))
 
 
+def _is_share(text: str, end: int, noun: int) -> bool:
+    """Whether a percentage follows the number or what it counts."""
+    return _SHARE.match(text, end) is not None or (noun > end and _SHARE.match(text, noun) is not None)
+
+
 def _counts(text: str) -> Iterator[Count]:
     depth, seen = 0, 0
     for match in _NUMBER.finditer(text):
@@ -111,4 +116,4 @@ def _counts(text: str) -> Iterator[Count]:
         named = None if people or stated else _OTHERS_NEXT.match(text, end)
         kind = "stated" if stated else "people" if people else "others" if named else "bare"
         noun = people.end() if people else end
-        yield Count(int(value), start, end, noun, kind, depth, _SHARE.match(text, end) is not None)
+        yield Count(int(value), start, end, noun, kind, depth, _is_share(text, end, noun))

@@ -137,7 +137,7 @@ AGAINST_AFTER: tuple[Cue, ...] = (
     # "511 patients randomised to anastrozole, ..." has another group beside it
     (
         "to one treatment",
-        7.0,
+        8.0,
         re.compile(
             r"^(?!.*(?: or | versus | vs | groups| arms))[^.;,]{0,40}\b(?:randomi[sz]ed|assigned|allocated) (?:to|into) (?:receive |undergo |the )?(?!either|one of|receive|undergo)"
             r"(?:(?! or | versus | vs|/| and | between | two | three | groups| arms|:)[^.;,]){8,60}(?:[,.;]|$)"
