@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules import aliases, sizes
+from summarizer.engines.rules import aliases, group_drafts, groups, sizes
 from summarizer.engines.rules.allocations import find_allocation, find_study_type
 from summarizer.engines.rules.arm_types import type_arms
 from summarizer.engines.rules.assignments import Statement, find_statements
@@ -44,12 +44,14 @@ _CONVINCING = 2
 
 def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
     """Return the arms in the order of the article; none where the text does not tell them apart."""
-    drafts = _drafts(document, scope)
+    rows = groups.find_rows(scope.sentences)
+    drafts = group_drafts.settle(document, scope.sentences, _drafts(document, scope), rows)
     if not drafts:
         return ()
+    names = aliases.find_aliases(document, drafts)
+    group_drafts.fill_sizes(document, drafts, names, rows)
     sizes.find_sizes(document, scope, drafts)
     types = type_arms(document, scope, drafts)
-    names = aliases.find_aliases(document, drafts)
     return tuple(
         ArmFinding(
             Arm(

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from summarizer.engines.rules import design
 from summarizer.engines.rules.arms import ArmFinding, find_arms
 from summarizer.engines.rules.conclusions import find_conclusion
+from summarizer.engines.rules.enrolled import find_enrollment
 from summarizer.engines.rules.facts import Fact
 from summarizer.engines.rules.follow_up import find_follow_up
 from summarizer.engines.rules.harms import find_harms
 from summarizer.engines.rules.layout import Kind
 from summarizer.engines.rules.outcomes import find_outcomes
-from summarizer.engines.rules.participants import find_enrollment
 from summarizer.engines.rules.people import find_investigators
 from summarizer.engines.rules.population import find_conditions, find_population
 from summarizer.engines.rules.prose import compose_headline, compose_synopsis

@@ -23,7 +23,7 @@ _NUMBER = re.compile(
     rf"(?<![\w.:,/$\u00a3\u20ac%<>\u2264\u2265+-])(?=\d|(?:{_WORD_OF_COUNT})\b)(?P<n>{NUMBER})"
     r"(?![\w%/]|[.,:]\d|-(?!person|patient|participant|subject|woman|man\b|child)|\s?%| (?:percent|per cent)\b| ?(?:mg|g|kg|ml|mL|cm|mm|Gy|cGy|IU|mcg|ug|\u00b5g"
     r"|\u03bcg|ng|pg|min|minutes?|h|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?|cycles?|fractions?|times|mL|MBq|points?"
-    r"|kcal|U|units?|centers?|centres?|sites?|countries|hospitals|institutions|courses?|doses?)\b)",
+    r"|kcal|U|units?|january|february|march|april|may(?= \d)|june|july|august|september|october|november|december|centers?|centres?|sites?|countries|hospitals|institutions|courses?|doses?)\b)",
     re.IGNORECASE,
 )
 _MODIFIER = (
@@ -46,6 +46,7 @@ _OTHERS_NEXT = re.compile(
 )
 _SHARE = re.compile(r" ?[(\[]\d+(?:\.\d+)? ?%|,? (?:or )?\d+(?:\.\d+)? ?%")
 _STATED = re.compile(r"\b[nN] ?(?:=|of|was|:) ?$")
+_CODED = re.compile(r"\b[A-Z]{2,}[\w-]* $")
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _NO_COUNT = re.compile(
     r"\b(?:age[ds]?|score|scores|by|within|over|every|days?|weeks?|months?|years?|arms?|groups?|grades?|stages?|phases?|types?"
@@ -90,6 +91,11 @@ def _all(text: str) -> tuple[Count, ...]:
     return tuple(_counts(text))
 
 
+def _is_share(text: str, end: int, noun: int) -> bool:
+    """Whether a percentage follows the number or what it counts."""
+    return _SHARE.match(text, end) is not None or (noun > end and _SHARE.match(text, noun) is not None)
+
+
 def _counts(text: str) -> Iterator[Count]:
     depth, seen = 0, 0
     for match in _NUMBER.finditer(text):
@@ -105,9 +111,9 @@ def _counts(text: str) -> Iterator[Count]:
         people = _PEOPLE_NEXT.match(text, end)
         before = text[max(0, start - 24) : start]
         stated = _STATED.search(before)
-        if not (people or stated) and (_NO_COUNT.search(before) or _YEAR.match(match["n"])):
+        if not (people or stated) and (_CODED.search(before) or _NO_COUNT.search(before) or _YEAR.match(match["n"])):
             continue
         named = None if people or stated else _OTHERS_NEXT.match(text, end)
         kind = "stated" if stated else "people" if people else "others" if named else "bare"
         noun = people.end() if people else end
-        yield Count(int(value), start, end, noun, kind, depth, _SHARE.match(text, end) is not None)
+        yield Count(int(value), start, end, noun, kind, depth, _is_share(text, end, noun))

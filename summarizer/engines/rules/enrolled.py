@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _SHARE_OF = re.compile(r"(?: ?[(\[][^()\[\]]*[)\]])? (?:out )?of (?:the |these )?(?:planned |initial )?\d")
-_ENOUGH = 2.5
+_ENOUGH = 1.7
 _REPEATED = 0.75
 _FIRST = 0.75
 _TITLED = 1.0

@@ -29,6 +29,8 @@ AFTER: tuple[Cue, ...] = (
     ("in all", 2.5, re.compile(r"^ (?:in all|in total|altogether)\b")),
     # "the N-patient, double-blind trial"
     ("N-patient trial", 3.5, re.compile(r"^[^.;]{0,40}\b(?:trial|study)\b")),
+    # "fewer strokes in N adults with diabetes"
+    ("N with a condition", 0.75, re.compile(r"^ (?:with|aged|undergoing|at (?:high|increased|average) risk)\b")),
     # "N patients were analysed", "N women received"
     (
         "were studied",
@@ -90,7 +92,7 @@ BEFORE: tuple[Cue, ...] = (
     ),
     (
         "data of N",
-        2.0,
+        1.5,
         re.compile(r"\b(?:data|records|information|samples|specimens) (?:from|on|for|of) (?:a total of |all |the )?$"),
     ),
     ("there were N", 1.5, re.compile(r"\bthere were (?:a total of )?$")),
@@ -135,7 +137,7 @@ AGAINST_AFTER: tuple[Cue, ...] = (
     # "511 patients randomised to anastrozole, ..." has another group beside it
     (
         "to one treatment",
-        7.0,
+        8.0,
         re.compile(
             r"^(?!.*(?: or | versus | vs | groups| arms))[^.;,]{0,40}\b(?:randomi[sz]ed|assigned|allocated) (?:to|into) (?:receive |undergo |the )?(?!either|one of|receive|undergo)"
             r"(?:(?! or | versus | vs|/| and | between | two | three | groups| arms|:)[^.;,]){8,60}(?:[,.;]|$)"

@@ -93,7 +93,11 @@ def _is_doubtful(draft: Draft, lower: str) -> bool:
 def _fits(drafts: Sequence[Draft], row: Row) -> bool:
     """Whether a row speaks of the arms: it has as many sizes, or names half of the arms."""
     names = [
-        [name.lower() for name in (draft.label, draft.treatment.label, *draft.names, *draft.interventions)]
+        [
+            name.lower()
+            for name in (draft.label, draft.treatment.label, draft.treatment.dose, *draft.names, *draft.interventions)
+            if name
+        ]
         for draft in drafts
     ]
     shared = match(drafts, names, row)

@@ -124,7 +124,7 @@ def _score(sentence: Sentence, items: Sequence[Sized], text: str, totals: set[in
                 (1.0, _ENROL.search(lower)),
                 (3.0, sum(sizes) in totals),
                 (-2.5, max(sizes) > _MOST_UNEQUAL * min(sizes)),
-                (-1.5, _OF_SOME.search(lower)),
+                (-1.5 if assigns else -3.5, _OF_SOME.search(lower)),
                 (-1.0, "%" in lower),
                 (-1.0, _STATISTIC.search(lower)),
                 (-4.0, min(sizes) < _SMALLEST),

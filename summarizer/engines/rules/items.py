@@ -24,6 +24,7 @@ _SIZE = re.compile(
     rf"\bn ?= ?({NUMBER})|^\(?({NUMBER})(?: {PEOPLE})?(?:[,;)]|$)|({NUMBER}) {PEOPLE}|[;,] ?({NUMBER})\)?$",
     re.IGNORECASE,
 )
+_EACH = re.compile(r"\b(?:each|per (?:group|arm))\b", re.IGNORECASE)
 _LEADING_SIZE = re.compile(
     rf"^(?:and )?(?:the (?:other|remaining) )?({NUMBER}) (?:{PEOPLE} )?(?:(?:were "
     rf"|was )?(?:assigned |allocated |randomi[sz]ed |randomly assigned )?(?:to|on|in|into|for)"
@@ -157,7 +158,7 @@ def is_plausible(treatment: Treatment) -> bool:
 def _read_bracket(content: str) -> tuple[int | None, list[str]]:
     size = None
     match = _SIZE.search(content)
-    if match and "%" not in content:
+    if match and "%" not in content and not _EACH.search(content):
         size = read_count(next(group for group in match.groups() if group))
     names = []
     for piece in re.split(r"[;,] ?", content):

@@ -235,6 +235,10 @@ class _Reader:
         self.aside = None if of_trial else Kind.COMPANY
 
 
+_ABSTRACT = 600
+"""A paragraph of this length that holds results is no note, whatever else it says."""
+
+
 def _own_kind(lowered: str) -> Kind | None:
     if len(lowered) < _HEADING and _CRUMBS.search(lowered) and not _RESULT.search(lowered):
         return Kind.SITE
@@ -242,7 +246,7 @@ def _own_kind(lowered: str) -> Kind | None:
     for kind in (Kind.SITE, Kind.COMPANY, Kind.DISCLOSURE):
         if short and _STARTS[kind].match(lowered) and not (kind is Kind.SITE and _RESULT.search(lowered)):
             return kind
-        if _HOLDS[kind].search(lowered):
+        if _HOLDS[kind].search(lowered) and not (len(lowered) > _ABSTRACT and _RESULT.search(lowered)):
             return kind
     return None
 

@@ -104,7 +104,8 @@ def _with_commas(masked: str, pieces: list[tuple[int, int]], *, exact: bool) -> 
         parts = _between(first, last, cuts)
         splittable = index < len(pieces) - 1 or exact
         if (
-            cuts
+            parts
+            and cuts
             and splittable
             and _is_short_noun(masked[slice(*parts[0])])
             and all(_stands_alone(masked[start:stop]) for start, stop in parts[1:])

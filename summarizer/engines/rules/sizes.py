@@ -20,7 +20,7 @@ _EACH = re.compile(
     rf"|contained|consisted of|of|having) ({NUMBER})\b"
     rf"|({NUMBER}) (?:{PEOPLE} )?(?:in|to|per|for) (?:each|either|every) (?:group|arm|cohort|of the (?:two|three|four))"
     rf"|({NUMBER}) (?:{PEOPLE} )?(?:were|was) (?:assigned to|allocated to|placed in|in) (?:each|either)\b"
-    rf"|({NUMBER}) (?:{PEOPLE} )?per (?:group|arm)\b|groups? of ({NUMBER}) each",
+    rf"|({NUMBER}) (?:{PEOPLE} )?per (?:group|arm)\b|groups? of ({NUMBER}) each|\(n ?= ?({NUMBER}),? (?:each|per (?:group|arm)|in each (?:group|arm))\b",
     re.IGNORECASE,
 )
 _NOT_ASSIGNED = re.compile(r"power|planned|sample size|would|evaluable|measurable|to detect|target")
@@ -88,9 +88,15 @@ def _candidates(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[tuple[i
             value = parse_number(number)
             if "%" in match[0] or "%" in after or value is None or not value.isdigit() or int(value) < 2:  # noqa: PLR2004
                 continue
+            if match.lastindex == 7 and _IS_WHOLE.match(sentence.text, match.end()):  # noqa: PLR2004
+                continue
             if match.lastindex == 7 and not _is_flow(sentence, match.start()):  # noqa: PLR2004
                 continue
             yield int(value), sentence.start + match.start(), sentence.start + match.end()
+
+
+_IS_WHOLE = re.compile(r"[^.;]{0,90}\b(?:or|versus|vs)\b(?! (?:to |on |in )?\d)")
+"""``751 patients to A or B``: the number is of both."""
 
 
 def _is_flow(sentence: Sentence, position: int) -> bool:
