@@ -455,7 +455,9 @@ class TestTransport:
 
     def test_the_deadline_ends_everything(self, stub: StubServer, article: Article) -> None:
         stub.script(Reply(hang=True))
-        with pytest.raises(EngineUnavailableError, match=r"within (?:2|1\.\d+) s, the article's deadline.*Raise") as caught:
+        with pytest.raises(
+            EngineUnavailableError, match=r"within (?:2|1\.\d+) s, the article's deadline.*Raise"
+        ) as caught:
             ask(stub, article, deadline=2.0)
         assert len(stub.requests) == 1
         assert caught.value.provenance.seconds < 10
