@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import groups
+from summarizer.engines.rules.contrast_names import find_contrasted, find_listed
 from summarizer.engines.rules.drafts import Draft
 from summarizer.engines.rules.interventions import Treatment, find_treatments, read_treatment
 from summarizer.engines.rules.named_groups import find_named
@@ -64,7 +65,7 @@ def settle(document: Document, sentences: Sequence[Sentence], drafts: list[Draft
     best = groups.convincing(found)
     if len(drafts) < 2:  # noqa: PLR2004 - no arms to compare
         named = draft_row(document, best) if best else draft_named(document, sentences)
-        return named or drafts
+        return named or (draft_contrasted(document, sentences) if not drafts else []) or drafts
     if best is not None and not _fits(drafts, best):
         doubtful = any(_is_doubtful(draft, document.lower) for draft in drafts)
         if doubtful or best.score >= _CERTAIN:
@@ -207,13 +208,29 @@ def _parts(document: Document, names: Sequence[str]) -> tuple[str, ...]:
 
 def draft_named(document: Document, sentences: Sequence[Sentence]) -> list[Draft]:
     """Arms out of the group names that the text keeps using."""
-    drafts: list[Draft] = []
-    for sentence, start, end in find_named(sentences):
-        name = sentence.text[start:end]
-        span = (sentence.start + start, sentence.start + end)
-        drafts.append(
-            Draft(_treatment(document, name, ()), name, _parts(document, (name,)), (f"{name} group",), None, [span])
-        )
+    places = find_named(sentences)
+    drafts = [_named_draft(document, place[0].text[place[1] : place[2]], place) for place in places]
     if drafts:
         document.trace.note("arms", "groups that the text keeps naming")
+    return drafts
+
+
+def _named_draft(document: Document, name: str, place: tuple[Sentence, int, int]) -> Draft:
+    sentence, start, end = place
+    span = (sentence.start + start, sentence.start + end)
+    return Draft(_treatment(document, name, ()), name, _parts(document, (name,)), (f"{name} group",), None, [span])
+
+
+def draft_contrasted(document: Document, sentences: Sequence[Sentence]) -> list[Draft]:
+    """Arms out of a numbered list, or of two things that the text sets against each other."""
+    found = find_listed(sentences)
+    if not found:
+        found = [
+            (sentence.text[start:end], (sentence, start, end)) for sentence, start, end in find_contrasted(sentences)
+        ]
+    drafts = [_named_draft(document, name, place) for name, place in found]
+    if len({draft.label.lower() for draft in drafts}) < len(drafts):
+        return []
+    if drafts:
+        document.trace.note("arms", "set against each other")
     return drafts

@@ -16,7 +16,10 @@ _NAME_STOP = re.compile(
     r"|subsequently|stopped|underwent|responded|using lottery)(?: |$)",
     re.IGNORECASE,
 )
-_UP_TO_GROUP = re.compile(r"^.*?\b(?:group|arm|cohort)s?\b(?: (?:[A-E]|[1-5]|I{1,3})\b)?", re.IGNORECASE)
+_UP_TO_GROUP = re.compile(
+    r"^(?:.*?\b(?:group|arm|cohort)[ -](?:(?-i:[A-Z])|[1-5]|I{1,3}V?)\b|.*?\w[ -](?:group|arm|cohort)s?\b)",
+    re.IGNORECASE,
+)
 _GROUP_CODE = re.compile(
     r"\b(?P<name>(?:group|arm|cohort)[ -](?:(?-i:[A-Z])|[1-5]|I{1,3}V?|one|two|three)\b|(?-i:[A-Z])(?= (?:group|arm)))",
     re.IGNORECASE,

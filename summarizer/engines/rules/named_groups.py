@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Sentence
 
 _NAMED_GROUPS = re.compile(
-    r"(?P<names>(?:[\w'/+\u2192.-]+ ){1,4}?)(?P<word>groups?|arms?|recipients)\b(?P<code> (?:[A-D]|[1-4]|I{1,3})\b)?|\b(?P<coded>(?:group|arm) (?:[A-D]|[1-4]|I{1,3}))\b",
+    r"(?P<names>(?:[\w'/+\u2192.-]+ ){1,4}?)(?P<word>groups?|arms?|recipients)\b(?P<code>[ -](?:[A-D]|[1-4]|I{1,3})\b)?|\b(?P<coded>(?:group|arm)[ -](?:[A-D]|[1-4]|I{1,3}))\b",
     re.IGNORECASE,
 )
 _STOPS = frozenset(lexicon.words("group_word_stops"))
+_GENERIC = re.compile(r"(?<![\w-])(?:study|treatment|intervention|experimental|test|active)$", re.IGNORECASE)
+_BEFORE_AND = re.compile(r"(?P<name>[\w'/+-]+(?: [\w'/+-]+){0,2}) (?:and|or|versus|vs\.?) (?:the )?$")
+_GROUP_END = re.compile(r" (?:group|arm)$")
 _TRIGGERS = ("group", "arm", "recipients")
 _TWICE = 2
 
@@ -65,9 +68,25 @@ def _mentions(text: str) -> Iterator[tuple[str, int, int]]:
         else:
             end = match.end("names") - 1
             start = _start_of_name(text, match.start("names"), end)
+            if start == end and not match["word"].endswith("s"):
+                generic = _GENERIC.search(text, match.start("names"), end)
+                start, end = (generic.start(), match.end("word")) if generic else (start, end)
         name = text[start:end]
         if len(name) > 1 and not name.isdigit():
-            yield name.lower(), start, end
+            if match["word"] and match["word"].endswith("s"):
+                yield from _coordinated(text, start)
+            yield _GROUP_END.sub("", name.lower()), start, end
+
+
+def _coordinated(text: str, start: int) -> Iterator[tuple[str, int, int]]:
+    """``the X and Y groups``: X."""
+    match = _BEFORE_AND.search(text, max(0, start - 50), start)
+    if match:
+        first = _start_of_name(text, match.start("name"), match.end("name"))
+        generic = _GENERIC.search(text, match.start("name"), match.end("name"))
+        first = generic.start() if generic and first == match.end("name") else first
+        if match.end("name") - first > 1:
+            yield text[first : match.end("name")].lower(), first, match.end("name")
 
 
 def _start_of_name(text: str, first: int, end: int) -> int:

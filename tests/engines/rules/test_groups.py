@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from summarizer.article import Article
+from summarizer.engines.rules.contrast_names import find_contrasted, find_listed
 from summarizer.engines.rules.counts import find_counts
 from summarizer.engines.rules.document import Document
 from summarizer.engines.rules.enrolled import find_enrollment
@@ -46,6 +47,17 @@ def test_the_arms_are_the_row_with_the_most_evidence(text: str, want: list[list[
 def test_groups_are_named_by_what_the_text_keeps_calling_them(text: str, want: list[str]) -> None:
     found = find_named(Document(Article(text)).sentences)
     assert [sentence.text[start:end] for sentence, start, end in found] == want
+
+
+@pytest.mark.parametrize(("text", "want"), cases("contrasted"))
+def test_two_things_set_against_each_other_are_the_arms(text: str, want: list[str]) -> None:
+    found = find_contrasted(Document(Article(text)).sentences)
+    assert [sentence.text[start:end] for sentence, start, end in found] == want
+
+
+@pytest.mark.parametrize(("text", "want"), cases("listed"))
+def test_a_numbered_list_names_the_arms(text: str, want: list[str]) -> None:
+    assert [name for name, _ in find_listed(Document(Article(text)).sentences)] == want
 
 
 @pytest.mark.parametrize(("text", "want"), cases("enrollment"))
