@@ -120,20 +120,16 @@ def _sentences(drawn: _Drawn, number: int) -> dict[str, str]:
     }
 
 
+def source_of(title: str | None = None) -> Source:
+    """Return a source of which at most the title is known."""
+    absent = dict.fromkeys(("published", "conference", "abstract_number", "journal", "doi", "pmid"))
+    return Source(kind="NEWS", title=title, authors=(), **absent)
+
+
 def _record(drawn: _Drawn, sentences: dict[str, str]) -> Record:
     title = sentences["title"]
     return Record(
-        source=Source(
-            kind="NEWS",
-            title=title,
-            authors=(),
-            published=None,
-            conference=None,
-            abstract_number=None,
-            journal=None,
-            doi=None,
-            pmid=None,
-        ),
+        source=source_of(title),
         headline=f"{drawn.drug.capitalize()} improves {drawn.endpoint} in {drawn.condition}.",
         synopsis=f"{sentences['design']} {sentences['primary']} {sentences['medians']}",
         trials=(_trial(drawn, sentences),),

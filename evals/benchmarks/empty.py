@@ -7,30 +7,19 @@ import asyncio
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from evals.benchmarks.articles import source_of
 from summarizer.batch.progress import Log
 from summarizer.batch.running import Method, Resumption, run_batch
 from summarizer.batch.sources import Source
 from summarizer.extraction import Extraction
 from summarizer.record import SCHEMA_VERSION, Record
-from summarizer.record import Source as Text
 from summarizer.summary import Provenance, Usage
 
 if TYPE_CHECKING:
     from summarizer.article import Article
 
-_TEXT = Text(
-    kind="OTHER",
-    title=None,
-    authors=(),
-    published=None,
-    conference=None,
-    abstract_number=None,
-    journal=None,
-    doi=None,
-    pmid=None,
-)
 _EMPTY = Extraction(
-    Record(source=_TEXT, headline=None, synopsis=None, trials=()),
+    Record(source=source_of(), headline=None, synopsis=None, trials=()),
     Provenance(
         engine="empty",
         model=None,

@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from evals.benchmarks.articles import source_of
 from evals.gold import read_gold
 from evals.metrics import gold as filled
 from evals.predictions import match_rows, read_rows
@@ -34,7 +35,6 @@ from summarizer.record import (
     PValue,
     Record,
     Result,
-    Source,
     Trial,
 )
 from summarizer.summary import Provenance, Usage
@@ -135,18 +135,7 @@ def invent(index: int, generator: random.Random) -> tuple[Record, str]:
         conclusion=None,
         quotes=(head.split(". ", maxsplit=1)[0],),
     )
-    source = Source(
-        kind="NEWS",
-        title=None,
-        authors=(),
-        published=None,
-        conference=None,
-        abstract_number=None,
-        journal=None,
-        doi=None,
-        pmid=None,
-    )
-    return Record(source=source, headline=None, synopsis=None, trials=(trial,)), text
+    return Record(source=source_of(), headline=None, synopsis=None, trials=(trial,)), text
 
 
 def _outcome(title: str, arms: tuple[str, str], generator: random.Random) -> tuple[OutcomeMeasure, str]:

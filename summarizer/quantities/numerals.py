@@ -42,6 +42,8 @@ _TENS = {
     )
 }
 _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
+NUMBER_WORDS = frozenset({*_UNITS, *_TENS, *_SCALES})
+"""The words that numbers in words are made of, in lower case."""
 _WORD = "|".join(sorted([*_UNITS, *_TENS, *_SCALES], key=len, reverse=True))
 _PEOPLE = (
     r"(?:patients?|participants?|people|persons?|women|men|children|adults|infants|deaths?|cases?|events?|subjects)"
