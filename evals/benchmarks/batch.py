@@ -180,7 +180,7 @@ def _silenced() -> list[tuple[int, int, str, int, int]]:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("questions", nargs="*", choices=_QUESTIONS, default=_QUESTIONS)
+    parser.add_argument("--only", nargs="+", choices=_QUESTIONS, default=_QUESTIONS)
     parser.add_argument("--articles", type=int, default=2000)
     parser.add_argument("--concurrency", type=int, default=64)
     parser.add_argument("--latency", type=float, default=0.2, help="seconds")
@@ -192,6 +192,6 @@ if __name__ == "__main__":
         "rules": lambda: measure_rules(min(chosen.articles, 400), chosen.rounds),
         "memory": lambda: measure_memory(chosen.rows),
     }
-    for question in chosen.questions:
+    for question in chosen.only:
         sys.stdout.write(tables[question]() + "\n\n")
         sys.stdout.flush()
