@@ -41,8 +41,9 @@ _C, _P, _I, _M, _S = range(5)
 _UNSUPPORTED = _AT["unsupported"]
 _PRIMARY_MET = "trials[].primary_outcome_met"
 _TITLE = "trials[].outcomes[].title"
+_SIZE = "trials[].arms[].participants"
 
-Array = "NDArray[np.float64]"
+_OF_ARTICLES = ("whole_records", "primary_outcome", "arm_sizes", "invalid_output", "cost_usd", "seconds")
 
 
 class ArticleFigures(NamedTuple):
@@ -51,6 +52,7 @@ class ArticleFigures(NamedTuple):
     Attributes:
         whole: Whether all its slots are right.
         primary: Whether all slots of its primary outcomes are right.
+        sizes: Whether the sizes of all its arms are right, none missing and none invented; only where gold gives any.
         invalid: Whether there was no record.
         cost: In US dollars.
         seconds: Of the extraction.
@@ -58,6 +60,7 @@ class ArticleFigures(NamedTuple):
 
     whole: float
     primary: float
+    sizes: float
     invalid: float
     cost: float
     seconds: float
@@ -102,6 +105,7 @@ def figure_article(gold: GoldRecord, compared: Compared, spent: Provenance | Non
     return ArticleFigures(
         float(all(slot.verdict == "correct" for slot in scored)),
         _primary_right(gold, scored),
+        _sizes_right(scored),
         float(compared.error is not None),
         np.nan if spent is None or spent.cost_usd is None else spent.cost_usd,
         np.nan if spent is None else spent.seconds,
@@ -129,6 +133,13 @@ def _primary_right(gold: GoldRecord, slots: Sequence[Slot]) -> float:
         if (slot.path.startswith(primary) if slot.gold is not None else slot.path.startswith(partners or ("\0",)))
     ]
     return float(all(slot.verdict == "correct" for slot in own))
+
+
+def _sizes_right(slots: Sequence[Slot]) -> float:
+    sizes = [slot for slot in slots if slot.field == _SIZE]
+    if all(slot.verdict == "spurious" for slot in sizes):
+        return np.nan
+    return float(all(slot.verdict == "correct" for slot in sizes))
 
 
 @lru_cache(maxsize=1)
@@ -186,7 +197,7 @@ def measure(tally: Tally, weights: NDArray[np.float64]) -> dict[str, NDArray[np.
     Returns:
         Name of the metric to one value a sample: ``headline``, ``group/NAME``, ``micro_f1``, ``micro_precision``,
         ``micro_recall``, ``strict_f1``, ``article_f1``, ``hallucination_rate``, ``abstention_rate``, ``whole_records``,
-        ``primary_outcome``, ``primary_outcome_met``, ``invalid_output``, ``cost_usd``, ``seconds``.
+        ``primary_outcome``, ``primary_outcome_met``, ``arm_sizes``, ``invalid_output``, ``cost_usd``, ``seconds``.
     """
     declared = declarations()
     shape = tally.counts.shape
@@ -207,9 +218,7 @@ def measure(tally: Tally, weights: NDArray[np.float64]) -> dict[str, NDArray[np.
         "hallucination_rate": ratio(micro[:, _UNSUPPORTED], predicted(micro)),
         "abstention_rate": ratio(micro[:, _AT["absent"]], micro[:, _AT["absent"]] + micro[:, _S]),
         "primary_outcome_met": ratio(met[:, _C], gold(met) + met[:, _S]),
-        **dict(
-            zip(("whole_records", "primary_outcome", "invalid_output", "cost_usd", "seconds"), columns, strict=True)
-        ),
+        **dict(zip(_OF_ARTICLES, columns, strict=True)),
     }
 
 

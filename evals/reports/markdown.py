@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evals.reports.overview import AGREES, DEGREES, count, rate, shown_metrics, with_interval
+from evals.reports.overview import AGREES, DEGREES, count, rate, shown_in_short, shown_metrics, with_interval
 from evals.slots import printed
 
 if TYPE_CHECKING:
@@ -26,8 +26,12 @@ def write_markdown(seen: Overview, result: Score) -> str:
 
 
 def write_table(seen: Overview) -> str:
-    """Return the short table that a README shows: metrics with intervals, the human figure and the signature."""
-    lines = table(["metric", f"run ({seen.signature.articles} articles)", seen.human_name], shown_metrics(seen))
+    """Return the short table that a README shows: what is asked first with intervals, the human figure, the signature."""
+    return _signed(seen, shown_in_short(seen))
+
+
+def _signed(seen: Overview, rows: Iterable[Sequence[str]]) -> str:
+    lines = table(["metric", f"run ({seen.signature.articles} articles)", seen.human_name], rows)
     return "\n".join([*lines, "", f"`{seen.signature}`", ""])
 
 
@@ -45,7 +49,7 @@ def _head(seen: Overview) -> Iterator[str]:
     rows = [[verdict, *(count(seen.agreement[verdict][degree]) for degree in DEGREES)] for verdict in AGREES]
     yield from table(["predicted values", *DEGREES], rows)
     yield "\n### Metrics\n"
-    yield write_table(seen)
+    yield _signed(seen, shown_metrics(seen))
     yield "### Groups\n"
     yield from table(
         ["group", "gold", "predicted", "precision", "recall", "macro-field F1"],

@@ -15,7 +15,7 @@ from evals.selective import Step, selective
 from evals.uncertainty import RESAMPLES, Estimate, estimate, field_estimates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -35,6 +35,7 @@ METRICS = {
     "whole_records": "Records wholly right",
     "primary_outcome": "Primary outcome wholly right",
     "primary_outcome_met": "Primary outcome met: accuracy",
+    "arm_sizes": "Sizes of all arms right",
     "hallucination_rate": "Hallucination rate (unsupported / predicted)",
     "abstention_rate": "Abstention rate (left empty where gold is empty)",
     "invalid_output": "Articles without a record",
@@ -42,6 +43,22 @@ METRICS = {
     "seconds": "Seconds an article",
 }
 _RATES = frozenset(METRICS) - {"cost_usd", "seconds"}
+_SHORT = (
+    *("headline", "micro_precision", "micro_recall", "primary_outcome_met", "arm_sizes"),
+    *("hallucination_rate", "abstention_rate", "invalid_output"),
+)
+_KEY_FIELDS = {
+    "trials[].registry_ids[]": "F1 of registry identifiers",
+    "trials[].phases[]": "F1 of phases",
+    "trials[].masking": "F1 of masking",
+    "trials[].enrollment": "F1 of enrollment",
+    "trials[].arms[].participants": "F1 of arm sizes",
+    "trials[].outcomes[].results[].value": "F1 of arms' results (value and unit)",
+    "trials[].outcomes[].analyses[].estimate": "F1 of effect estimates",
+    "trials[].outcomes[].analyses[].ci": "F1 of their confidence intervals",
+    "trials[].outcomes[].analyses[].p_value": "F1 of P values",
+    "trials[].adverse_events[].results[].value": "F1 of adverse event rates",
+}
 
 
 class Line(NamedTuple):
@@ -95,7 +112,7 @@ class Overview:
     Attributes:
         signature: Of the score.
         metrics: By name, with intervals.
-        human: The same of two readers's agreement, empty where there are no second labels.
+        human: The same of two readers's agreement, empty where there are no second labels; of a field as `field/PATH`.
         human_name: Who agrees with whom there, over how many articles.
         groups: One line a group.
         fields: One line a field that gold or prediction fills in.
@@ -132,7 +149,7 @@ def overview(
     return Overview(
         result.signature,
         metrics,
-        {} if human is None else estimate(human.result.tally, resamples, result.signature.seed),
+        {} if human is None else _human(human, resamples, result.signature.seed),
         "no second labels" if human is None else human.name,
         _group_lines(result, metrics),
         _field_lines(result, resamples),
@@ -141,6 +158,13 @@ def overview(
         _article_lines(result),
         selective(result, agreed) if result.repeats else (),
     )
+
+
+def _human(human: Agreement, resamples: int, seed: int) -> dict[str, Estimate]:
+    tally = human.result.tally
+    names = [f"field/{field.path}" for field in declarations().fields]
+    fields = dict(zip(names, field_estimates(tally, resamples, seed), strict=True))
+    return {**estimate(tally, resamples, seed), **fields}
 
 
 def _field_lines(result: Score, resamples: int) -> tuple[Line, ...]:
@@ -232,12 +256,24 @@ def count(value: float) -> str:
     return f"{value:.0f}" if float(value).is_integer() else f"{value:.1f}"
 
 
-def shown_metrics(seen: Overview) -> Sequence[tuple[str, str, str]]:
-    """Return name, value and human figure of every headline metric that is defined for the run."""
+def shown_metrics(seen: Overview, names: Iterable[str] = METRICS) -> list[tuple[str, str, str]]:
+    """Return title, value and human figure of every headline metric that is defined for the run."""
     rows = []
-    for name, title in METRICS.items():
-        value = seen.metrics[name]
+    for name in names:
         human = seen.human.get(name)
         people = with_interval(human) if human is not None and name in _RATES - {"invalid_output"} else "-"
-        rows.append((title, with_interval(value), people))
+        rows.append((METRICS[name], with_interval(seen.metrics[name]), people))
+    return rows
+
+
+def shown_in_short(seen: Overview) -> list[tuple[str, str, str]]:
+    """Return the same for what a reader asks first: the leading metrics, the F1 of each group and of the key fields."""
+    fields = {line.name: line.f1 for line in seen.fields}
+    weights = declarations().weights
+    groups = [(f"group/{line.name}", f"F1 of {line.name}", line.f1) for line in seen.groups if weights[line.name]]
+    keys = [(f"field/{path}", title, fields[path]) for path, title in _KEY_FIELDS.items() if path in fields]
+    rows = shown_metrics(seen, _SHORT)
+    for name, title, value in (*groups, *keys):
+        human = seen.human.get(name)
+        rows.append((title, with_interval(value), "-" if human is None else with_interval(human)))
     return rows

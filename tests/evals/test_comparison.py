@@ -380,6 +380,6 @@ def spoil(value: object) -> object:
 
 def rates(compared: Compared) -> dict[str, float]:
     counted: NDArray[np.float64] = count_slots(compared)[None].astype(float)
-    figures = counted[:, :5, 0] * 0
+    figures = counted[:, :6, 0] * 0
     measured = measure(Tally(("a",), (0,), counted, figures), counted[:, 0, :1] * 0 + 1)
     return {name: float(measured[name][0]) for name in ("micro_f1", "micro_precision", "micro_recall", "strict_f1")}

@@ -63,7 +63,7 @@ def test_cost_and_signature_come_from_the_provenance(gold: GoldRecord, tree: Tre
     rows = match_rows(list(read_rows(write(tmp_path / "p.jsonl", summary(tree)))), [gold])
     result = score([gold], [rows, rows])
     assert (result.signature.engine, result.signature.model, result.signature.repeats) == ("stub/one", "one-2026", 2)
-    assert result.tally.figures[0, 3:].tolist() == [0.25, 2.0]
+    assert result.tally.figures[0, 4:].tolist() == [0.25, 2.0]
 
 
 def test_a_value_without_support_is_known_as_such(gold: GoldRecord, tree: Tree, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from evals.gold import read_gold
 from evals.predictions import NamedRecord, Row, failed
 from evals.reports import markdown
 from evals.reports.junit import write_junit
-from evals.reports.markdown import write_markdown
+from evals.reports.markdown import write_markdown, write_table
 from evals.reports.overview import overview
 from evals.reports.page import write_page
 from evals.runs import Run
@@ -40,6 +40,27 @@ def test_markdown_stays_under_the_limit_and_counts_what_is_left_out(
     assert "more errors do not fit here" not in whole
     assert "more errors do not fit here" in short
     assert len(short.encode()) < 40_000 < len(whole.encode())
+
+
+def test_an_arm_size_that_is_wrong_missing_or_invented_spoils_the_sizes_of_its_article(
+    make_gold: Callable[..., GoldRecord], tree: Tree
+) -> None:
+    gold = [make_gold()]
+    assert run(gold, [tree]).tally.figures[0].tolist()[2] == 1.0
+    size = tree["trials"][0]["arms"][0]["participants"]
+    for other in (None, size + 1):
+        tree["trials"][0]["arms"][0]["participants"] = other
+        assert run(gold, [tree]).tally.figures[0].tolist()[2] == 0.0
+
+
+def test_the_short_table_holds_the_leading_metrics_and_the_key_fields(
+    make_gold: Callable[..., GoldRecord], tree: Tree
+) -> None:
+    tree["trials"][0]["enrollment"] += 1
+    table = write_table(overview(run([make_gold()], [tree])))
+    assert "| F1 of enrollment | 0.000 | - |" in table
+    assert "| Sizes of all arms right | 1.000 | - |" in table
+    assert "| F1 of P values | 1.000 | - |" in table
 
 
 def test_texts_that_look_like_markup_stay_texts(make_gold: Callable[..., GoldRecord], tree: Tree) -> None:
