@@ -45,19 +45,23 @@ METRICS = {
 _RATES = frozenset(METRICS) - {"cost_usd", "seconds"}
 _SHORT = (
     *("headline", "micro_precision", "micro_recall", "primary_outcome_met", "arm_sizes"),
-    *("hallucination_rate", "abstention_rate", "invalid_output"),
+    "hallucination_rate",
 )
 _KEY_FIELDS = {
-    "trials[].registry_ids[]": "F1 of registry identifiers",
-    "trials[].phases[]": "F1 of phases",
-    "trials[].masking": "F1 of masking",
-    "trials[].enrollment": "F1 of enrollment",
-    "trials[].arms[].participants": "F1 of arm sizes",
-    "trials[].outcomes[].results[].value": "F1 of arms' results (value and unit)",
-    "trials[].outcomes[].analyses[].estimate": "F1 of effect estimates",
-    "trials[].outcomes[].analyses[].ci": "F1 of their confidence intervals",
-    "trials[].outcomes[].analyses[].p_value": "F1 of P values",
-    "trials[].adverse_events[].results[].value": "F1 of adverse event rates",
+    "trials[].enrollment": "Enrollment: F1",
+    "trials[].outcomes[].results[].value": "Results of arms (value and unit): F1",
+    "trials[].outcomes[].analyses[].estimate": "Effect estimates: F1",
+    "trials[].outcomes[].analyses[].ci": "Confidence intervals: F1",
+    "trials[].outcomes[].analyses[].p_value": "P values: F1",
+    "trials[].adverse_events[].results[].value": "Adverse event rates: F1",
+}
+_DESIGN_FIELDS = {
+    "trials[].registry_ids[]": "registry identifiers",
+    "trials[].phases[]": "phases",
+    "trials[].allocation": "allocation",
+    "trials[].masking": "masking",
+    "source.published": "dates",
+    "source.abstract_number": "abstract numbers",
 }
 
 
@@ -267,13 +271,28 @@ def shown_metrics(seen: Overview, names: Iterable[str] = METRICS) -> list[tuple[
 
 
 def shown_in_short(seen: Overview) -> list[tuple[str, str, str]]:
-    """Return the same for what a reader asks first: the leading metrics, the F1 of each group and of the key fields."""
-    fields = {line.name: line.f1 for line in seen.fields}
+    """Return the same for what a reader asks first: the leading metrics, the F1 of the groups and of the key fields."""
     weights = declarations().weights
-    groups = [(f"group/{line.name}", f"F1 of {line.name}", line.f1) for line in seen.groups if weights[line.name]]
-    keys = [(f"field/{path}", title, fields[path]) for path, title in _KEY_FIELDS.items() if path in fields]
-    rows = shown_metrics(seen, _SHORT)
-    for name, title, value in (*groups, *keys):
-        human = seen.human.get(name)
-        rows.append((title, with_interval(value), "-" if human is None else with_interval(human)))
-    return rows
+    lines = {f"field/{line.name}": line.f1 for line in seen.fields}
+    keys = [(f"field/{path}", title) for path, title in _KEY_FIELDS.items()]
+    groups = {f"group/{line.name}": line.f1 for line in seen.groups if weights[line.name]}
+    design = {f"field/{path}": lines[f"field/{path}"] for path in _DESIGN_FIELDS if f"field/{path}" in lines}
+    names = [_DESIGN_FIELDS[name.removeprefix("field/")] for name in design]
+    return [
+        *shown_metrics(seen, _SHORT),
+        *((title, with_interval(lines[name]), _people(seen, [name])) for name, title in keys if name in lines),
+        (f"F1 of {', '.join(names)}", _rates(design.values()), _people(seen, design)),
+        (
+            f"F1 of {', '.join(name.removeprefix('group/') for name in groups)}",
+            _rates(groups.values()),
+            _people(seen, groups),
+        ),
+    ]
+
+
+def _rates(values: Iterable[Estimate]) -> str:
+    return ", ".join(rate(value.value, 2) for value in values)
+
+
+def _people(seen: Overview, names: Iterable[str]) -> str:
+    return _rates(seen.human[name] for name in names) if seen.human else "-"

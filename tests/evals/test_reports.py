@@ -58,9 +58,10 @@ def test_the_short_table_holds_the_leading_metrics_and_the_key_fields(
 ) -> None:
     tree["trials"][0]["enrollment"] += 1
     table = write_table(overview(run([make_gold()], [tree])))
-    assert "| F1 of enrollment | 0.000 | - |" in table
+    assert "| Enrollment: F1 | 0.000 | - |" in table
     assert "| Sizes of all arms right | 1.000 | - |" in table
-    assert "| F1 of P values | 1.000 | - |" in table
+    assert "| F1 of registry identifiers, phases, allocation, masking | 1.00, 1.00, 1.00, 1.00 | - |" in table
+    assert "| P values: F1 | 1.000 | - |" in table
 
 
 def test_texts_that_look_like_markup_stay_texts(make_gold: Callable[..., GoldRecord], tree: Tree) -> None:
