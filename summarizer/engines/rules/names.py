@@ -60,7 +60,8 @@ def find_people(text: str, start: int = 0, end: int | None = None) -> Iterator[P
             yield Person(_joined(match["name"], match["degrees"]), match.start(), match.end())
             start = match.end()
         else:
-            start = match.start("name") + match["name"].find(" ") + 1
+            blank = match["name"].find(" ")
+            start = match.start("name") + (blank + 1 or len(match["name"]))
 
 
 def _is_name(name: str) -> bool:
