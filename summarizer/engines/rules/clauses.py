@@ -13,8 +13,9 @@ from summarizer.engines.rules.results import Value
 from summarizer.quantities import Kind, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from summarizer.engines.rules.attaching import Attachment
     from summarizer.engines.rules.document import Sentence
     from summarizer.engines.rules.harm_terms import Grade
     from summarizer.engines.rules.qualifiers import Subgroup, TimePoint
@@ -43,6 +44,7 @@ class Page:
     times: tuple[TimePoint, ...]
     subgroups: tuple[Subgroup, ...]
     grades: tuple[Grade, ...]
+    attached: Mapping[int, Attachment]
 
 
 def is_arm(item: Target | TimePoint, mentions: Sequence[ArmMention]) -> bool:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects, recording
+from summarizer.engines.rules.attaching import Attachment, attach
 from summarizer.engines.rules.binding import Clause, bind_arms
 from summarizer.engines.rules.clauses import (
     Page,
@@ -30,12 +31,14 @@ from summarizer.engines.rules.clauses import (
 )
 from summarizer.engines.rules.definitions import index_endpoints
 from summarizer.engines.rules.endpoint_names import key_of
-from summarizer.engines.rules.harm_terms import find_grades, speaks_of_safety
+from summarizer.engines.rules.harm_context import find_themes
+from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, speaks_of_safety
 from summarizer.engines.rules.memory import TABLE, Memory
 from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
 from summarizer.engines.rules.predicates import find_row, find_unnamed
 from summarizer.engines.rules.qualifiers import find_subgroups, find_times
 from summarizer.engines.rules.results import Value, read_values
+from summarizer.engines.rules.rows import without_beginnings
 from summarizer.engines.rules.statements import Name, Place, Statement
 from summarizer.engines.rules.subjects import assign_names, find_subjects
 from summarizer.quantities import scan
@@ -108,6 +111,7 @@ class _Reader:
         self.index = index
         self.memory = Memory(order=names.pair() or names.labels)
         self.everybody = _everybody(scope)
+        self.themes = find_themes(document, scope.sentences)
         sections = {sentence.section for sentence in scope.sentences}
         self.silent = _SILENT_SECTIONS if "RESULTS" in sections else frozenset({"BACKGROUND", "INTRODUCTION"})
 
@@ -125,10 +129,16 @@ class _Reader:
         if speaks_of_safety(sentence.lower):
             is_heading = len(sentence.text) < 60 and sentence.text[-1:] not in ".!?"  # noqa: PLR2004 - a heading is short
             self.memory.safety_paragraph = sentence.paragraph + is_heading
+            self.memory.is_under_safety = is_heading
             return True
         if sentence.section == "SAFETY":
             return True
-        return self.memory.safety_paragraph == sentence.paragraph
+        if self.memory.safety_paragraph != sentence.paragraph:
+            return False
+        goes_on = self.memory.is_under_safety or any(True for _ in find_harms_named(sentence))
+        if not goes_on:
+            self.memory.safety_paragraph = -1
+        return goes_on
 
     def _read(self, sentence: Sentence, mentions: list[ArmMention], *, safety: bool) -> Iterator[Statement]:
         targets = self._targets(sentence, mentions) if _NUMERIC.search(sentence.lower) else []
@@ -146,7 +156,7 @@ class _Reader:
     def _page(self, sentence: Sentence, mentions: list[ArmMention], targets: list[Target], *, safety: bool) -> Page:
         subgroups = tuple(find_subgroups(sentence, self.everybody)) if targets else ()
         targets = [item for item in targets if not is_size(item, subgroups)]
-        names = beside_arms(find_subjects(self.document, sentence, self.index, safety=safety), mentions)
+        names = beside_arms(find_subjects(self.document, sentence, self.index, self.themes, safety=safety), mentions)
         names = [name for name in names if not any(item.start <= name.start < item.end for item in subgroups)]
         targets = [
             item for item in targets if not any(name.start <= item.start and item.end <= name.end for name in names)
@@ -166,6 +176,14 @@ class _Reader:
             tuple(times),
             subgroups,
             tuple(find_grades(sentence)),
+            attach(
+                self.document.text,
+                (sentence.start, sentence.end),
+                [item for item in targets if isinstance(item, Value)],
+                mentions,
+                self.names,
+                self.memory.order,
+            ),
         )
 
     def _targets(self, sentence: Sentence, mentions: Sequence[ArmMention]) -> list[Target]:
@@ -176,7 +194,11 @@ class _Reader:
         comparisons, left = effects.read_comparisons(sentence, quantities, self.memory.measure)
         estimates = [item.measure for item in comparisons if item.estimate]
         self.memory.measure = estimates[-1] if estimates else self.memory.measure if not left else None
-        values = [value for value in read_values(sentence, left) if is_result(sentence, value)]
+        values = [
+            value
+            for value in without_beginnings(self.document.text, read_values(sentence, left))
+            if is_result(sentence, value)
+        ]
         return sorted([*comparisons, *values], key=lambda target: target.start)
 
     def _statements(self, page: Page) -> Iterator[Statement]:
@@ -274,34 +296,35 @@ class _Reader:
         if not kept:
             return
         repeat = times_per_arm(page, kept, window)
-        heads = kept[::repeat] if repeat > 1 else kept
-        mentions = tuple(item for item in page.mentions if window[0] <= item.start < window[1])
-        clause = Clause(
-            self.document.text,
-            window[0],
-            window[1],
-            tuple(join_rounds(kept, repeat)),
-            mentions,
-            self.names,
-            self._order(page),
-        )
-        labels, rule = bind_arms(clause)
-        labels = tuple(
-            label or self._only_arm(page, len(heads), mentions) or nobody(page, value)
-            for label, value in zip(labels, heads, strict=True)
-        )
-        if rule == "elliptical" and not page.mentions and self.memory.order_place:
+        bound = self._bound(page, kept, repeat, window)
+        if bound[0].rule == "elliptical" and not page.mentions and self.memory.order_place:
             places = (*places, self.memory.order_place)
         for position, value in enumerate(kept):
-            label = labels[position // repeat]
+            arm = bound[position // repeat]
             times = time_of(page, name, value, window) if repeat == 1 else spread_time(page, window, position % repeat)
             times = times or self.index.times.get(key_of(name.title))
-            for arm in self._arms_of(label):
+            for label in self._arms_of(arm.label):
                 result = recording.result_of(
-                    page.sentence, name, value, arm=arm, population=subgroup_of(page, value), time_point=times
+                    page.sentence, name, value, arm=label, population=subgroup_of(page, value), time_point=times
                 )
                 if result is not None:
-                    yield Statement(name, self._grade(page, name, value), places, result=result, rule=rule)
+                    yield Statement(name, self._grade(page, name, value), places, result=result, rule=arm.rule)
+
+    def _bound(self, page: Page, kept: Sequence[Value], repeat: int, window: Place) -> list[Attachment]:
+        """Say which arm each value is of, or each run of values at several times; an empty label is not sure."""
+        heads = kept[::repeat]
+        if repeat == 1 and all(value.start in page.attached for value in heads):
+            return [page.attached[value.start] for value in heads]
+        mentions = tuple(item for item in page.mentions if window[0] <= item.start < window[1])
+        rounds = tuple(join_rounds(kept, repeat))
+        clause = Clause(self.document.text, *window, rounds, mentions, self.names, self._order(page))
+        labels, rule = bind_arms(clause)
+        found = []
+        for label, value in zip(labels, heads, strict=True):
+            known = page.attached.get(value.start) if repeat == 1 else None
+            label = label or self._only_arm(page, len(heads), mentions) or nobody(page, value)  # noqa: PLW2901
+            found.append(known or Attachment(label or "", rule))
+        return found
 
     def _order(self, page: Page) -> tuple[str, ...]:
         labels = tuple(dict.fromkeys(item.label for item in page.mentions if item.label in self.names.labels))
@@ -323,7 +346,7 @@ class _Reader:
             return self.memory.arm
         return None
 
-    def _arms_of(self, label: str | None) -> tuple[str | None, ...]:
+    def _arms_of(self, label: str) -> tuple[str | None, ...]:
         if label == EACH:
             return self.names.labels
         if label == ALL:
@@ -369,7 +392,9 @@ class _Reader:
         """Read the names of the sentences without numbers that were passed over, now that one leans on them."""
         for sentence, safety in self.memory.unread:
             if sentence.paragraph == paragraph:
-                self.memory.remember_names(sentence, find_subjects(self.document, sentence, self.index, safety=safety))
+                self.memory.remember_names(
+                    sentence, find_subjects(self.document, sentence, self.index, self.themes, safety=safety)
+                )
         self.memory.unread.clear()
 
 

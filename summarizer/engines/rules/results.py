@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _WORDS_TO_BRACKET = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,9} ?[\[(](?:n ?= ?)?")
 _OF_WORDS_TO_BRACKET = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,12},? ?[\[(]|, (?:or |which is |that is )?")
-_BRACKET = re.compile(r" ?[\[(](?:n ?= ?|in )?| ?, ?(?:or )?")
+_BRACKET = re.compile(r" ?[\[(](?:n ?= ?|in )?| ?[,;] ?(?:or |n ?= ?)?")
 _OF = re.compile(r"(?: (?:[a-z]+))? of (?:the |all )?", re.IGNORECASE)
 _CLOSED_OF = re.compile(r" ?[\])] (?:[a-z]+ )?of (?:the |all )?", re.IGNORECASE)
 _TO_INTERVAL = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*\.?)){0,6},? ?[\[(]?|; |, (?:with (?:an? )?)?| ?[\[(]")
