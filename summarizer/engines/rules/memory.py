@@ -38,6 +38,7 @@ class Memory:
         measure: Measure of the estimate last given.
         grade: Grade last given.
         safety_paragraph: Paragraph that speaks of safety.
+        is_under_safety: Whether a heading says so of all of it.
         shares_paragraph: Paragraph that heads a table of counts with their shares.
         columns: Labels of the columns of the table last headed.
         columns_paragraph: Paragraph of its heading.
@@ -56,6 +57,7 @@ class Memory:
     measure: str | None = None
     grade: str | None = None
     safety_paragraph: int = -1
+    is_under_safety: bool = False
     shares_paragraph: int = -99
     columns: tuple[str, ...] = ()
     columns_paragraph: int = -99

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.endpoint_names import Endpoint, key_of, tidy
 from summarizer.engines.rules.endpoints import find_endpoints, is_named
+from summarizer.engines.rules.harm_context import is_measured, is_of_patients, is_theme, names_safety
 from summarizer.engines.rules.harm_terms import Harm, find_harms_named
 from summarizer.engines.rules.statements import Name
 
@@ -67,16 +68,19 @@ _RATIO_OF = (
 )
 
 
-def find_subjects(document: Document, sentence: Sentence, index: EndpointIndex, *, safety: bool) -> list[Name]:
+def find_subjects(
+    document: Document, sentence: Sentence, index: EndpointIndex, themes: frozenset[str], *, safety: bool
+) -> list[Name]:
     """Find the endpoints and harms a sentence names, without overlap, in order.
 
     Args:
         document: The article.
         sentence: Where to look.
         index: What the article says of its endpoints.
+        themes: Terms of harms that are matters of the study (`find_themes`).
         safety: Whether the passage is about harms.
     """
-    harms = [*find_harms_named(sentence)]
+    harms = [item for item in find_harms_named(sentence) if item.rule != "term" or not is_of_patients(sentence, item)]
     if safety:
         harms += [item for item in _listed(sentence) if not _overlaps(item, harms)]
     endpoints = [*_defined(sentence, index), *find_endpoints(document, sentence)]
@@ -92,6 +96,8 @@ def find_subjects(document: Document, sentence: Sentence, index: EndpointIndex, 
     for harm in harms:
         covering = [item for item in endpoints if item.start < harm.end and harm.start < item.end]
         name = _of_harm(harm, covering, index, safety=safety)
+        if harm.rule == "term" and name.is_harm and _is_endpoint(sentence, harm, themes, safety=safety):
+            name = replace(name, is_harm=False, is_serious=False)
         if not _overlaps(name, names):
             names.append(name)
     for item in endpoints:
@@ -236,6 +242,13 @@ def _of_harm(harm: Harm, covering: Sequence[Endpoint], index: EndpointIndex, *, 
     if key_of(harm.term) in index.types:
         return Name(harm.start, harm.end, harm.term, False, False, "defined")  # noqa: FBT003
     return Name(harm.start, harm.end, harm.term, True, harm.serious, harm.rule)  # noqa: FBT003
+
+
+def _is_endpoint(sentence: Sentence, harm: Harm, themes: frozenset[str], *, safety: bool) -> bool:
+    """Whether a harm's term names here what the study measures."""
+    if is_theme(harm.term, themes):
+        return not (safety and names_safety(sentence))
+    return not safety and is_measured(sentence, harm)
 
 
 def _of_endpoint(item: Endpoint, index: EndpointIndex, *, safety: bool) -> Name:
