@@ -45,9 +45,17 @@ _SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 NUMBER_WORDS = frozenset({*_UNITS, *_TENS, *_SCALES})
 """The words that numbers in words are made of, in lower case."""
 _WORD = "|".join(sorted([*_UNITS, *_TENS, *_SCALES], key=len, reverse=True))
-_PEOPLE = (
-    r"(?:patients?|participants?|people|persons?|women|men|children|adults|infants|deaths?|cases?|events?|subjects)"
+_COUNTABLE = (
+    r"(?:patients?|participants?|people|persons?|women|men|children|adults|infants|deaths?|cases?|events?|subjects|one"
+    r"|[a-z]+itis|reactions?|infections?|(?:adverse|side|untoward|toxic|ill|harmful)[ -]effects?|toxicit(?:y|ies)|complications?|[st]?e?aes?|traes?|reports?"
+    r"|instances?|episodes?|withdrawals?|discontinuations?|bleeding|strokes?|mortality)"
 )
+_NO_ZERO = (
+    r"(?:(?:in|of|to|for|with|on|evidence|differences?|statistical\w*|significant\w*|clinical\w*|relevant|apparent|increase\w*"
+    r"|chang\w+|impact|new|unexpected|other|further|additional|more|longer|special|specific|effect|interactions?) )"
+)
+NO_THING = rf"no(?= (?:(?!{_NO_ZERO})[\w-]+ ){{0,5}}?{_COUNTABLE}\b(?! on\b))"
+"""Pattern of a "no" that says zero ("no serious adverse events") and not only not ("no new events"); match it without regard to case."""
 
 WORDS = rf"(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD})){{0,8}}(?![A-Za-z])"
 """Pattern of a number in words ("one hundred and three"); match it without regard to case."""
@@ -59,7 +67,7 @@ GROUPED = r"\d{1,3}(?: \d{3})+(?![\d.,]*\d)"
 _TOKEN = re.compile(
     rf"(?<![\w.])(?P<grouped>{GROUPED})"
     rf"|(?P<digits>(?<![A-Za-z\d.])(?<![A-Z]-)(?<!\d,)(?P<sign>(?<![\w)\]%])-)?{DIGITS})"
-    rf"|(?<![A-Za-z-])(?P<nought>(?i:none|no(?= (?:\w+[ -]){{0,2}}?{_PEOPLE}\b))(?![A-Za-z]))"
+    rf"|(?<![A-Za-z-])(?P<nought>(?i:none|{NO_THING})(?![A-Za-z]))"
     rf"|(?<![A-Za-z])(?P<words>(?i:{WORDS}))"
 )
 _DIGITS = re.compile(rf"[-+]?{DIGITS}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.quantities.numerals import DIGITS, GROUPED, NUMBER_WORDS, WORDS
+from summarizer.quantities.numerals import DIGITS, GROUPED, NO_THING, NUMBER_WORDS, WORDS
 
 if TYPE_CHECKING:
     from summarizer.record import Operator
@@ -160,8 +160,7 @@ TRIGGER = re.compile(
     r"|(?i:inter-?quartile range|range(?=[,: ]))|[Cc]onfidence interval)"
     rf"|(?P<measure>(?:{_MEASURE})(?![\w/]))"
     r"|(?P<reached>not (?:yet )?(?:been )?(?:reached|estimable|evaluable)|N[RE]\b)"
-    r"|(?P<none>(?i:none|no (?=(?:[\w-]+ ){0,3}?(?:deaths?|cases?|events?|patients?|participants?|one"
-    r"|[a-z]+itis|reactions?|infections?))))"
+    rf"|(?P<none>(?i:none|{NO_THING}))"
     r"|(?P<point>(?i:week|day|month|year)s? (?=\d))"
     rf"|(?P<number>(?<![A-Z]-)[-+]?(?<!\d[,.])\.?\d|(?i:{WORDS})))"
     r"|(?P<bare>[\[(](?=[-+]?\.?\d|N[RE]\b))"
