@@ -60,6 +60,7 @@ _COUNTABLE = re.compile(
     r"|illness",
     re.IGNORECASE,
 )
+_AVERAGED = re.compile(r"\b(?:medians?|means?|average|score)\b[^.;,()]*(?:was|were|of|to) $", re.IGNORECASE)
 _RATE = re.compile(r"\brates?\b", re.IGNORECASE)
 _RATE_UNIT = re.compile(r"per .*", re.IGNORECASE)
 
@@ -154,7 +155,7 @@ def _of_number(sentence: Sentence, before: str, name: Name, value: Value) -> Sta
         return "RATE"
     if value.is_count:
         after = sentence.text[quantity.end :]
-        if _is_counted(name, value, after):
+        if _is_counted(name, value, after) and not _AVERAGED.search(before[-60:]):
             return "COUNT"
         if (
             _FLOW.match(after)
