@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects
 from summarizer.engines.rules.favoring import favors, is_more_better
+from summarizer.engines.rules.opponents import find_opponents
 from summarizer.quantities import Kind, Quantity
 from summarizer.record import Analysis, ConfidenceInterval, Dispersion, PValue, Result
 
@@ -243,20 +244,20 @@ def _dispersion(value: Value) -> Dispersion | None:
 
 def analysis_of(
     setting: Setting, comparison: Comparison, results: tuple[Result, ...], pair: tuple[str, str] | None = None
-) -> Analysis | None:
-    """Make a comparison the record's analysis, or ``None`` where it is not sure of which arms."""
-    pair = pair or _pair(setting, comparison)
-    if pair is None:
-        return None
+) -> Analysis:
+    """Make a comparison the record's analysis; its arms are empty where the text does not tell which are compared."""
+    arm, comparator = pair or find_opponents(
+        setting.names, setting.mentions, setting.clause, comparison.start, setting.sentence
+    )
     times = {item.time_point for item in results if item.statistic != "MEDIAN"}
     if setting.time_point is None and len(times) == 1 and comparison.measure != "HAZARD_RATIO":
         setting = replace(setting, time_point=times.pop())
-    arm, comparator = pair
     values = _value_of(results, arm, setting), _value_of(results, comparator, setting)
     statistic = results[0].statistic if results else None
     estimate, p_value = comparison.estimate, comparison.p_value
     measure = effects.measure_of(comparison, statistic)
     is_ratio = measure is not None and measure.endswith("RATIO")
+    side = favors(comparison, setting.name.title, setting.clause, is_harm=setting.name.is_harm, values=values)
     return Analysis(
         arm=arm,
         comparator=comparator,
@@ -267,13 +268,13 @@ def analysis_of(
         unit=None if estimate is None or is_ratio else estimate.unit,
         ci=_interval(comparison.interval),
         p_value=PValue(operator=p_value.operator or "=", value=p_value.value) if p_value and p_value.value else None,
-        favors=favors(comparison, setting.name.title, setting.clause, is_harm=setting.name.is_harm, values=values),
+        favors=side if side == "NEITHER" or (arm and comparator) else None,
         hypothesis=comparison.hypothesis,
     )
 
 
-def _value_of(results: tuple[Result, ...], arm: str, setting: Setting) -> str | None:
-    return next(
+def _value_of(results: tuple[Result, ...], arm: str | None, setting: Setting) -> str | None:
+    return arm and next(
         (
             item.value
             for item in results
@@ -281,29 +282,6 @@ def _value_of(results: tuple[Result, ...], arm: str, setting: Setting) -> str | 
         ),
         None,
     )
-
-
-def _pair(setting: Setting, comparison: Comparison) -> tuple[str, str] | None:
-    """Which arms are compared: the trial's two, or of more the two that the clause names."""
-    names = setting.names
-    pair = names.pair()
-    if pair is not None:
-        named = tuple(dict.fromkeys(item.label for item in setting.mentions if item.label in names.labels))
-        if len(named) == 2 and len({arm.type for arm in names.arms}) == 1:  # noqa: PLR2004 - a pair
-            return named[0], named[1]
-        return pair
-    controls = names.controls()
-    labels = [label for label in dict.fromkeys(item.label for item in setting.mentions) if label in names.labels]
-    active = [label for label in labels if label not in controls]
-    if len(active) == 1 and len(controls) == 1:
-        return active[0], controls[0]
-    if len(labels) == 2:  # noqa: PLR2004 - a pair
-        first, second = labels
-        return (second, first) if first in controls and second not in controls else (first, second)
-    near = [item for item in setting.mentions if item.end <= comparison.start and item.label in active]
-    if near and len(controls) == 1:
-        return near[-1].label, controls[0]
-    return None
 
 
 def no_difference(pair: tuple[str, str]) -> Analysis:

@@ -185,7 +185,7 @@ def _measured(document: Document, outcomes: Sequence[OutcomeMeasure]) -> Fact[bo
 
 def _endpoint(outcome: OutcomeMeasure) -> bool | None:
     """One endpoint's verdict: every test of the whole population must agree."""
-    whole = [analysis for analysis in outcome.analyses if analysis.population is None]
+    whole = [item for item in outcome.analyses if item.population is None and item.arm and item.comparator]
     told = [_verdict(analysis) for analysis in whole]
     known = [verdict for verdict in told if verdict is not None]
     pairs = {(analysis.arm, analysis.comparator) for analysis in whole}

@@ -1,0 +1,71 @@
+"""Which two arms a comparison sets against each other: the trial's two, those its clause names, or one arm and its own past."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from summarizer.engines.rules.naming import ArmMention, ArmNames
+
+Pair = tuple[str | None, str | None]
+"""Labels of the arm and of its comparator; ``None`` where the text does not tell, or where an arm is compared with its own past."""
+
+_OWN_PAST = re.compile(
+    r"\b(?:compared|comparison|relative|respect|regard) (?:with|to) (?:the |their )?(?:baseline|pre-?\w+|initial|before|day 0)"
+    r"|\b(?:from|than|versus|vs\.?|over|at) (?:the |their )?(?:baseline|pre-?(?:treatment|operative|intervention|test)\b)"
+    r"|\bwithin[- ](?:the |each |both )?(?:groups?|arms?|subjects?)|\bbefore and after\b|\bpre-? ?(?:and|to|vs\.?|versus) post"
+    r"|\bover time\b|\beffect of time\b|\btime effect|\bafter than before\b",
+    re.IGNORECASE,
+)
+_OTHER_ARM = re.compile(
+    r"\b(?:between|than (?!baseline|before)|versus|vs\b|differen\w+|group effect)|\bcompared (?:with|to) (?!(?:the |their )?(?:baseline|pre|initial|before))",
+    re.IGNORECASE,
+)
+
+
+def find_opponents(names: ArmNames, mentions: Sequence[ArmMention], clause: str, start: int, sentence: str) -> Pair:
+    """Say which arms a comparison is of.
+
+    Args:
+        names: The trial's arms.
+        mentions: Those named around the comparison.
+        clause: Folded text around it.
+        start: Where the comparison begins in the folded text of the article.
+        sentence: The whole sentence.
+    """
+    named = tuple(dict.fromkeys(item.label for item in mentions if item.label in names.labels))
+    if is_own_past(clause, named):
+        return (named[0] if len(named) == 1 else _sole(names)), None
+    pair = names.pair()
+    if pair is not None:
+        if len(named) == 2 and len({arm.type for arm in names.arms}) == 1 and _OTHER_ARM.search(sentence):  # noqa: PLR2004 - a pair
+            return named[0], named[1]
+        return pair
+    return _of_many(names, mentions, named, start) or (_sole(names), None)
+
+
+def is_own_past(clause: str, named: Sequence[str]) -> bool:
+    """Whether a clause compares an arm with what it was before, and not with another arm."""
+    return len(named) < 2 and _OWN_PAST.search(clause) is not None and not _OTHER_ARM.search(clause)  # noqa: PLR2004 - two are compared
+
+
+def _sole(names: ArmNames) -> str | None:
+    return names.labels[0] if len(names.labels) == 1 else None
+
+
+def _of_many(names: ArmNames, mentions: Sequence[ArmMention], labels: Sequence[str], start: int) -> Pair | None:
+    """Of three arms or more, the two that the clause names, or the one it names and the only control."""
+    controls = names.controls()
+    active = [label for label in labels if label not in controls]
+    if len(active) == 1 and len(controls) == 1:
+        return active[0], controls[0]
+    if len(labels) == 2:  # noqa: PLR2004 - a pair
+        first, second = labels
+        return (second, first) if first in controls and second not in controls else (first, second)
+    near = [item for item in mentions if item.end <= start and item.label in active]
+    if near and len(controls) == 1:
+        return near[-1].label, controls[0]
+    return None
