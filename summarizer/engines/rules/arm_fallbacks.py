@@ -1,20 +1,16 @@
-"""Arms where no list of treatments names them: by groups, by contrasts, or the only one."""
+"""Arms where no list of treatments names them: by contrasts, or the only one."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules import lexicon
 from summarizer.engines.rules.interventions import Treatment, find_drugs, is_drug, read_treatment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from summarizer.engines.rules.assignments import Statement
     from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.trials import TrialScope
-from summarizer.engines.rules.drafts import Draft, tighten
+from summarizer.engines.rules.drafts import Draft
 
 
 def find_single_arm(scope: TrialScope, title: Sentence | None) -> list[Draft]:
@@ -73,54 +69,6 @@ def _given_treatment(sentence: Sentence, drug: str) -> Treatment:
         names.append(match[1])
         end = match.end()
     return Treatment(sentence.text[at:end], tuple(names), None, "active")
-
-
-_GROUPS = re.compile(
-    r"\b(?:the |of the |each |in the )?((?:no |low-|high-|\w+-"
-    r"|)?[A-Za-z0-9][\w.+-]*(?: [\w.+-]+)?)[ -](?:group|arm|recipients)\b"
-)
-_NO_GROUP = frozenset(lexicon.words("no_group_names"))
-
-
-def find_groups(scope: TrialScope, best: Statement | None) -> list[Draft]:
-    """Arms by the names of the groups that the results speak of, where no list of treatments names them."""
-    counts: dict[str, list[Sentence]] = {}
-    for sentence in scope.sentences:
-        for name in _group_names(sentence):
-            counts.setdefault(name, []).append(sentence)
-    common = [name for name, places in counts.items() if len(places) > 1]
-    if len(common) != (len(best.items) if best else 2):
-        return []
-    ordered = sorted(common, key=lambda name: counts[name][0].start + counts[name][0].lower.find(name))
-    return [_group_draft(name, counts[name][0], place, best) for place, name in enumerate(ordered)]
-
-
-def _group_names(sentence: Sentence) -> Iterator[str]:
-    if "group" not in sentence.lower and "arm" not in sentence.lower and "recipients" not in sentence.lower:
-        return
-    for match in _GROUPS.finditer(sentence.text):
-        words = match[1].lower().split()
-        while words and words[0] in _NO_GROUP:
-            words = words[1:]
-        if len(words) > 1:
-            words = [word for word in words if word not in {"patients", "in", "of", "the"}]
-        name = " ".join(words)
-        if name not in _NO_GROUP and not name.isdigit() and len(name) > 2:  # noqa: PLR2004
-            yield name
-
-
-def _group_draft(name: str, sentence: Sentence, place: int, best: Statement | None) -> Draft:
-    at = sentence.lower.find(name)
-    label = sentence.text[at : at + len(name)]
-    treatment = read_treatment(label) or Treatment(label, (label,), None, "active")
-    spans = [(sentence.start + at, sentence.start + at + len(name))]
-    size, listed = None, False
-    if best is not None:
-        size = best.items[place].size
-        listed = any(item.treatment.label.lower() == name for item in best.items)
-        spans.insert(0, tighten((best.items[0].start, best.items[-1].end), best))
-    interventions = treatment.interventions if listed or find_drugs(label) or treatment.kind != "active" else ()
-    return Draft(treatment, label, interventions, (), size, spans)
 
 
 _CONTRAST = re.compile(

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.interventions import is_nothing
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -23,9 +25,9 @@ def label_arms(scope: TrialScope, drafts: list[Draft]) -> None:
 
 def _own_label(draft: Draft, others: Sequence[Draft], text: str, lowered: str) -> str:
     bare = [_ARTICLE.sub("", name) for name in draft.names]
-    short = next((name for name in bare if _is_short(name) and _is_used(name, text)), None)
-    if short:
-        return short
+    given = _given_name(draft, bare, text)
+    if given:
+        return given
     own_parts = {part.lower() for part in draft.interventions}
     kin = any({part.lower() for part in other.interventions} == own_parts for other in others)
     if own_parts and kin and draft.treatment.dose:
@@ -40,6 +42,14 @@ def _own_label(draft: Draft, others: Sequence[Draft], text: str, lowered: str) -
     if len(draft.interventions) > 1 and own and (len(own) == 1 or _used_alone(own[0], lowered)):
         return own[0]
     return _GROUP_WORD.sub("", draft.label)
+
+
+def _given_name(draft: Draft, names: Sequence[str], text: str) -> str | None:
+    """The name in brackets that the text goes on to use, or that says that nothing was given."""
+    short = next((name for name in names if _is_short(name) and _is_used(name, text)), None)
+    if short or is_nothing(draft.label) or len(draft.interventions) > 1:
+        return short
+    return next((name for name in names if is_nothing(name)), None)
 
 
 _ARTICLE = re.compile(r"^(?:the|a|an) ")

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules import aliases, group_drafts, groups, sizes
+from summarizer.engines.rules import aliases, group_drafts, groups, roster_drafts, rosters, sizes
 from summarizer.engines.rules.allocations import find_allocation, find_study_type
 from summarizer.engines.rules.arm_types import type_arms
 from summarizer.engines.rules.assignments import Statement, find_statements
 from summarizer.engines.rules.interventions import find_drugs
-from summarizer.engines.rules.items import Item, is_known
 from summarizer.engines.rules.layout import Kind
 from summarizer.record import Arm
 
 if TYPE_CHECKING:
     from summarizer.engines.rules.document import Document, Sentence
+    from summarizer.engines.rules.items import Item
+    from summarizer.engines.rules.rosters import Roster
     from summarizer.engines.rules.trials import TrialScope
-from summarizer.engines.rules.arm_fallbacks import find_contrasts, find_groups, find_single_arm
+from summarizer.engines.rules.arm_fallbacks import find_contrasts, find_single_arm
 from summarizer.engines.rules.arm_labels import label_arms
 from summarizer.engines.rules.cohorts import find_cohorts
 from summarizer.engines.rules.contrasts import find_known_contrasts
@@ -40,12 +41,19 @@ class ArmFinding:
 
 
 _CONVINCING = 2
+_OFTEN_NAMED = 5
 
 
 def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
     """Return the arms in the order of the article; none where the text does not tell them apart."""
     rows = groups.find_rows(scope.sentences)
-    drafts = group_drafts.settle(document, scope.sentences, _drafts(document, scope), rows)
+    roster = _roster(document, scope)
+    found = _drafts(document, scope, is_named=roster is not None)
+    drafts = group_drafts.settle(document, found, rows)
+    if roster is not None and (len(drafts) != 1 or roster.score >= _OFTEN_NAMED):
+        drafts = roster_drafts.reconcile(document, drafts, roster)
+    if not drafts:
+        drafts = group_drafts.draft_contrasted(document, scope.sentences)
     if not drafts:
         return ()
     names = aliases.find_aliases(document, drafts)
@@ -67,7 +75,16 @@ def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
     )
 
 
-def _drafts(document: Document, scope: TrialScope) -> list[Draft]:
+def _roster(document: Document, scope: TrialScope) -> Roster | None:
+    """The groups that the text names; of a trial without randomization only where they are named again and again."""
+    found = rosters.convincing(rosters.find_rosters(document, scope.sentences))
+    allocation = find_allocation(document, scope)
+    if found is not None and allocation is not None and allocation.value == "NON_RANDOMIZED":
+        return found if found.score >= _OFTEN_NAMED else None
+    return found
+
+
+def _drafts(document: Document, scope: TrialScope, *, is_named: bool) -> list[Draft]:
     title = next((sentence for sentence in document.sentences if document.kind(sentence) is Kind.TITLE), None)
     allocation = find_allocation(document, scope)
     short_forms = _short_forms(document)
@@ -80,11 +97,10 @@ def _drafts(document: Document, scope: TrialScope) -> list[Draft]:
     ]
     statements = [statement for statement in statements if statement.rule != "received" or _distinct(statement)]
     best = statements[0] if statements else None
-    if best is None or not all(is_known(item.treatment, short_forms) for item in best.items):
-        grouped = find_groups(scope, best) or ([] if best else _from_results(document, scope, title))
-        if grouped:
-            return grouped
     if best is None:
+        contrasted = [] if is_named else _from_results(document, scope, title)
+        if contrasted or is_named:
+            return contrasted
         return _unrandomized(scope, title) if allocation is None and _is_trial_of_one(document, scope) else []
     document.trace.note("arms", best.rule, [_describe(statement) for statement in statements[1:4]])
     drafts = [_draft(item, best) for item in best.items]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.arm_clauses import read_clauses
-from summarizer.engines.rules.interventions import Treatment, read_treatment
+from summarizer.engines.rules.interventions import DOSE, Treatment, read_treatment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -210,6 +210,12 @@ def _pair(sentence: Sentence, begin: int, short_forms: frozenset[str]) -> list[I
     return []
 
 
+_ONLY_DOSE = re.compile(
+    rf"(?:{DOSE.pattern})(?: (?:once|twice|three times|daily|weekly|monthly|a|per|day|week|every|\d+|hours?|weeks?|orally))*",
+)
+"""A bracket that holds a dose and how often: the name stands before it."""
+
+
 def _sized(sentence: Sentence, short_forms: frozenset[str]) -> list[Item]:
     """``X (n = 10) ... Y (n = 12)``, and ``(20 mg, n=186; 10 mg, n=187; placebo, n=189)``."""
     items: list[Item] = []
@@ -218,6 +224,10 @@ def _sized(sentence: Sentence, short_forms: frozenset[str]) -> list[Item]:
         start = max(0, match.start() - 72)
         before = text[start : match.start()].rstrip(" (,;")
         named = re.split(r"[,;()]", before)[-1]
+        opened = before.rfind("(")
+        if opened > 0 and _ONLY_DOSE.fullmatch(before[opened + 1 :].strip()):
+            before = before[:opened].rstrip()
+            named = re.split(r"[,;()]", before)[-1]
         phrase = re.split(r"\b(?:to|or|and|with|versus|vs\.?|in|of|received|the) ", named)[-1]
         treatment = read_treatment(phrase)
         if treatment and is_plausible(treatment) and (is_known(treatment, short_forms) or not treatment.interventions):

@@ -9,7 +9,6 @@ from summarizer.engines.rules import groups
 from summarizer.engines.rules.contrast_names import find_contrasted, find_listed
 from summarizer.engines.rules.drafts import Draft
 from summarizer.engines.rules.interventions import Treatment, find_treatments, read_treatment
-from summarizer.engines.rules.named_groups import find_named
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -57,21 +56,18 @@ def fill_sizes(
         return
 
 
-def settle(document: Document, sentences: Sequence[Sentence], drafts: list[Draft], found: Sequence[Row]) -> list[Draft]:
+def settle(document: Document, drafts: list[Draft], found: Sequence[Row]) -> list[Draft]:
     """Choose between the arms that a list of treatments gave and the groups that the text names."""
     for draft in drafts:
         if draft.size is not None and draft.size < _FEWEST:
             draft.size = None
     best = groups.convincing(found)
     if len(drafts) < 2:  # noqa: PLR2004 - no arms to compare
-        named = draft_row(document, best) if best else draft_named(document, sentences)
-        return named or (draft_contrasted(document, sentences) if not drafts else []) or drafts
+        return (draft_row(document, best) if best else []) or drafts
     if best is not None and not _fits(drafts, best):
-        doubtful = any(_is_doubtful(draft, document.lower) for draft in drafts)
+        doubtful = any(is_doubtful(draft, document.lower) for draft in drafts)
         if doubtful or best.score >= _CERTAIN:
             return draft_row(document, best) or drafts
-    elif best is None and any(_is_doubtful(draft, document.lower) for draft in drafts):
-        return draft_named(document, sentences) or drafts
     return drafts
 
 
@@ -81,7 +77,7 @@ _DOUBTFUL = re.compile(
 )
 
 
-def _is_doubtful(draft: Draft, lower: str) -> bool:
+def is_doubtful(draft: Draft, lower: str) -> bool:
     """Whether a label reads like a piece of a sentence, or the text never uses it again."""
     label = draft.label.lower()
     return (
@@ -206,16 +202,8 @@ def _parts(document: Document, names: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
-def draft_named(document: Document, sentences: Sequence[Sentence]) -> list[Draft]:
-    """Arms out of the group names that the text keeps using."""
-    places = find_named(sentences)
-    drafts = [_named_draft(document, place[0].text[place[1] : place[2]], place) for place in places]
-    if drafts:
-        document.trace.note("arms", "groups that the text keeps naming")
-    return drafts
-
-
-def _named_draft(document: Document, name: str, place: tuple[Sentence, int, int]) -> Draft:
+def named_draft(document: Document, name: str, place: tuple[Sentence, int, int]) -> Draft:
+    """An arm of which only the name is told."""
     sentence, start, end = place
     span = (sentence.start + start, sentence.start + end)
     return Draft(_treatment(document, name, ()), name, _parts(document, (name,)), (f"{name} group",), None, [span])
@@ -228,7 +216,7 @@ def draft_contrasted(document: Document, sentences: Sequence[Sentence]) -> list[
         found = [
             (sentence.text[start:end], (sentence, start, end)) for sentence, start, end in find_contrasted(sentences)
         ]
-    drafts = [_named_draft(document, name, place) for name, place in found]
+    drafts = [named_draft(document, name, place) for name, place in found]
     if len({draft.label.lower() for draft in drafts}) < len(drafts):
         return []
     if drafts:

@@ -28,7 +28,7 @@ DOSE = re.compile(
 )
 _LEAD = re.compile(
     r"^(?:of|either|one of (?:the )?(?:two|three|four)|the|an?|treatment with|therapy with"
-    r"|treatment|receive|receiving|undergo|undergoing|get|have|take|use|to|oral|intravenous"
+    r"|treatment(?! as usual)|follow|receive|receiving|undergo|undergoing|get|have|take|use|to|oral|intravenous"
     r"|subcutaneous|intramuscular|"
     r"inhaled|topical|intravitreal|intranasal|sublingual|transdermal|weekly|once-weekly"
     r"|twice-weekly|once-daily|twice-daily|once-monthly|once daily|once weekly|daily|monthly"
@@ -178,6 +178,11 @@ def read_treatment(phrase: str) -> Treatment | None:
         return Treatment(re.sub(r"[ -](?:group|arm)s?$", "", bare), (), None, "nothing")
     kind = "sham" if sham else "placebo" if placebo else "active"
     return Treatment(bare, _parts(bare), dose[0].strip() if dose else None, kind)
+
+
+def is_nothing(name: str) -> bool:
+    """Whether a name is that of care without the treatment under test: "usual care", "waiting list"."""
+    return _NOTHING.match(name) is not None and not name.lower().startswith("control")
 
 
 _SCHEDULE = re.compile(r"^(?:over|in|for|per|every|given|delivered|once|twice|at)\b", re.IGNORECASE)

@@ -12,9 +12,11 @@ from summarizer.engines.rules.contrast_names import find_contrasted, find_listed
 from summarizer.engines.rules.counts import find_counts
 from summarizer.engines.rules.document import Document
 from summarizer.engines.rules.enrolled import find_enrollment
+from summarizer.engines.rules.group_mentions import find_group_mentions
 from summarizer.engines.rules.group_sizes import find_sized
 from summarizer.engines.rules.groups import convincing, find_rows
-from summarizer.engines.rules.named_groups import find_named
+from summarizer.engines.rules.rosters import convincing as convincing_roster
+from summarizer.engines.rules.rosters import find_rosters
 from summarizer.engines.rules.trials import TrialScope
 
 ROWS = tomllib.loads((Path(__file__).parent / "examples" / "groups.toml").read_text("utf-8"))
@@ -45,8 +47,15 @@ def test_the_arms_are_the_row_with_the_most_evidence(text: str, want: list[list[
 
 @pytest.mark.parametrize(("text", "want"), cases("named"))
 def test_groups_are_named_by_what_the_text_keeps_calling_them(text: str, want: list[str]) -> None:
-    found = find_named(Document(Article(text)).sentences)
-    assert [sentence.text[start:end] for sentence, start, end in found] == want
+    document = Document(Article(text))
+    best = convincing_roster(find_rosters(document, document.sentences))
+    assert ([member.name for member in best.members] if best else []) == want
+
+
+@pytest.mark.parametrize(("text", "want"), cases("mention"))
+def test_every_mention_of_a_group_is_found_by_its_name(text: str, want: list[str]) -> None:
+    sentences = Document(Article(text)).sentences
+    assert [mention.name for sentence in sentences for mention in find_group_mentions(sentence)] == want
 
 
 @pytest.mark.parametrize(("text", "want"), cases("contrasted"))
