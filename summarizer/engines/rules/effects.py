@@ -46,9 +46,8 @@ RELATIVE_BEFORE = re.compile(
 )
 """What precedes one."""
 NO_DIFFERENCE = re.compile(
-    r"(?:(?:did|does|do) not (?:significantly )?differ|(?:no"
-    r"|without(?: an?)?) (?:statistically )?(?:significant )?(?:between-group )?differences?\b(?!"
-    r" (?:was|were) (?:made|drawn))|(?:was|were) not significantly different)",
+    r"(?:did|does|do) not (?:\w+ly )*(?:differ|affect|influence|alter)|\b(?:no|any|without(?: an?)?) (?:[\w-]+ ){0,4}?(?:differences?|effects?)\b"
+    r"(?! (?:was|were) (?:made|drawn))|(?:was|were) not (?:\w+ly )*different",
     re.IGNORECASE,
 )
 """Words for "did not differ" that make an analysis of their own where no number stands beside them."""

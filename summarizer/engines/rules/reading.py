@@ -35,6 +35,8 @@ from summarizer.engines.rules.harm_context import find_themes
 from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, speaks_of_safety
 from summarizer.engines.rules.memory import TABLE, Memory
 from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
+from summarizer.engines.rules.no_differences import Passage, find_no_differences
+from summarizer.engines.rules.opponents import find_opponents
 from summarizer.engines.rules.predicates import find_row, find_unnamed
 from summarizer.engines.rules.qualifiers import find_subgroups, find_times
 from summarizer.engines.rules.results import Value, read_values
@@ -144,10 +146,11 @@ class _Reader:
         targets = self._targets(sentence, mentions) if _NUMERIC.search(sentence.lower) else []
         if targets and _PLANS.search(sentence.text):
             targets = []
-        differs = not targets and effects.NO_DIFFERENCE.search(sentence.text)
+        differs = effects.NO_DIFFERENCE.search(sentence.text) is not None
         if targets or differs:
             page = self._page(sentence, mentions, targets, safety=safety)
-            yield from self._statements(page) if targets else self._no_difference(page)
+            yield from self._statements(page) if targets else ()
+            yield from self._no_difference(page, safety=safety) if differs else ()
             self.memory.remember_names(sentence, page.names)
         else:
             self.memory.unread.append((sentence, safety))
@@ -381,12 +384,18 @@ class _Reader:
             )
         return (self.memory.place, own)
 
-    def _no_difference(self, page: Page) -> Iterator[Statement]:
-        pair = self.names.pair()
-        if pair and len(page.names) == 1:
-            analysis = recording.no_difference(pair)
-            place = (page.sentence.start, page.sentence.end)
-            yield Statement(page.names[0], None, (place,), analysis=analysis, rule="did not differ")
+    def _no_difference(self, page: Page, *, safety: bool) -> Iterator[Statement]:
+        if page.sentence.section == "CONCLUSIONS" and "RESULTS" in self.document.sections:
+            return
+        numbers = [item.start for item in page.targets]
+        passage = Passage(self.document, page.sentence, self.index, page.names, page.mentions, safety)
+        names = list(find_no_differences(passage, numbers))
+        if not names and not page.targets and len(page.names) == 1 and self.names.pair():
+            names = list(page.names)
+        pair = find_opponents(self.names, page.mentions, "", page.sentence.end, "")
+        place = (page.sentence.start, page.sentence.end)
+        for name in names:
+            yield Statement(name, None, (place,), analysis=recording.no_difference(pair), rule="did not differ")
 
     def _catch_up(self, paragraph: int) -> None:
         """Read the names of the sentences without numbers that were passed over, now that one leans on them."""

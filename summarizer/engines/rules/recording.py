@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Sentence
     from summarizer.engines.rules.effects import Comparison
     from summarizer.engines.rules.naming import ArmMention, ArmNames
+    from summarizer.engines.rules.opponents import Pair
     from summarizer.engines.rules.results import Value
     from summarizer.engines.rules.statements import Name
     from summarizer.record import DispersionType, Statistic
@@ -284,7 +285,7 @@ def _value_of(results: tuple[Result, ...], arm: str | None, setting: Setting) ->
     )
 
 
-def no_difference(pair: tuple[str, str]) -> Analysis:
+def no_difference(pair: Pair) -> Analysis:
     """The analysis of a "did not differ" without a number."""
     return Analysis(
         arm=pair[0], comparator=pair[1], population=None, time_point=None, measure=None, estimate=None, unit=None, ci=None,

@@ -13,7 +13,12 @@ from summarizer.engines.rules.trials import TrialScope
 from summarizer.quantities import number_tokens
 from summarizer.record import AdverseEvent, Analysis, Arm, ArmType, OutcomeMeasure, Result
 
-EXAMPLES = tomllib.loads((Path(__file__).parent / "examples" / "results.toml").read_text("utf-8"))["example"]
+FOLDER = Path(__file__).parent / "examples"
+EXAMPLES = [
+    example
+    for name in ("results", "comparisons")
+    for example in tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))["example"]
+]
 
 
 def arms_of(example: dict[str, list[str]]) -> tuple[ArmFinding, ...]:
