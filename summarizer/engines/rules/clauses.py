@@ -81,10 +81,19 @@ def beside_arms(names: Sequence[Name], mentions: Sequence[ArmMention]) -> list[N
     return found
 
 
+_NONE_OF_THINGS = re.compile(
+    r"none of (?!(?:the |these |those |our |all )?(?:[\w-]+ ){0,3}?(?:\d|patients?|participants?|subjects|people|women|men|children|infants"
+    r"|adults|individuals|volunteers|recipients|groups?|arms?|them|those)\b)",
+    re.IGNORECASE,
+)
+
+
 def is_result(sentence: Sentence, value: Value) -> bool:
     """Whether a value is a result: no flow of participants, no restated ratio, no time."""
     start, end = value.start - sentence.start, value.end - sentence.start
     quantity = value.quantity
+    if quantity.flag == "none" and _NONE_OF_THINGS.match(sentence.text, start):
+        return False
     if quantity.kind == Kind.NUMBER and value.is_count and _FLOW.search(sentence.text):
         return False
     if quantity.kind == Kind.NUMBER and _DENOMINATOR.search(sentence.text, max(0, start - 16), start):
@@ -134,7 +143,7 @@ def window_of(page: Page, name: Name, targets: Sequence[Target]) -> Place:
 def nobody(page: Page, value: Value) -> str | None:
     """Read "No treatment-related deaths were reported": a zero without arms is of all participants."""
     is_zero = value.quantity.flag == "none" and not page.mentions
-    return ALL if is_zero and any(0 < name.start - value.end < 25 for name in page.names) else None  # noqa: PLR2004 - a few words
+    return ALL if is_zero and any(0 < name.start - value.end < 45 for name in page.names) else None  # noqa: PLR2004 - a few words
 
 
 def share_time(made: list[Statement]) -> list[Statement]:

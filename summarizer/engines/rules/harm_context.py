@@ -17,8 +17,21 @@ if TYPE_CHECKING:
 
 _AIM = re.compile(
     r"\bto (?:evaluate|assess|compare|determine|investigate|examine|test|study|establish|explore|find out|see)\b"
-    r"|\baim(?:s|ed)?\b|\bobjectives?\b|\bpurpose\b|\bhypothesi[sz]ed\b|\bwhether\b",
+    r"|\baim(?:s|ed)?\b|\bobjectives?\b|\bpurpose\b|\bhypothesi[sz]ed\b|\bwhether\b"
+    r"|\b(?:was|were) (?:evaluated|assessed|compared|measured|recorded|analy[sz]ed|monitored|calculated|determined|noted)\b"
+    r"|\b(?:end ?-?points?|outcomes?)\b|\bwe (?:evaluated|assessed|compared|measured|recorded|examined)\b",
 )
+_AMBIGUOUS = frozenset(
+    {
+        "anxiety", "arthritis", "cough", "falls", "fatigue", "fracture", "fractures", "graft loss", "hyperglycaemia", "hyperglycemia",
+        "hypertension", "hypercholesterolemia", "high blood pressure", "insomnia", "metastases", "osteoporosis", "readmission",
+        "sedation", "sexual dysfunction", "tuberculosis", "weight decrease", "weight gain", "weight loss", "hot flashes", "hot flushes",
+        "back pain", "joint pain", "acute myeloid leukemia", "acute myeloid leukaemia", "delirium", "hair loss", "hearing loss", "swelling",
+        "eczema", "hypertriglyceridemia", "psychosis", "jaundice", "pulmonary fibrosis", "visual impairment", "cataract", "itching",
+    }
+)  # fmt: skip
+_KINDS = frozenset({"pain", "infection", "infections", "reaction", "reactions", "syndrome", "disorder", "disease", "failure", "bleeding",
+    "events", "loss", "symptoms", "discomfort", "swelling", "injury", "dysfunction"})  # fmt: skip
 _TREATED = re.compile(
     r"\b(?:treat\w*|prevent\w*|prophyla\w+|manag\w+|reliev\w+|relief|reduc\w+|cur\w+|therap\w+|history|risk|control\w*)"
     r"(?: of| for| against)? (?:[\w-]+ ){0,4}$"
@@ -42,6 +55,7 @@ _MEASURED_AFTER = re.compile(
     r"|(?:was|were) (?:significantly |markedly |greatly )?(?:reduced|decreased|improved|relieved|resolved)"
     r"|(?:improved|resolved|decreased|diminished|subsided|scored))\b"
 )
+_FIGURES = re.compile(r"\d ?%|\bp ?[<=>]|\bci\b|\d \(")
 _SAFETY_NAMED = re.compile(
     r"(?<!major )advers|side[- ]effect|toxic|\baes?\b|teaes?\b|complication|tolera|harms?\b|reactogenic"
 )
@@ -58,8 +72,15 @@ def find_themes(document: Document, sentences: Iterable[Sentence]) -> frozenset[
     found = {key_of(harm.term) for sentence in titles for harm in _terms(sentence)}
     for sentence in sentences:
         is_aim = sentence.section == "OBJECTIVE" or _AIM.search(sentence.lower) is not None
-        if is_aim and _SAFETY_NAMED.search(sentence.lower) is None:
-            found.update(key_of(harm.term) for harm in _terms(sentence))
+        if (
+            is_aim
+            and sentence.section not in {"RESULTS", "SAFETY", "CONCLUSIONS"}
+            and not _FIGURES.search(sentence.lower)
+        ):
+            if "complication" in sentence.lower:
+                found.add("complication")
+            if _SAFETY_NAMED.search(sentence.lower.replace("complication", "")) is None:
+                found.update(key_of(harm.term) for harm in _terms(sentence))
         elif sentence.section not in {"RESULTS", "SAFETY"}:
             found.update(key_of(harm.term) for harm in _terms(sentence) if _is_treated(sentence, harm))
     return frozenset(found)
@@ -82,7 +103,14 @@ def _before(sentence: Sentence, harm: Harm) -> str:
 def is_theme(term: str, themes: frozenset[str]) -> bool:
     """Whether a term, or what it is a kind of, is a matter of the study."""
     key = key_of(term)
-    return key in themes or any(key.endswith(" " + theme) or theme.endswith(" " + key) for theme in themes)
+    head = key.rpartition(" ")[2]
+    return key in themes or (head not in _KINDS and any(theme.rpartition(" ")[2] == head for theme in themes))
+
+
+def is_ambiguous(term: str) -> bool:
+    """Whether a term is as often what a treatment is given for as what it does."""
+    words = term.lower().split()
+    return any(" ".join(words[start:]) in _AMBIGUOUS for start in range(len(words)))
 
 
 def is_measured(sentence: Sentence, harm: Harm) -> bool:
@@ -99,6 +127,8 @@ def is_of_patients(sentence: Sentence, harm: Harm) -> bool:
     return _SUFFERING.search(before) is not None and _COUNTED.search(before) is None
 
 
-def names_safety(sentence: Sentence) -> bool:
-    """Whether a sentence itself speaks of adverse events."""
-    return _SAFETY_NAMED.search(sentence.lower) is not None
+def is_endpoint(sentence: Sentence, harm: Harm, themes: frozenset[str], *, safety: bool) -> bool:
+    """Whether a harm's term names here what the study measures."""
+    if is_theme(harm.term, themes):
+        return not (safety and _SAFETY_NAMED.search(sentence.lower))
+    return not safety and (is_ambiguous(harm.term) or is_measured(sentence, harm))

@@ -22,7 +22,7 @@ _SUFFIX = (
 _MODIFIER = (
     r"(?:(?:mild|severe|acute|febrile|peripheral|immune-(?:related|mediated)|symptomatic|asymptomatic"
     r"|oral|upper|lower|major|minor|clinically relevant"
-    r"|nonmajor|fatal|serious|drug-related|sensory|opportunistic|hepatic|cardiac|renal|transient"
+    r"|nonmajor|fatal|serious|sensory|opportunistic|hepatic|cardiac|renal|transient"
     r"|injection[- ]site|elevated|raised|decreased"
     r"|increased|worsening|nocturnal|confirmed|urinary|respiratory|genital|skin|gastrointestinal"
     r"|bacterial|viral|invasive|ocular|new) )"
@@ -52,8 +52,8 @@ _WHOLE = (
     r"|[a-z-]+-(?:related|associated|induced|limiting|emergent)|treatment[- ]emergent|treatment[- ]related"
     r"|drug[- ]related|immune[- ](?:related|mediated)|vaccine-related|renal|cardiac|hepatic"
     r"|cardiovascular|gastrointestinal|ocular|fatal|local|systemic|solicited|unsolicited"
-    r"|infusion-related|psychiatric|bleeding) )*(?:adverse (?:events?|reactions?|effects?"
-    r"|experiences?)|side[- ]effects?|TEAEs?|TRAEs?|SAEs?|irAEs?|AEs?|toxicit(?:y|ies))"
+    r"|infusion-related|psychiatric|bleeding) )*(?:adverse (?:drug |side |skin )?(?:events?|reactions?"
+    r"|effects?|experiences?)|side[- ]effects?|TEAEs?|TRAEs?|SAEs?|irAEs?|AEs?|toxicit(?:y|ies)|complications?)"
     r"|(?:(?<=grade \d )|(?<=grade \d-\d )|(?<=or higher )|(?<=or worse ))events?)"
     r"|(?P<death>(?:treatment|drug|therapy|study-drug|toxicity|vaccine)[- ]related (?:deaths?"
     r"|mortality)|(?:toxic|fatal) (?:deaths?|toxicit(?:y|ies)|(?:adverse )?events?)|deaths? (?:due to"
@@ -61,7 +61,7 @@ _WHOLE = (
     r"|the drug))"
 )
 _GRADE = re.compile(
-    r"(?P<atleast>(?:grades? ?)?(?:>=|≥|⩾) ?(?:grades? )?(?P<low>[1-5])(?! ?%)"
+    r"(?P<atleast>(?:grades? ?(?:>=|≥|⩾) ?|(?:>=|≥|⩾) ?grades? )(?P<low>[1-5])(?![\d.])|(?:>=|≥|⩾) ?(?P<low5>[1-5])(?= (?:TE|TR|S|ir)?AEs?\b)"
     r"|grades? (?P<low2>[1-5]) (?:or|and) (?:higher|above|greater|worse|more)"
     r"|grades? (?P<low3>[1-5])\+|grades? (?P<low4>[1-5]) or more severe)"
     r"|grades? (?P<from>[1-5]) ?(?:-|/|to|or|and|through) ?(?P<to>[1-5])|grades? (?P<one>[1-5])(?![\d.])",
@@ -123,6 +123,31 @@ _EVENT_CUES = (
     "fatal",
     "mortality",
     "grade",
+    "complication",
+)
+_LIST_HEAD = re.compile(
+    r"\b(?:most (?:[\w-]+ ){0,3}?(?:common|frequent|prevalent)(?:ly)?|common|frequent|following|other|these|those|such|new|unexpected)"
+    r" (?:(?:reported|observed|occurring|seen|grade|drug|treatment|all|clinical|any|[\d/-]+|or|worse|higher|[\w-]+-(?:related|emergent)) ){0,5}$"
+)
+_ADJECTIVE = re.compile(
+    r"(?<![\w-])(?P<word>deep|[a-z-]{3,}(?:al|ic|ar|ary|ory|ous|ular|ive|-related|-induced|-associated)) $"
+)
+_NO_ADJECTIVES = frozenset(
+    {
+        "additional", "basic", "clinical", "common", "comparative", "consecutive", "critical", "equal", "final", "general", "individual",
+        "initial", "marginal", "minimal", "moderate", "negative", "numerical", "numerous", "obvious", "original", "overall",
+        "particular", "placebo", "positive", "potential", "previous", "primary", "respective", "secondary", "several", "similar",
+        "special", "specific", "statistical", "total", "typical", "unusual", "usual", "various", "survival", "trial", "arrival", "control",
+        "serious", "interval", "treatment-related", "drug-related", "study-related", "related", "include", "public", "give", "have", "receive", "five",
+    }
+)  # fmt: skip
+_STOP_CUES = ("discontin", "withdr", "stopp", "quit", "dropped out", "drop-out", "dropout")
+_STOPPED_FOR = re.compile(
+    r"\b(?:discontinu\w+|withdr[ae]w\w*|stopped|quit|dropped out|drop-?outs?)\b[^.;()\d]{0,60}?"
+    r"\b(?:because of|due to|owing to|as a result of|for) (?:[\w-]+,? ){0,3}$"
+)
+_LEADS_TO_STOP = re.compile(
+    r" (?:that |which )?(?:led|leading|resulted|resulting) (?:to|in) (?:[\w-]+ ){0,3}(?:discontinuations?|withdrawals?)"
 )
 _EVENT = re.compile(rf"(?<![\w-])(?:{_WHOLE})(?![\w]|-[a-z])", re.IGNORECASE)
 _MODIFIERS = re.compile(rf"(?<![\w-]){_MODIFIER}{{1,3}}$")
@@ -139,7 +164,7 @@ def find_harms_named(sentence: Sentence) -> Iterator[Harm]:
     lower = sentence.lower
     events = [*_EVENT.finditer(sentence.text)] if any(cue in lower for cue in _EVENT_CUES) else []
     spans = [(match.start(), match.end()) for match in events]
-    yield from (_harm(sentence, match) for match in events)
+    yield from (_harm(sentence, match) for match in events if not (match["any"] and _heads_list(lower, match.start())))
     terms = [*_terms().finditer(lower)]
     if any(word.rstrip(",.;:)").endswith(_SUFFIXES) for word in lower.split()):
         terms += [
@@ -147,10 +172,39 @@ def find_harms_named(sentence: Sentence) -> Iterator[Harm]:
         ]
     for match in terms:
         modifiers = _MODIFIERS.search(lower, max(0, match.start() - 48), match.start())
-        start = modifiers.start() if modifiers else match.start()
+        start = _with_adjectives(lower, modifiers.start() if modifiers else match.start())
         if not _touches((start, match.end()), spans):
-            text = sentence.text[start : match.end()]
-            yield Harm(sentence.start + start, sentence.start + match.end(), _term(text), "serious" in text, "term")
+            yield _stopped(sentence, match) or _named(sentence, start, match.end())
+
+
+def _named(sentence: Sentence, start: int, end: int) -> Harm:
+    text = sentence.text[start:end]
+    return Harm(sentence.start + start, sentence.start + end, _term(text), "serious" in text, "term")
+
+
+def _heads_list(lower: str, start: int) -> bool:
+    """Whether the events only head a list of them: "the most common adverse events were"."""
+    return _LIST_HEAD.search(lower, max(0, start - 60), start) is not None
+
+
+def _with_adjectives(lower: str, start: int) -> int:
+    """Take in the adjectives before a harm: "gastrointestinal", "deep venous", "postoperative"."""
+    while (match := _ADJECTIVE.search(lower, max(0, start - 30), start)) and match["word"] not in _NO_ADJECTIVES:
+        start = match.start("word")
+    return start
+
+
+def _stopped(sentence: Sentence, match: re.Match[str]) -> Harm | None:
+    """Read "withdrew because of nausea" and "rash leading to discontinuation" as stopping for harm."""
+    lower = sentence.lower
+    if not any(cue in lower for cue in _STOP_CUES):
+        return None
+    before = _STOPPED_FOR.search(lower, max(0, match.start() - 110), match.start())
+    after = _LEADS_TO_STOP.match(lower, match.end())
+    if before is None and after is None:
+        return None
+    start, end = before.start() if before else match.start(), after.end() if after else match.end()
+    return Harm(sentence.start + start, sentence.start + end, _TERMS["stop"], serious=False, rule="stop")
 
 
 def _touches(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
@@ -185,7 +239,7 @@ def find_grades(sentence: Sentence) -> Iterator[Grade]:
     if "grade" not in sentence.lower and "≥" not in sentence.text:
         return
     for match in _GRADE.finditer(sentence.text):
-        low = match["low"] or match["low2"] or match["low3"] or match["low4"]
+        low = match["low"] or match["low2"] or match["low3"] or match["low4"] or match["low5"]
         name = f">={low}" if low else f"{match['from']}-{match['to']}" if match["from"] else match["one"]
         yield Grade(sentence.start + match.start(), sentence.start + match.end(), name)
 

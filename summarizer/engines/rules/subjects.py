@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.endpoint_names import Endpoint, key_of, tidy
 from summarizer.engines.rules.endpoints import find_endpoints, is_named
-from summarizer.engines.rules.harm_context import is_measured, is_of_patients, is_theme, names_safety
+from summarizer.engines.rules.harm_context import is_ambiguous, is_endpoint, is_of_patients, is_theme
+from summarizer.engines.rules.harm_lists import coordinate, with_siblings
 from summarizer.engines.rules.harm_terms import Harm, find_harms_named
 from summarizer.engines.rules.statements import Name
 
@@ -35,7 +36,7 @@ _LISTED = re.compile(
     r"|versus))",
 )
 _ITEM = re.compile(
-    r"(?:, (?:and )?|; (?:and )?| and )(?P<term>(?!and\b|or\b|to\b|occurred\b|reported\b|seen\b"
+    r"(?:, (?:and )?|; (?:and )?| and )(?P<term>(?![a-z -]*\b(?:was|were|occurred|developed|reported)\b)(?!and\b|or\b|to\b|occurred\b|reported\b|seen\b"
     r"|observed\b|noted\b|compared\b|came\b|arose\b|developed\b|struck\b|was\b|were\b|with\b|in\b|by\b"
     r"|vs\b|versus\b|one\b|two\b|three\b"
     r"|four\b|five\b|six\b|seven\b)[a-z][a-z-]+(?: [a-z-]+){0,3}?) (?:by|in) (?=\d)"
@@ -83,6 +84,7 @@ def find_subjects(
     harms = [item for item in find_harms_named(sentence) if item.rule != "term" or not is_of_patients(sentence, item)]
     if safety:
         harms += [item for item in _listed(sentence) if not _overlaps(item, harms)]
+    harms += with_siblings(sentence, harms)
     endpoints = [*_defined(sentence, index), *find_endpoints(document, sentence)]
     if not safety:
         endpoints += [
@@ -93,10 +95,15 @@ def find_subjects(
     endpoints += [item for item in _subject(sentence) if not _overlaps(item, [*harms, *endpoints])]
     pointers = [*_pointers(sentence, index)]
     names = [*pointers]
+    clear = [
+        item for item in harms if item.rule == "term" and not (is_ambiguous(item.term) or is_theme(item.term, themes))
+    ]
     for harm in harms:
+        beside = any(item is not harm for item in clear)
         covering = [item for item in endpoints if item.start < harm.end and harm.start < item.end]
         name = _of_harm(harm, covering, index, safety=safety)
-        if harm.rule == "term" and name.is_harm and _is_endpoint(sentence, harm, themes, safety=safety):
+        is_plain = harm.rule in {"term", "sibling"} or "complication" in harm.term
+        if is_plain and name.is_harm and is_endpoint(sentence, harm, themes, safety=safety or beside):
             name = replace(name, is_harm=False, is_serious=False)
         if not _overlaps(name, names):
             names.append(name)
@@ -117,7 +124,11 @@ _PEOPLE_WITH = re.compile(
     r"|individuals) (?:with|without|who had|having|already \w+) (?:(?!and\b|or\b)[\w-]+ ){0,3}$",
     re.IGNORECASE,
 )
-_EXPLAINED = re.compile(r"(?:defined as|meaning|that is|i\.e\.|such as|including) [^,;()]*$", re.IGNORECASE)
+_EXPLAINED = re.compile(
+    r"(?:defined as|meaning|that is|i\.e\.|such as|including) [^,;()]*$"
+    r"|(?:end ?-?points?|outcomes?) ?(?:-|\(|:) ?(?:[^-();:]|(?<=\w)-(?=\w)){0,110}$",
+    re.IGNORECASE,
+)
 _HEADING = re.compile(
     r"^(?:[•*·▪-] ?)?(?P<name>(?!(?:The|In|At|For|By|With|And|But|So|Here|It|This|These|They|There|No"
     r"|Those|That|We|Results?|Conclusions?|Methods|Background)\b)[A-Z][\w'/+-]*(?: (?!was\b|were\b"
@@ -169,7 +180,10 @@ def _subject(sentence: Sentence) -> Iterator[Endpoint]:
         if not re.search(
             r"\d|\b(?:group|arm|placebo|patients|trial|study|differences?|ratios?|benefit|results?|data)\b", title
         ):
-            yield Endpoint(sentence.start + match.start("name"), sentence.start + match.end("name"), title, "subject")
+            cut = len(match["name"]) - len(title) if match["name"].lower().endswith(title.lower()) else 0
+            yield Endpoint(
+                sentence.start + match.start("name") + cut, sentence.start + match.end("name"), title, "subject"
+            )
 
 
 def _deaths(document: Document, sentence: Sentence, *, safety: bool) -> Iterator[Name]:
@@ -244,13 +258,6 @@ def _of_harm(harm: Harm, covering: Sequence[Endpoint], index: EndpointIndex, *, 
     return Name(harm.start, harm.end, harm.term, True, harm.serious, harm.rule)  # noqa: FBT003
 
 
-def _is_endpoint(sentence: Sentence, harm: Harm, themes: frozenset[str], *, safety: bool) -> bool:
-    """Whether a harm's term names here what the study measures."""
-    if is_theme(harm.term, themes):
-        return not (safety and names_safety(sentence))
-    return not safety and is_measured(sentence, harm)
-
-
 def _of_endpoint(item: Endpoint, index: EndpointIndex, *, safety: bool) -> Name:
     is_defined = key_of(item.title) in index.types
     is_harm = (
@@ -302,14 +309,21 @@ def assign_names(sentence: Sentence, names: Sequence[Name], targets: Sequence[Va
     """
     found: list[Name | None] = []
     led_to: Name | None = None
+    names, dealt = coordinate(sentence, names, targets)
     for position, target in enumerate(targets):
+        if position in dealt:
+            found.append(dealt[position])
+            continue
         start = targets[position - 1].end if position else sentence.start
         end = targets[position + 1].start if position + 1 < len(targets) else sentence.end
         inside = [name for name in names if target.start <= name.start < target.end]
         before = [name for name in names if start <= name.start and name.end <= target.start and name is not led_to]
         after = [name for name in names if target.end <= name.start < end]
         previous = found[-1] if found else None
-        if inside or before:
+        if not inside and before and before[-1].rule == "any" and after and _befell(sentence, target, after[0]):
+            led_to = after[0]
+            found.append(led_to)
+        elif inside or before:
             found.append((inside or before)[-1])
         elif after and (previous is None or previous is led_to) and _leads_to(sentence, target, after[0]):
             led_to = after[0]
@@ -321,6 +335,17 @@ def assign_names(sentence: Sentence, names: Sequence[Name], targets: Sequence[Va
     if first is not None and first is not led_to and not is_inside and first.start > targets[0].end:
         return found
     return [name or first for name in found]
+
+
+_BEFELL = re.compile(
+    r"(?: [\w%-]+){0,5}? (?:had|experienced|developed|reported|suffered|(?:were|was) (?:accompanied|complicated) (?:by|with)) (?:an? )?$"
+)
+
+
+def _befell(sentence: Sentence, target: Value | Comparison, name: Name) -> bool:
+    """Whether the words between a number and a name say that it befell so many: "52 patients (6.8%) had chills"."""
+    between = sentence.text[target.end - sentence.start : name.start - sentence.start]
+    return _BEFELL.fullmatch(between) is not None
 
 
 def _leads_to(sentence: Sentence, target: Value | Comparison, name: Name) -> bool:

@@ -1,0 +1,129 @@
+"""Lists of harms: the items beside a known one, and which number of a list is of which item."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.harm_terms import Harm
+from summarizer.engines.rules.results import Value
+from summarizer.quantities.numerals import NUMBER_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from summarizer.engines.rules.document import Sentence
+    from summarizer.engines.rules.effects import Comparison
+    from summarizer.engines.rules.statements import Name
+
+_NO_TERM = (
+    r"(?:and|or|but|which|who|whose|while|whereas|with|without|the|an?|no|none|all|both|most|more|less|other|in|of|for|to|as|by|at|on"
+    r"|after|during|compared|versus|vs|than|patients?|participants?|groups?|arms?|placebo|grades?|respectively|including|such|occurr\w+"
+    r"|was|were|had|has|is|are|one|two|three|four|five|six|seven|eight|nine|ten|there|they|it|this|these|those|did|not|significant\w*"
+    r"|among|only|also|led|leading|dose|treatment|discontinu\w+|events?|rates?|incidence|severity|mild|moderate|severe|increased|reported"
+    r"|developed|experienced|observed|noted|seen|between|similar|higher|lower|however|although|because|when|if|so|then)"
+)
+_TERM = rf"(?P<term>(?!{_NO_TERM}\b)[a-z][a-z-]{{3,}}(?: (?!{_NO_TERM}\b)[a-z][a-z-]*){{0,2}})"
+_BARE_SIBLING = re.compile(
+    rf"(?:,? and |,? or |, (?:and )?){_TERM}(?=,? and |,? or |, | (?:was|were|occurred|developed|had|did|in|by|are|is)\b)"
+)
+_SIBLING_WITH_FIGURES = re.compile(
+    rf" \([^()]{{1,80}}\)(?:,? and |,? or |, (?:and )?){_TERM}(?= \((?:[Pp] ?[<=>]|[<\d]|[nN] ?=))"
+)
+_MOST = 12
+
+
+def with_siblings(sentence: Sentence, harms: Sequence[Harm]) -> Iterator[Harm]:
+    """Yield the items of a list that follow a known harm: "headache (P=0.58) and dystonia (P=0.06)".
+
+    Args:
+        sentence: The sentence.
+        harms: Those it names.
+    """
+    taken = {harm.start for harm in harms}
+    lower = sentence.lower
+    for harm in harms:
+        end = harm.end - sentence.start
+        for _ in range(_MOST if harm.rule in {"term", "listed"} else 0):
+            match = _SIBLING_WITH_FIGURES.match(lower, end) or _BARE_SIBLING.match(lower, end)
+            if match is None or sentence.start + match.start("term") in taken:
+                break
+            start, end = match.span("term")
+            if NUMBER_WORDS.intersection(re.split(r"[ -]", match["term"])) or any(
+                start + sentence.start < other.end and other.start < end + sentence.start for other in harms
+            ):
+                break
+            taken.add(sentence.start + start)
+            yield Harm(
+                sentence.start + start, sentence.start + end, sentence.text[start:end], serious=False, rule="sibling"
+            )
+
+
+_JOINT = re.compile(r",? and |, (?:and )?|/")
+_SHORT_GAP = re.compile(r"(?: ?\([^()]*\))?(?:,? and |, )")
+
+Assigned = dict[int, "Name"]
+
+
+def coordinate(
+    sentence: Sentence, names: Sequence[Name], targets: Sequence[Value | Comparison]
+) -> tuple[list[Name], Assigned]:
+    """Join harms that a sentence counts together, and deal out the numbers of those that it counts one by one.
+
+    Returns:
+        The names, "nausea and vomiting" as one, and the names of the targets (by position) that are dealt out.
+    """
+    found: list[Name] = []
+    assigned: Assigned = {}
+    for group in _groups(sentence, names):
+        dealt = _deal(sentence, group, targets) if len(group) > 1 else {}
+        assigned.update(dealt)
+        found += group if dealt or len(group) == 1 else [_joined(sentence, group)]
+    return found, assigned
+
+
+def _groups(sentence: Sentence, names: Sequence[Name]) -> list[list[Name]]:
+    found: list[list[Name]] = []
+    for name in names:
+        last = found[-1][-1] if found else None
+        between = sentence.text[last.end - sentence.start : name.start - sentence.start] if last else ""
+        if last and last.is_harm and name.is_harm and _is_item(last) and _is_item(name) and _JOINT.fullmatch(between):
+            found[-1].append(name)
+        else:
+            found.append([name])
+    return found
+
+
+def _is_item(name: Name) -> bool:
+    return name.rule in {"term", "listed", "sibling"}
+
+
+def _joined(sentence: Sentence, group: Sequence[Name]) -> Name:
+    text = sentence.text[group[0].start - sentence.start : group[-1].end - sentence.start]
+    return replace(group[0], end=group[-1].end, title=group[0].title[:1] + text[1:], rule="joined")
+
+
+def _deal(sentence: Sentence, group: Sequence[Name], targets: Sequence[Value | Comparison]) -> Assigned:
+    """Deal the numbers out: "A and B in 5% and 3%, respectively", "A and B in 2 and 3 on X and in 1 and 4 on Y"."""
+    places = [place for place, item in enumerate(targets) if isinstance(item, Value) and item.start > group[-1].end]
+    size = len(group)
+    if not places or len(places) % size or places != list(range(places[0], places[0] + len(places))):
+        return {}
+    blocks = [places[start : start + size] for start in range(0, len(places), size)]
+    if not all(_is_close(sentence, targets, block) for block in blocks):
+        return {}
+    if len(blocks) == 1 and "respectively" not in sentence.lower[targets[places[-1]].end - sentence.start :]:
+        return {}
+    if any(_is_close(sentence, targets, [one[-1], two[0]]) for one, two in pairwise(blocks)):
+        return {}
+    return {place: name for block in blocks for place, name in zip(block, group, strict=True)}
+
+
+def _is_close(sentence: Sentence, targets: Sequence[Value | Comparison], places: Sequence[int]) -> bool:
+    gaps = (
+        sentence.text[targets[one].end - sentence.start : targets[two].start - sentence.start]
+        for one, two in pairwise(places)
+    )
+    return all(_SHORT_GAP.fullmatch(gap) for gap in gaps)
