@@ -98,7 +98,7 @@ ESTIMATE = re.compile(
 INTERVAL = re.compile(
     rf"(?:{_LEVEL}{_CI}|{_CI} ?[\[(]? ?(?P<level2>\d\d(?:\.\d+)?) ?%[\])]?|(?P<plain>{_CI})"
     r"|(?P<iqr>IQR|(?i:inter-?quartile range))|(?P<range>(?i:range)))"
-    rf"(?: ?[\[(](?:CIs?|CrI|BCI|IQR)[\])])?(?:(?: (?:was|of|from|for|the|difference|estimate)| ?[,:=]){{0,4}} ?[\[(]?"
+    rf"(?: ?[\[(](?:CIs?|CrI|BCI|IQR)[\])])?(?:(?: (?:was|of|from|for|the|difference|estimate)| ?[,:;=]){{0,4}} ?[\[(]?"
     rf"| ?[\[(]) ?(?:{_PAIR}"
     rf"|(?P<operator>{_OPERATOR_ONLY}|lower (?:bound|limit),?|upper (?:bound"
     rf"|limit),?) ?(?:of )?(?P<only>[-+]?{DIGITS}))"

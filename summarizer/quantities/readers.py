@@ -55,6 +55,8 @@ def _read_p(text: str, start: int) -> Quantity | None:
         return Quantity(Kind.P_VALUE, start, match.end(), flag="NS")
     if match["value"] is None or (match["operator"] is None and "." not in match["value"]):
         return None
+    if text[match.end() : match.end() + 1] == "," and text[match.end() + 1 : match.end() + 2].isdigit():
+        return None  # "0,03": a decimal comma, not the value 0
     if patterns.ALPHA_BEFORE.search(text, max(0, start - 70), start) or patterns.ALPHA_AFTER.match(text, match.end()):
         flag = "alpha"
     value = None if match["power"] else match["value"]
