@@ -69,7 +69,8 @@ _PLANS = re.compile(
     r"|previously reported"
     r"|had (?:shown|reported|demonstrated)|earlier (?:trial|study|analysis|report)|in an earlier"
     r"|previous(?:ly)? (?:trial|study|analysis|report)|median age|mean age|planned (?:to|sample)"
-    r"|target enrol",
+    r"|target enrol|considered (?:statistically )?significant|significance (?:level|was (?:set|defined|accepted))"
+    r"|level of significance|(?<=[a-z%)]) ?\[\d{1,3}(?:, ?\d{1,3})*\]\.?$",
     re.IGNORECASE,
 )
 _HOLDS_NAME = re.compile(
@@ -325,7 +326,7 @@ class _Reader:
         found = []
         for label, value in zip(labels, heads, strict=True):
             known = page.attached.get(value.start) if repeat == 1 else None
-            label = label or self._only_arm(page, len(heads), mentions) or nobody(page, value)  # noqa: PLW2901
+            label = label or self._only_arm(page, value, len(heads), mentions) or nobody(page, value)  # noqa: PLW2901
             found.append(known or Attachment(label or "", rule))
         return found
 
@@ -338,13 +339,15 @@ class _Reader:
             return self.memory.columns if 0 < distance <= TABLE else ()
         return self.memory.order
 
-    def _only_arm(self, page: Page, count: int, mentions: Sequence[ArmMention]) -> str | None:
+    def _only_arm(self, page: Page, value: Value, count: int, mentions: Sequence[ArmMention]) -> str | None:
         """The arm of a value that names none: the trial's only one, or the one the passage is about."""
         if len(self.names.labels) == 1:
             return self.names.labels[0]
         named = {item.label for item in page.mentions}
         if count == 1 and not mentions and len(named) == 1:
             return page.mentions[0].label
+        if nobody(page, value):
+            return None
         if count == 1 and not mentions and not page.mentions and self.memory.follows(page.sentence):
             return self.memory.arm
         return None
