@@ -34,7 +34,7 @@ _WHOLE = (
     r"|side effects))"
     r"|(?P<stop>(?:(?:treatment|drug|study[- ]drug|trial[- ]drug|therapy) )?(?:discontinu\w+"
     r"|withdr[ae]w\w*|stopp\w+|quit)[^.;()\d]{0,60}?(?:because of|due to|owing to|for|as a result of"
-    r"|following) (?:an? |any )?(?:treatment[- ]related |treatment[- ]emergent "
+    r"|following) (?:an? |any |its |their |the )?(?:treatment[- ]related |treatment[- ]emergent "
     r"|drug[- ]related )?(?:adverse (?:events?|effects?|reactions?)|side[- ]effects?|toxicit(?:y|ies)"
     r"|AEs|TEAEs)"
     r"|(?:(?:adverse (?:events?|effects?|reactions?)|side[- ]effects|toxicity|AEs"

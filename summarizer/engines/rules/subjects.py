@@ -84,7 +84,7 @@ def find_subjects(
     harms = [item for item in find_harms_named(sentence) if item.rule != "term" or not is_of_patients(sentence, item)]
     if safety:
         harms += [item for item in _listed(sentence) if not _overlaps(item, harms)]
-    harms += with_siblings(sentence, harms)
+    harms += with_siblings(sentence, [item for item in harms if not is_endpoint(sentence, item, themes, safety=safety)])
     endpoints = [*_defined(sentence, index), *find_endpoints(document, sentence)]
     if not safety:
         endpoints += [
