@@ -35,7 +35,7 @@ _UNIT = (
 _UNIT_TIME = r"(?:days?|weeks?|months?|years?)\b"
 _ANY_UNIT = rf"(?P<unit>%|{_UNIT_TIME}|(?:{_UNIT})(?![\w/]))"
 _NO_NUMBER = r"NE|NR|NA|NC|not (?:reached|estimable|evaluable|calculable)|[-+]?(?:∞|infinity)"
-_LIMIT = rf"(?:[-+]?(?:{GROUPED}|{DIGITS})|{_NO_NUMBER})"
+_LIMIT = rf"(?:[-+]?[£$€]?(?:{GROUPED}|{DIGITS})|{_NO_NUMBER})"
 _PAIR = (
     rf"(?P<lower>{_LIMIT}) ?(?:{_UNIT})?(?: (?:days|weeks|months|years))?"
     rf"(?: ?(?:-|[,;:]|to|through|and) ?)(?P<upper>{_LIMIT}) ?(?P<unit>%|{_UNIT_TIME}|{_UNIT})?(?![\w.]*\d)"

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 def number_of(text: str | None) -> str | None:
     """Read a limit or a value; what is no number (NE, NR, infinity) is ``None``."""
-    return None if text is None else parse_number(text)
+    return None if text is None else parse_number(text.translate(_CURRENCIES))
+
+
+_CURRENCIES = str.maketrans("", "", "£$€")
 
 
 def _operator(text: str | None) -> Operator | None:
