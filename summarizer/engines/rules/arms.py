@@ -15,7 +15,6 @@ from summarizer.record import Arm
 
 if TYPE_CHECKING:
     from summarizer.engines.rules.document import Document, Sentence
-    from summarizer.engines.rules.items import Item
     from summarizer.engines.rules.rosters import Roster
     from summarizer.engines.rules.trials import TrialScope
 from summarizer.engines.rules.arm_fallbacks import find_contrasts, find_single_arm
@@ -42,6 +41,7 @@ class ArmFinding:
 
 _CONVINCING = 2
 _OFTEN_NAMED = 5
+_TAIL = 30
 
 
 def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
@@ -103,7 +103,7 @@ def _drafts(document: Document, scope: TrialScope, *, is_named: bool) -> list[Dr
             return contrasted
         return _unrandomized(scope, title) if allocation is None and _is_trial_of_one(document, scope) else []
     document.trace.note("arms", best.rule, [_describe(statement) for statement in statements[1:4]])
-    drafts = [_draft(item, best) for item in best.items]
+    drafts = [_draft(place, best) for place in range(len(best.items))]
     for draft in drafts:
         draft.interventions = tuple(spell_out(document, part) for part in draft.interventions)
     share_regimen(drafts, best)
@@ -144,8 +144,10 @@ def _describe(statement: Statement) -> str:
     return f"{statement.rule}: " + " | ".join(item.treatment.label for item in statement.items)
 
 
-def _draft(item: Item, statement: Statement) -> Draft:
+def _draft(place: int, statement: Statement) -> Draft:
+    item, sentence = statement.items[place], statement.sentence
     span = (statement.items[0].start, statement.items[-1].end)
+    following = statement.items[place + 1].start if place + 1 < len(statement.items) else item.end + _TAIL
     return Draft(
         item.treatment,
         item.treatment.label,
@@ -153,6 +155,7 @@ def _draft(item: Item, statement: Statement) -> Draft:
         item.names,
         item.size,
         [tighten(span, statement)],
+        sentence.text[item.start - sentence.start : max(0, following - sentence.start)],
     )
 
 

@@ -21,6 +21,7 @@ class Draft:
         names: Names given in brackets.
         size: Number assigned.
         spans: Offsets of the words that prove it.
+        phrase: All that a list of arms says of it.
     """
 
     treatment: Treatment
@@ -29,6 +30,7 @@ class Draft:
     names: tuple[str, ...] = ()
     size: int | None = None
     spans: list[tuple[int, int]] = field(default_factory=list)
+    phrase: str = ""
 
 
 def tighten(span: tuple[int, int], statement: Statement) -> tuple[int, int]:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _CONVINCING_SIZES = 1.5
 _CERTAIN = 7.0
 _LONG_NAME = 6
+_TAIL = 30
 _FEWEST = 3
 _USED = 2
 _CONTROL_NAME = re.compile(
@@ -146,6 +147,9 @@ def _shared(names: Sequence[str], sized: Sized) -> float:
 def draft_row(document: Document, row: Row) -> list[Draft]:
     """Arms out of a row of sizes."""
     drafts = [_draft(document, sentence, sized) for sentence, sized in row.items]
+    for draft, (sentence, sized), following in zip(drafts, row.items, [*row.items[1:], None], strict=True):
+        same = following is not None and following[0] is sentence and following[1].start > sized.start
+        draft.phrase = sentence.text[sized.start : following[1].start if same and following else sized.end + _TAIL]
     labels = {draft.label.lower() for draft in drafts}
     if len(labels) < len(drafts):
         return []

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.drafts import Draft
     from summarizer.engines.rules.rosters import Member, Roster
 
-_WORDS = re.compile(r"[a-z0-9][\w.+-]*")
+_WORDS = re.compile(r"[a-z]+\d[\w-]*|[a-z]+|\d+(?:\.\d+)?")
 _IDLE = frozenset(
-    ["the", "a", "an", "of", "and", "with", "plus", "for", "in", "to", "or", "group", "arm", "therapy", "treatment", "patients", "intervention", "program", "programme", "mg", "daily", "weeks", "days"]
+    ["the", "a", "an", "of", "and", "with", "plus", "for", "in", "to", "or", "group", "arm", "therapy", "treatment", "patients", "intervention", "program", "programme", "mg", "daily", "who", "were", "assigned", "randomized", "randomised", "allocated", "receive", "received", "after", "n"]
 )  # fmt: skip
 _CONTROL = re.compile(
     r"\b(?:controls?|comparison|comparator|reference|usual|standard|conventional|placebo|sham|untreated)\b"
@@ -140,16 +140,26 @@ def _own_words(draft: Draft, drafts: Sequence[Draft], abbreviations: Mapping[str
 
 
 def _words_of(draft: Draft, abbreviations: Mapping[str, str]) -> set[str]:
-    text = " ".join((draft.label, draft.treatment.label, draft.treatment.dose or "", *draft.interventions))
+    text = " ".join(
+        (draft.label, draft.treatment.label, draft.treatment.dose or "", *draft.interventions, draft.phrase)
+    )
     return _expanded(text, abbreviations)
 
 
 def _expanded(text: str, abbreviations: Mapping[str, str]) -> set[str]:
-    words = {word for word in _WORDS.findall(text.lower()) if word not in _IDLE}
+    words = _words(text)
     for short, long in abbreviations.items():
         if short.lower() in words:
-            words |= {word for word in _WORDS.findall(long.lower()) if word not in _IDLE}
+            words |= _words(long)
     return words
+
+
+def _words(text: str) -> set[str]:
+    return {_singular(word) for word in _WORDS.findall(text.lower()) if word not in _IDLE}
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > _LONG and word.endswith("s") and not word.endswith("ss") else word
 
 
 def relabel(document: Document, draft: Draft, member: Member, others: Sequence[Draft]) -> None:
