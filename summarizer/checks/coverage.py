@@ -96,7 +96,7 @@ def _numbers(quantity: Quantity) -> list[str]:
 
 
 def _alike(number: str) -> str:
-    plain = number.replace(",", "").replace("\u00b7", ".").replace("\u2212", "-").replace(" ", "").lstrip("+-")
+    plain = number.replace(",", "").replace("\u00b7", ".").replace("\u2212", "-").replace(" ", "").lstrip("+-£$€¥")
     return f"0{plain}" if plain.startswith(".") else plain
 
 

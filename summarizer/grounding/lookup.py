@@ -50,7 +50,8 @@ _STEM_LOSS = 3
 _STRETCH = 240
 _FEWEST_SHARED = 0.4
 
-_OPERATOR = re.compile(r"(<\s?=|>\s?=|=\s?<|=\s?>|[<>=≤≥⩽⩾])\s*$")
+# After "P = " stands the relation itself: "P = <0.01" is "<", but "=<" is "<=".
+_OPERATOR = re.compile(r"(<\s?=|>\s?=|=<|=>|[<>=≤≥⩽⩾])\s*$")
 _OPERATOR_WORDS = (
     (re.compile(r"(?:less|lower|smaller) than\s*$|below\s*$|under\s*$", re.IGNORECASE), "<"),
     (re.compile(r"(?:greater|more|higher|larger) than\s*$|above\s*$|over\s*$", re.IGNORECASE), ">"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.quantities.numerals import DIGITS, GROUPED, NO_THING, NUMBER_WORDS, WORDS
+from summarizer.quantities.numerals import DIGITS, GROUPED, NO_THING, NUMBER_WORDS, SIGN, WORDS
 
 if TYPE_CHECKING:
     from summarizer.record import Operator
@@ -35,7 +35,7 @@ _UNIT = (
 _UNIT_TIME = r"(?:days?|weeks?|months?|years?)\b"
 _ANY_UNIT = rf"(?P<unit>%|{_UNIT_TIME}|(?:{_UNIT})(?![\w/]))"
 _NO_NUMBER = r"NE|NR|NA|NC|not (?:reached|estimable|evaluable|calculable)|[-+]?(?:∞|infinity)"
-_LIMIT = rf"(?:[-+]?[£$€]?(?:{GROUPED}|{DIGITS})|{_NO_NUMBER})"
+_LIMIT = rf"(?:[-+]?[£$€¥]?(?:{GROUPED}|{DIGITS})|{_NO_NUMBER})"
 _PAIR = (
     rf"(?P<lower>{_LIMIT}) ?(?:{_UNIT})?(?: (?:days|weeks|months|years))?"
     rf"(?: ?(?:-|[,;:]|to|through|and) ?)(?P<upper>{_LIMIT}) ?(?P<unit>%|{_UNIT_TIME}|{_UNIT})?(?![\w.]*\d)"
@@ -82,18 +82,18 @@ _LINK = (
 
 P_VALUE = re.compile(
     rf"[Pp](?:[ -]?[Vv]alues?)?(?: ?[\[(_]?{_TESTS.format(1)}[\])]?|(?: value)? for {_TESTS.format(2)})?"
-    rf"(?: (?:two|one)-sided)?,? ?(?P<link>was|of|were|is|:)? ?(?P<operator>{_OPERATOR})? ?"
+    rf"(?: (?:two|one)-sided)?,? ?(?P<link>was|of|were|is|:)? ?(?:= (?=[<>]))?(?P<operator>{_OPERATOR})? ?"
     r"(?:(?P<value>0?\.\d+|[01](?:\.0+)?(?!\.?\d)|\d\.\d+(?= ?[x×]))(?P<power> ?[x×] ?10 ?-?\d+|[eE]-?\d+)?"
     r"|(?P<ns>NS\b|n\.s\.|not significant|non-?significant))"
     rf"(?: for {_TESTS.format(3)})?"
 )
-_MEASURE = "|".join(f"(?P<m{index}>{names})" for index, (_, names) in enumerate(MEASURES))
-ESTIMATE = re.compile(
-    rf"(?:{_MEASURE})(?![\w/])(?: ?[\[(][A-Za-z][^()\[\]\d]{{0,40}}[\])])?"
+MEASURE = re.compile(rf"(?:{'|'.join(f'(?P<m{index}>{names})' for index, (_, names) in enumerate(MEASURES))})(?![\w/])")
+ESTIMATE_BEHIND = re.compile(
+    r"(?: ?[\[(][A-Za-z][^()\[\]\d]{0,40}[\])])?"
     rf"(?:,? ?[\[(]? ?(?P<level>\d\d(?:\.\d+)?) ?% ?{_CI}(?: \[?\(?CI\)?\]?)?[\])]?)?"
     rf"(?:(?P<between>{_WORD_BETWEEN}{{1,16}}?)(?P<link>{_LINK}+)|(?P<direct>{_LINK}*))"
     r" ?(?:(?:only|just|approximately|about|[+~]) ?)?"
-    rf"(?P<value>[-+]?{DIGITS})(?!\d)(?![A-Za-z/]| ?(?:to 1\b|: ?1\b))(?: ?{_ANY_UNIT})?"
+    rf"(?P<value>{SIGN}?{DIGITS})(?!\d)(?![A-Za-z/]| ?(?:to 1\b|: ?1\b))(?: ?{_ANY_UNIT})?"
 )
 INTERVAL = re.compile(
     rf"(?:{_LEVEL}{_CI}|{_CI} ?[\[(]? ?(?P<level2>\d\d(?:\.\d+)?) ?%[\])]?|(?P<plain>{_CI})"
@@ -111,15 +111,23 @@ BARE = re.compile(rf"[\[(]{_PAIR}(?:[\])]|(?=; ))")
 LOOSE_PAIR = re.compile(rf"[,;:]? ?{_PAIR}(?=[;,)\]. ]|$)")
 SIZE = re.compile(rf"[nN] ?= ?(?P<value>{GROUPED}|{DIGITS})(?: ?/ ?(?P<total>{DIGITS}))?")
 _PEOPLE = r"(?:patients|participants|people|women|men|children|adults|persons|subjects|infants)"
-_NUMBER = rf"(?:{WORDS}|{GROUPED}(?= {_PEOPLE})|[-+]?{DIGITS})"
+_NUMBER = rf"(?:{GROUPED}(?= {_PEOPLE})|{SIGN}?{DIGITS}|{WORDS})"
 _TIME_UNIT = r"days?|weeks?|wks?|months?|mos?|years?|yrs?|y|d"
+NUMERAL = re.compile(rf"{SIGN}?{DIGITS}")
+CLOSING = frozenset({"", ",", ".", ";", ":", ")", "]"})
+"""What behind a number says that it is one without unit, share or partner."""
+CONTINUES = re.compile(
+    rf" (?:to|or|per ?cent|percentage|out|of|(?:{_TIME_UNIT})(?![A-Za-z])|[a-z]+ (?:out )?of)(?![A-Za-z])|per ?cent",
+    re.IGNORECASE,
+)
+"""What behind a number and a blank makes more of it than a count of something or a value with its unit."""
 FRACTION = re.compile(
     rf"(?P<events>{_NUMBER})(?: ?/ ?|(?: [a-z]+)? (?:out )?of (?:the |all |a total of )?)"
     rf"(?P<total>\d+(?:,\d{{3}})*|{WORDS})(?![\d/%]|\.\d| ?%|[ -](?:{_TIME_UNIT})\b)",
     re.IGNORECASE,
 )
 SPREAD = re.compile(
-    rf"(?P<value>[-+]?{DIGITS}|(?i:{WORDS})(?= per ?cent)) ?{_ANY_UNIT}? ?"
+    rf"(?P<value>{SIGN}?{DIGITS}|(?i:{WORDS})(?= per ?cent)) ?{_ANY_UNIT}? ?"
     r"(?:[\[(] ?(?:(?P<name>SDs?|S\.D\.|SEM?|S\.E\."
     r"|[Ss]tandard (?:deviation|error)(?: of the mean)?(?: ?[\[(]S[DE]M?[\])])?)"
     rf"[ ,:=]*(?:of )?|(?P<sign>±|\+/-) ?)(?P<spread>{DIGITS}|(?i:{WORDS})) ?%?[\])]?"
@@ -130,7 +138,7 @@ DURATION = re.compile(
     re.IGNORECASE,
 )
 PERCENT = re.compile(
-    rf"(?P<value>[-+]?{DIGITS}|(?i:{WORDS})(?= per ?cent))(?: ?%)?(?:(?: ?- ?| to )(?P<upper>{DIGITS}))? ?"
+    rf"(?P<value>{SIGN}?{DIGITS}|(?i:{WORDS})(?= per ?cent))(?: ?%)?(?:(?: ?- ?| to )(?P<upper>{DIGITS}))? ?"
     r"(?P<unit>%|per ?cent(?:age[ -]points?)?(?![a-z])|percentage[ -]points?)(?P<points>[ -]points?)?"
 )
 PLAIN = re.compile(rf"(?P<value>{_NUMBER})(?![\d%])(?: ?(?P<unit>(?:{_UNIT})(?![\w/]))|(?![A-Za-z]))", re.IGNORECASE)
@@ -150,143 +158,61 @@ CALENDAR = re.compile(
     rf"|(?:19|20)\d\d(?:-\d\d-\d\d)?(?![\d.,%/])(?! {_PEOPLE}|\w)"
 )
 _SHORT_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)"
-TRIGGER = re.compile(
-    r"(?<![A-Za-z0-9])(?:(?P<p>[Pp](?=[ -]?[Vv]alue|[ ,]*[<>=≤≥⩽⩾]| (?:was |is )?(?:less|greater"
-    r"|more) than|[ -]?[\[(_]?(?:interaction|trend|non|sup|NI)"
-    r"| for | was [<0.]))"
-    rf"|(?P<calendar>{_SHORT_MONTH}(?=[a-z]*\.? \d)|\d{{1,2}} (?={_SHORT_MONTH}[a-z]* \d))"
-    r"|(?P<size>[nN](?= ?=))|(?P<limit>(?:[Ll]ower|[Uu]pper) (?=bound|limit|(?:one-sided |two-sided )?\d\d))"
-    rf"|(?P<interval>\d\d(?:\.\d+)?(?: ?%| per ?cent)[ -]?{_CI}|CI(?= ?[\[(]? ?\d\d|, \d|:| \d)|IQR"
-    r"|(?i:inter-?quartile range|range(?=[,: ]))|[Cc]onfidence interval)"
-    rf"|(?P<measure>(?:{_MEASURE})(?![\w/]))"
-    r"|(?P<reached>not (?:yet )?(?:been )?(?:reached|estimable|evaluable)|N[RE]\b)"
-    rf"|(?P<none>(?i:none|{NO_THING}))"
-    r"|(?P<point>(?i:week|day|month|year)s? (?=\d))"
-    rf"|(?P<number>(?<![A-Z]-)[-+]?(?<!\d[,.])\.?\d|(?i:{WORDS})))"
-    r"|(?P<bare>[\[(](?=[-+]?\.?\d|N[RE]\b))"
-)
+TRIGGERS: dict[str, re.Pattern[str]] = {
+    "digits": re.compile(
+        rf"(?P<calendar>\d{{1,2}} (?={_SHORT_MONTH}[a-z]* \d))|(?P<interval>\d\d(?:\.\d+)?(?: ?%| per ?cent)[ -]?{_CI})"
+        rf"|(?P<number>(?<![A-Z]-){SIGN}?(?<!\d[,.])\.?\d)"
+    ),
+    "p": re.compile(
+        r"[Pp](?=[ -]?[Vv]alue|[ ,]*[<>=≤≥⩽⩾]| (?:was |is )?(?:less|greater|more) than"
+        r"|[ -]?[\[(_]?(?:interaction|trend|non|sup|NI)| for | was [<0.])"
+    ),
+    "calendar": re.compile(rf"{_SHORT_MONTH}(?=[a-z]*\.? \d)"),
+    "size": re.compile(r"[nN](?= ?=)"),
+    "limit": re.compile(r"(?:[Ll]ower|[Uu]pper) (?=bound|limit|(?:one-sided |two-sided )?\d\d)"),
+    "interval": re.compile(
+        r"CI(?= ?[\[(]? ?\d\d|, \d|:| \d)|IQR|(?i:inter-?quartile range|range(?=[,: ]))|[Cc]onfidence interval"
+    ),
+    "measure": MEASURE,
+    "reached": re.compile(r"not (?:yet )?(?:been )?(?:reached|estimable|evaluable)|N[RE]\b"),
+    "none": re.compile(rf"none|{NO_THING}", re.IGNORECASE),
+    "point": re.compile(r"(?:week|day|month|year)s? (?=\d)", re.IGNORECASE),
+    "number": re.compile(WORDS, re.IGNORECASE),
+}
+"""What has to stand where a quantity of a kind may begin for it to begin there; digits may begin one of three."""
+SPREAD_SIGNS = ("±", "+/-", "SD", "SE", "S.D.", "S.E.", "tandard deviation", "tandard error")
+"""One of these stands in every text that holds a spread."""
 UNIT_AFTER = re.compile(rf" {_ANY_UNIT}")
-SPREAD_HEADING = re.compile(r"\b(?:means?|change|average)\b[^.;:()]{0,40}[\[(](?P<name>SD|SEM?)[\])]", re.IGNORECASE)
-TOKEN = re.compile(r"(?<![A-Za-z0-9])(?:[-+]?\.?\d|[\[(](?=[-+]?\.?\d|N[RE]\b)|(?P<word>[A-Za-z]+))")
-"""Where a quantity may begin: a digit, a bracket before one, or one of the words below."""
-WORDS_THAT_BEGIN = (
-    frozenset(
-        [
-            "p",
-            "n",
-            "nr",
-            "ne",
-            "not",
-            "no",
-            "none",
-            "lower",
-            "upper",
-            "confidence",
-            "credible",
-            "iqr",
-            "inter",
-            "interquartile",
-            "range",
-            "ci",
-            "jan",
-            "january",
-            "feb",
-            "february",
-            "mar",
-            "march",
-            "apr",
-            "april",
-            "may",
-            "jun",
-            "june",
-            "jul",
-            "july",
-            "aug",
-            "august",
-            "sep",
-            "sept",
-            "september",
-            "oct",
-            "october",
-            "nov",
-            "november",
-            "dec",
-            "december",
-            "week",
-            "weeks",
-            "day",
-            "days",
-            "month",
-            "months",
-            "year",
-            "years",
-            "relative",
-            "risk",
-            "standardized",
-            "standardised",
-            "smd",
-            "rrr",
-            "hazard",
-            "hazards",
-            "sub",
-            "subdistribution",
-            "hr",
-            "hrs",
-            "ahr",
-            "ahrs",
-            "shr",
-            "shrs",
-            "adjhr",
-            "odds",
-            "aor",
-            "aors",
-            "cor",
-            "adjor",
-            "incidence",
-            "rate",
-            "irr",
-            "irrs",
-            "airr",
-            "airrs",
-            "rr",
-            "rrs",
-            "arr",
-            "arrs",
-            "geometric",
-            "ratio",
-            "gmr",
-            "prevalence",
-            "mean",
-            "win",
-            "number",
-            "effect",
-            "cohen",
-            "posterior",
-            "nnt",
-            "nntb",
-            "nnh",
-            "vaccine",
-            "efficacy",
-            "ve",
-            "absolute",
-            "ard",
-            "rd",
-            "lsmd",
-            "md",
-            "etd",
-            "difference",
-            "differences",
-            "pinteraction",
-            "ptrend",
-            "pheterogeneity",
-            "pnoninferiority",
-            "psuperiority",
-            "pni",
-        ]
-    )
-    | NUMBER_WORDS
+SPREAD_HEADING_SIGNS = tuple(f"{name}{end}" for name in ("SD", "SE", "SEM", "sd", "se", "sem") for end in ")]")
+SPREAD_HEADING = re.compile(r"\b(?i:means?|change|average)\b[^.;:()]{0,40}[\[(](?P<name>(?i:SD|SEM?))[\])]")
+LETTERS = re.compile(r"[A-Za-z]+")
+NUMERIC = re.compile(rf"(?<![A-Za-z0-9])(?:(?P<digits>{SIGN}?\.?\d)|(?P<bracket>[\[(](?=[-+]?\.?\d|N[RE]\b)))")
+"""Where a quantity may begin that begins with no word: a number, or a bracket before one."""
+_WORDS_THAT_BEGIN = {
+    "p": "p pinteraction ptrend pheterogeneity pnoninferiority psuperiority pni",
+    "calendar": (
+        "jan january feb february mar march apr april may jun june jul july aug august sep sept september oct "
+        "october nov november dec december"
+    ),
+    "size": "n",
+    "limit": "lower upper",
+    "interval": "confidence iqr inter interquartile range ci",
+    "measure": (
+        "relative risk standardized standardised smd rrr hazard hazards sub subdistribution hr hrs ahr ahrs "
+        "shr shrs adjhr odds aor aors cor adjor incidence rate irr irrs airr airrs rr rrs arr arrs geometric "
+        "ratio gmr prevalence mean win number effect cohen posterior nnt nntb nnh vaccine efficacy ve "
+        "absolute ard rd lsmd md etd difference differences"
+    ),
+    "reached": "not nr ne",
+    "none": "no none",
+    "point": "week weeks day days month months year years",
+}
+KIND_BY_WORD = {word: kind for kind, words in _WORDS_THAT_BEGIN.items() for word in words.split()} | dict.fromkeys(
+    NUMBER_WORDS, "number"
 )
-EXACT_WORDS_THAT_BEGIN = frozenset({"OR", "ORs"})
+"""The words (in lower case) that a quantity may begin with, and of which kind it is then."""
+KIND_BY_EXACT_WORD = {"OR": "measure", "ORs": "measure"}
+"""Words that are common but for their capitals."""
 ALPHA_BEFORE = re.compile(
     r"(?:alpha|α|significance (?:level|threshold)|threshold|boundary|significan\w+ (?:was )?(?:set|defined|level))"
     r"[^.;]{0,40}$",
@@ -300,11 +226,13 @@ MARGIN_BEFORE = re.compile(
     r"|corresponding to an?|designed)[^.;()]{0,60}$",
     re.IGNORECASE,
 )
+MARGIN_WORDS = ("margin", "boundary", "threshold", "alpha", "α", "significance level")
 MARGIN_OF = re.compile(
     r"\b(?:(?P<margin>margin|boundary|threshold)|(?P<alpha>alpha|α|significance level))\b[^.;,()]{0,20}$", re.IGNORECASE
 )
 POWER = re.compile(r" (?:statistical )?power\b")
 OPERATOR_BEFORE = re.compile(r"(<=|>=|[<>≤≥⩽⩾]) ?$")
+RELATIONS = frozenset("<>=≤≥⩽⩾")
 PART_OF_NAME = re.compile(
     r"(?:[A-Za-z]+|\d+)-(?:sided|tailed|arms?|armed|stage|fold|thirds?|dose|drug|way|step|level|time|piece|to-one)\b",
     re.IGNORECASE,
@@ -314,6 +242,12 @@ LABEL_BEFORE = re.compile(
     r"(?: \d ?(?:-|/|and|or|to))? ?$|\d ?[-/] ?$",
     re.IGNORECASE,
 )
+ENDS_OF_LABELS = frozenset(
+    {"phase", "phases", "grade", "grades", "stage", "stages", "cohort", "cohorts", "line", "lines", "arm", "type"}
+    | {"group", "class", "table", "figure", "level", "of", "and", "or", "to"}
+)
+SIGNS_OF_LABELS = frozenset("-/<>=≤≥")
+"""The words and the signs that what `LABEL_BEFORE` matches may end with."""
 CARRY = re.compile(r" ?,? ?(?:vs\.?|versus|and|or|to|against|compared (?:with|to)) (?:an? |the )?|, ", re.IGNORECASE)
 CARRY_BACK = re.compile(r" ?,? ?(?:vs\.?|versus|against|compared (?:with|to)) ", re.IGNORECASE)
 FLAGS = {

@@ -2,58 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from summarizer.quantities import patterns
-from summarizer.quantities.numerals import parse_number
-from summarizer.quantities.quantity import TIME_UNITS, Kind, Quantity
+from summarizer.quantities.numbers import Reader, read_calendar, read_number
+from summarizer.quantities.parts import flag_of, number_of, operator_of, unit_of
+from summarizer.quantities.quantity import Kind, Quantity
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable
-
-    from summarizer.record import Operator
-
-
-def number_of(text: str | None) -> str | None:
-    """Read a limit or a value; what is no number (NE, NR, infinity) is ``None``."""
-    return None if text is None else parse_number(text.translate(_CURRENCIES))
-
-
-_CURRENCIES = str.maketrans("", "", "£$€")
-
-
-def _operator(text: str | None) -> Operator | None:
-    if text is None:
-        return None
-    if text == "=":
-        return "="
-    name = text.lower().replace(" than or equal to", " than or equal")
-    return next(operator for word, operator in patterns.OPERATORS if name.startswith(word))
-
-
-def unit_of(text: str | None) -> str | None:
-    """Return a unit as the record names it, or as printed."""
-    if text is None:
-        return None
-    name = text.lower().rstrip(".")
-    if name.startswith(("percentage", "per centage")) or name in {"pp", "percent points"}:
-        return "percentage points"
-    if name in {"%", "percent", "per cent"}:
-        return "%"
-    return TIME_UNITS.get(name.removesuffix("s"), text.strip())
-
-
-def _flag_of(name: str | None) -> str | None:
-    return None if name is None else patterns.FLAGS.get(name.lower(), name.lower())
 
 
 def _read_p(text: str, start: int) -> Quantity | None:
     match = patterns.P_VALUE.match(text, start)
     if match is None:
         return None
-    flag = _flag_of(match["test1"] or match["test2"] or match["test3"])
+    flag = flag_of(match["test1"] or match["test2"] or match["test3"])
     if match["ns"]:
         return Quantity(Kind.P_VALUE, start, match.end(), flag="NS")
     if match["value"] is None or (match["operator"] is None and "." not in match["value"]):
@@ -64,15 +28,16 @@ def _read_p(text: str, start: int) -> Quantity | None:
         flag = "alpha"
     value = None if match["power"] else match["value"]
     return Quantity(
-        Kind.P_VALUE, start, match.end(), value=value, operator=_operator(match["operator"]) or "=", flag=flag
+        Kind.P_VALUE, start, match.end(), value=value, operator=operator_of(match["operator"]) or "=", flag=flag
     )
 
 
 def _read_estimate(text: str, start: int) -> Quantity | None:
-    match = patterns.ESTIMATE.match(text, start)
-    if match is None:
+    named = patterns.MEASURE.match(text, start)
+    match = named and patterns.ESTIMATE_BEHIND.match(text, named.end())
+    if named is None or match is None:
         return None
-    measure = next(name for index, (name, _) in enumerate(patterns.MEASURES) if match[f"m{index}"])
+    measure = patterns.MEASURES[int((named.lastgroup or "")[1:])][0]
     unit = unit_of(match["unit"])
     if measure == "DIFFERENCE" and not (match["link"] or match["direct"] or _opens_clause(text, start)):
         return None
@@ -121,7 +86,7 @@ def _read_interval(text: str, start: int) -> Quantity | None:
 def _one_sided(match: re.Match[str], start: int, level: str | None, measure: str) -> Quantity:
     side = match["operator"].lower()
     is_lower = (side.startswith("lower ") and "than" not in side) or (
-        _is_relation(side) and _operator(side) in {">", ">="}
+        _is_relation(side) and operator_of(side) in {">", ">="}
     )
     value = number_of(match["only"])
     return Quantity(
@@ -189,11 +154,6 @@ def _read_size(text: str, start: int) -> Quantity | None:
     )
 
 
-def _read_calendar(text: str, start: int) -> Quantity | None:
-    match = patterns.CALENDAR.match(text, start)
-    return match and Quantity(Kind.NUMBER, start, match.end(), flag="calendar")
-
-
 def _read_not_reached(text: str, start: int) -> Quantity | None:
     match = patterns.NOT_REACHED.match(text, start)
     if match is None:
@@ -216,106 +176,16 @@ def _read_time_point(text: str, start: int) -> Quantity | None:
     )
 
 
-def _read_number(text: str, start: int) -> Quantity | None:
-    if patterns.PART_OF_NAME.match(text, start):
-        return None
-    for reader in (_read_calendar, _read_spread, _read_fraction, _read_duration, _read_percentage, _read_plain):
-        if quantity := reader(text, start):
-            sign = patterns.OPERATOR_BEFORE.search(text, max(0, start - 3), start)
-            flag = _flag_before(text, start) if quantity.kind in {Kind.NUMBER, Kind.FRACTION} else None
-            operator = _operator(sign[1]) if sign else None
-            return replace(quantity, operator=operator, flag=flag or quantity.flag)
-    return None
-
-
-def _flag_before(text: str, start: int) -> str | None:
-    """Say by what precedes a number why it is no result: "phase 2", "a margin of 1.3"."""
-    if patterns.LABEL_BEFORE.search(text, max(0, start - 16), start):
-        return "label"
-    limit = patterns.MARGIN_OF.search(text, max(0, start - 40), start)
-    return limit and limit.lastgroup
-
-
-def _read_spread(text: str, start: int) -> Quantity | None:
-    match = patterns.SPREAD.match(text, start)
-    if match is None:
-        return None
-    name = match["name"]
-    measure = "\u00b1" if name is None else "SE" if "E" in name.upper().replace("DEV", "") else "SD"
-    return Quantity(
-        Kind.MEAN_SD,
-        start,
-        match.end(),
-        value=number_of(match["value"]),
-        unit=unit_of(match["unit"] or match["unit2"]),
-        measure=measure,
-        spread=number_of(match["spread"] or match["bare"]),
-    )
-
-
-def _read_fraction(text: str, start: int) -> Quantity | None:
-    match = patterns.FRACTION.match(text, start)
-    if match is None:
-        return None
-    events, total = number_of(match["events"]), number_of(match["total"])
-    if events is None or total is None or not (events.isdigit() and total.isdigit() and int(events) <= int(total) > 2):  # noqa: PLR2004
-        return None
-    return Quantity(Kind.FRACTION, start, match.end(), events=events, total=total)
-
-
-def _read_duration(text: str, start: int) -> Quantity | None:
-    match = patterns.DURATION.match(text, start)
-    if match is None or number_of(match["value"]) is None:
-        return None
-    value, upper = number_of(match["value"]), number_of(match["upper"])
-    return Quantity(
-        Kind.DURATION,
-        start,
-        match.end(),
-        value=value,
-        lower=value if upper else None,
-        upper=upper,
-        unit=unit_of(match["unit"]),
-    )
-
-
-def _read_percentage(text: str, start: int) -> Quantity | None:
-    match = patterns.PERCENT.match(text, start)
-    if match is None:
-        return None
-    value, upper = number_of(match["value"]), number_of(match["upper"])
-    unit = "percentage points" if match["points"] else unit_of(match["unit"])
-    flag = "power" if patterns.POWER.match(text, match.end()) else None
-    return Quantity(
-        Kind.PERCENTAGE,
-        start,
-        match.end(),
-        value=value,
-        lower=value if upper else None,
-        upper=upper,
-        unit=unit,
-        flag=flag,
-    )
-
-
-def _read_plain(text: str, start: int) -> Quantity | None:
-    match = patterns.PLAIN.match(text, start)
-    value = match and number_of(match["value"])
-    return (
-        Quantity(Kind.NUMBER, start, match.end(), value=value, unit=unit_of(match["unit"])) if match and value else None
-    )
-
-
-READERS: dict[str, Callable[[str, int], Quantity | None]] = {
+READERS: dict[str, Reader] = {
     "p": _read_p,
-    "calendar": _read_calendar,
+    "calendar": read_calendar,
     "size": _read_size,
     "limit": _read_limit,
     "interval": _read_interval,
     "measure": _read_estimate,
     "reached": _read_not_reached,
     "point": _read_time_point,
-    "number": _read_number,
-    "bare": _read_bare,
+    "number": read_number,
+    "bracket": _read_bare,
     "none": _read_none,
 }

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from summarizer.quantities import patterns
+from summarizer.quantities.parts import number_of, unit_of
 from summarizer.quantities.quantity import Kind, Quantity
-from summarizer.quantities.readers import READERS, number_of, unit_of
+from summarizer.quantities.readers import READERS
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterator
 
 
@@ -25,28 +25,44 @@ def scan(text: str) -> tuple[Quantity, ...]:
     """
     found: list[Quantity] = []
     position = 0
-    for token in patterns.TOKEN.finditer(text):
-        if token.start() < position or not _may_begin(token["word"]):
+    for start, word in sorted((*_numeric_starts(text), *_word_starts(text))):
+        if start < position or (begin := _begin(text, start, word)) is None:
             continue
-        match = patterns.TRIGGER.match(text, token.start())
-        quantity = READERS[_trigger(match)](text, token.start()) if match else None
+        kind, end = begin
+        quantity = READERS[kind](text, start)
         if quantity is not None:
             found.append(quantity)
             if pair := _following_pair(text, quantity):
                 found.append(pair)
             position = found[-1].end
-        elif match and not match["bare"]:
-            position = match.end()
+        elif kind != "bracket":
+            position = end
     return tuple(_carry_units(text, _join_spreads(text, found)))
 
 
-def _may_begin(word: str | None) -> bool:
-    return word is None or word in patterns.EXACT_WORDS_THAT_BEGIN or word.lower() in patterns.WORDS_THAT_BEGIN
+def _numeric_starts(text: str) -> Iterator[tuple[int, str]]:
+    for match in patterns.NUMERIC.finditer(text):
+        yield match.start(), match.lastgroup or ""
 
 
-def _trigger(match: re.Match[str]) -> str:
-    name = match.lastgroup or "number"
-    return name if name in READERS else "measure"
+def _word_starts(text: str) -> Iterator[tuple[int, str]]:
+    for match in patterns.LETTERS.finditer(text):
+        word = match[0]
+        kind = patterns.KIND_BY_WORD.get(word.lower()) or patterns.KIND_BY_EXACT_WORD.get(word)
+        if kind is not None:
+            start = match.start()
+            if not (start and text[start - 1].isascii() and text[start - 1].isdigit()):
+                yield start, kind
+
+
+def _begin(text: str, start: int, kind: str) -> tuple[str, int] | None:
+    """Return the kind of quantity that begins at a place after all, and where what says so ends."""
+    if kind == "bracket":
+        return kind, start
+    match = patterns.TRIGGERS[kind].match(text, start)
+    if match is None:
+        return None
+    return (match.lastgroup or kind) if kind == "digits" else kind, match.end()
 
 
 def _following_pair(text: str, estimate: Quantity) -> Quantity | None:
@@ -64,6 +80,8 @@ def _following_pair(text: str, estimate: Quantity) -> Quantity | None:
 
 def _join_spreads(text: str, found: list[Quantity]) -> list[Quantity]:
     """Read "mean (SE) 8.68 (0.68)": a heading says what the brackets hold."""
+    if not any(sign in text for sign in patterns.SPREAD_HEADING_SIGNS):
+        return found
     heading = patterns.SPREAD_HEADING.search(text)
     if heading is None:
         return found

@@ -60,6 +60,14 @@ def test_a_number_that_is_no_token_of_the_text_has_no_support(estimate: str) -> 
     assert grounding.by_path[f"{PREFIX}.analyses[0].estimate"].match == "none"
 
 
+@pytest.mark.parametrize(("printed", "operator"), [("P = <0.01", "<"), ("P = 0.01", "="), ("P <= 0.01", "<=")])
+def test_the_relation_right_before_a_p_value_is_its_own(printed: str, operator: str) -> None:
+    text = f"Relapses were fewer ({printed})."
+    analyses = [analysis(p_value={"operator": operator, "value": "0.01"})]
+    made = record(trial(outcomes=[outcome("relapses", [text], analyses=analyses)]))
+    assert ground(made, Article(text)).by_path[f"{PREFIX}.analyses[0].p_value.operator"].match == "exact"
+
+
 def test_a_number_that_stands_only_outside_its_quotes_is_elsewhere_and_unsupported() -> None:
     grounding = grounded(["Survival at 2 years was 41% vs 30%"], analyses=[analysis(estimate="0.72")])
     row = grounding.by_path[f"{PREFIX}.analyses[0].estimate"]

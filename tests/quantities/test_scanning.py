@@ -1,4 +1,5 @@
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -104,13 +105,42 @@ def test_grouping_does_not_change_a_number(number: int) -> None:
         ("thirty-two had no events; none died", ["32", "0", "0"]),
         ("NCT01554852 and BNT162b2", []),
         ("a 54-month rate", ["54"]),
+        ("saved -£1410, or -$1,039; not 1-£20 or £7", ["-1410", "-1039", "1", "20", "7"]),
     ],
 )
 def test_numbers_are_tokens_only_where_they_stand_whole(text: str, tokens: list[str]) -> None:
     assert [value for _, _, value in number_tokens(text)] == tokens
 
 
-@given(st.text(alphabet="0123456789.,- abcP<%", max_size=40))
+@given(st.text(alphabet="0123456789.,- abcP<%£", max_size=40))
 def test_tokens_slice_back_to_what_is_printed(text: str) -> None:
     for start, end, value in number_tokens(text):
         assert parse_number(text[start:end]) == value
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "value"),
+    [
+        ("the cost was -£1410 a patient", Kind.NUMBER, "-1410"),
+        ("a mean difference of -$1,039", Kind.ESTIMATE, "-1039"),
+    ],
+)
+def test_a_currency_does_not_part_a_minus_from_its_number(text: str, kind: Kind, value: str) -> None:
+    assert [(found.kind, found.value) for found in scan(text)] == [(kind, value)]
+
+
+@pytest.mark.parametrize(
+    ("text", "operator"), [("P = <0.01", "<"), ("P = < .001", "<"), ("P <= .05", "<="), ("P = 0.03", "=")]
+)
+def test_the_relation_of_a_p_value_stands_right_before_its_number(text: str, operator: str) -> None:
+    assert [found.operator for found in scan(text) if found.kind is Kind.P_VALUE] == [operator]
+
+
+@given(
+    st.lists(
+        st.sampled_from(["12", "3.5", "-", " ", "%", "(", ")", "SD", "of", "HR", "95% CI", "to", "no", "patients"])
+    )
+)
+def test_quantities_are_in_order_and_do_not_overlap(pieces: list[str]) -> None:
+    found = scan(" ".join(pieces))
+    assert all(first.end <= second.start for first, second in pairwise(found))
