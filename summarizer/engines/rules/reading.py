@@ -33,6 +33,8 @@ from summarizer.engines.rules.definitions import index_endpoints
 from summarizer.engines.rules.endpoint_names import key_of
 from summarizer.engines.rules.harm_context import find_themes
 from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, speaks_of_safety
+from summarizer.engines.rules.measure_names import with_measures
+from summarizer.engines.rules.measures import find_measures
 from summarizer.engines.rules.memory import TABLE, Memory
 from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
 from summarizer.engines.rules.no_differences import Passage, find_no_differences
@@ -162,6 +164,9 @@ class _Reader:
         targets = [item for item in targets if not is_size(item, subgroups)]
         names = beside_arms(find_subjects(self.document, sentence, self.index, self.themes, safety=safety), mentions)
         names = [name for name in names if not any(item.start <= name.start < item.end for item in subgroups)]
+        if mentions or _is_contrast(mentions, targets):
+            measures = find_measures(sentence, targets, mentions) if targets else []
+            names = with_measures(self.document, self.index, names, measures, safety=safety)
         targets = [
             item for item in targets if not any(name.start <= item.start and item.end <= name.end for name in names)
         ]
