@@ -28,6 +28,19 @@ _DIFFERENCE_BEFORE = re.compile(r"\bdifferences?\b[^.]{0,150}$", re.IGNORECASE)
 _ABSOLUTE_BEFORE = re.compile(
     r"(?:difference|gap|absolute|reduction|gain|improvement|lower|higher|increase|advantage)[^.;]{0,60}$", re.IGNORECASE
 )
+_AGAINST = re.compile(
+    r"(?: ?± ?[\d.]+ ?%?)?(?: ?[(\[][^()\[\]]*[)\]])?"
+    r"(?: (?:in|with|for|after|on|among) [^,;()\d]{2,60}?)?,? (?:vs?\.?|versus|against|compared (?:with|to)|and) (?:with |to )?[-(]?\d"
+    r"(?!\d?% ?(?:CI|confidence))"
+)
+"""What follows the value of one arm: "(3.1 vs 4.2)", "(0% after A and 8% after B)"."""
+_CURRENCIES = frozenset("£$€")
+_MONEY = re.compile(
+    r"\b(?:differences?|savings?|incremental costs?)(?: in [a-z ]{3,40}?)?(?: of| was| were|,|:| =)? ?[(\[]?[£$€]$",
+    re.IGNORECASE,
+)
+_LOOSE = re.compile(r"\([-+]?[\d.]+, [-+]?[\d.]+ ?(?:to|-) ?[-+]?[\d.]+\)")
+_DOSES = frozenset({"mg", "g", "mcg", "μg", "µg", "units", "mL", "ml", "IU"})
 _LIST = re.compile(r"[\s,;)\]]*(?:and|or|,|;)?[\s,]*(?:[A-Za-z\d][\w/+.-]*[ ,]+){0,8}?(?:was |of |by )?[(\[]?")
 RELATIVE_AFTER = re.compile(
     r" (?:relative |proportional )?(?:risk )?(?:reductions?|lower (?:risk|rate|odds|incidence|hazard"
@@ -98,11 +111,16 @@ def read_comparisons(
     Returns:
         The comparisons, and the quantities that are in none of them.
     """
+    quantities = _with_loose_intervals(sentence.text, quantities)
     found: list[Comparison] = []
     left: list[Quantity] = []
     index = 0
     while index < len(quantities):
         item = quantities[index]
+        if item.kind == Kind.ESTIMATE and item.value is not None and _is_value(sentence.text, item):
+            left.append(_as_value(sentence.text, item))
+            index += 1
+            continue
         estimate = _estimate(sentence.text, quantities, index, found[-1] if found else None) or (
             _pronoun(sentence.text, quantities, index, carried) if not found else None
         )
@@ -117,6 +135,22 @@ def read_comparisons(
             left.append(item)
         index += 1
     return found, left
+
+
+def _with_loose_intervals(text: str, quantities: Sequence[Quantity]) -> Sequence[Quantity]:
+    """Read "(-0.8, -3.7 to 2.1)" in a list of differences whose first interval says what it is."""
+    if not any(item.kind == Kind.INTERVAL and item.measure == "CI" for item in quantities) or "iffer" not in text:
+        return quantities
+    found = list(quantities)
+    for index in range(len(found) - 3, -1, -1):
+        three = found[index : index + 3]
+        if all(item.kind == Kind.NUMBER for item in three) and _LOOSE.fullmatch(
+            text[three[0].start - 1 : three[2].end + 1]
+        ):
+            level = next((item.level for item in found if item.kind == Kind.INTERVAL), None)
+            pair = replace(three[1], kind=Kind.INTERVAL, end=three[2].end, lower=three[1].value, upper=three[2].value)
+            found[index + 1 : index + 3] = [replace(pair, value=None, level=level, measure="CI")]
+    return found
 
 
 def _shared(sentence: Sentence, found: Sequence[Comparison], item: Quantity) -> list[Comparison] | None:
@@ -151,19 +185,44 @@ def _estimate(text: str, quantities: Sequence[Quantity], index: int, before: Com
         and following.kind == Kind.INTERVAL
         and _TO_INTERVAL.fullmatch(text, item.end, following.start) is not None
     )
+    if item.kind not in {Kind.NUMBER, Kind.PERCENTAGE}:
+        return None
+    measure = before.measure if before and before.estimate else None
     is_alike = before and before.estimate and item.unit == before.estimate.unit
-    if is_alike and has_interval and before and item.kind in {Kind.NUMBER, Kind.PERCENTAGE}:
+    if measure and has_interval and (is_alike or measure.endswith("DIFFERENCE")):
         in_list = _LIST.fullmatch(text, quantities[index - 1].end, item.start)
-        return replace(item, measure=before.measure) if in_list else None
-    if is_alike and before and item.unit and _IN_LIST.fullmatch(text, quantities[index - 1].end, item.start):
-        return replace(item, measure=before.measure)
-    is_points = item.unit in {"percentage points", "points"} and item.kind in {Kind.PERCENTAGE, Kind.NUMBER}
+        return replace(item, measure=measure) if in_list else None
+    if measure and is_alike and item.unit and _IN_LIST.fullmatch(text, quantities[index - 1].end, item.start):
+        return replace(item, measure=measure)
+    return _difference(text, item, has_interval=has_interval)
+
+
+def _difference(text: str, item: Quantity, *, has_interval: bool) -> Quantity | None:
+    """Read a difference that no word right beside it calls one: "(-0.8, 95% CI -3.7 to 2.1)", "a difference of £12"."""
+    before = text[max(0, item.start - 2) : item.start]
+    coin = before[-1:] if before[-1:] in _CURRENCIES and item.unit is None else None
+    is_bracketed = before.removesuffix(coin or "").endswith("(")
+    if is_bracketed and has_interval and _DIFFERENCE_BEFORE.search(text, max(0, item.start - 160), item.start):
+        return replace(item, measure="MEAN_DIFFERENCE" if coin else "DIFFERENCE", unit=coin or item.unit)
+    is_points = item.unit in {"percentage points", "points"}
     if is_points and has_interval and _ABSOLUTE_BEFORE.search(text, max(0, item.start - 90), item.start):
         return replace(item, measure="DIFFERENCE")
-    is_bracketed = text[max(0, item.start - 1) : item.start] == "(" and item.kind in {Kind.NUMBER, Kind.PERCENTAGE}
-    if is_bracketed and has_interval and _DIFFERENCE_BEFORE.search(text, max(0, item.start - 160), item.start):
-        return replace(item, measure="DIFFERENCE")
+    if coin and _MONEY.search(text, max(0, item.start - 60), item.start):
+        return replace(item, measure="MEAN_DIFFERENCE", unit=coin)
     return None
+
+
+def _is_value(text: str, item: Quantity) -> bool:
+    """Whether what follows "difference" is the value of an arm, "difference in pain (3.1 vs 4.2)", or a dose."""
+    if item.measure == "OTHER":
+        return item.unit in _DOSES
+    return (item.measure or "").endswith("DIFFERENCE") and _AGAINST.match(text, item.end) is not None
+
+
+def _as_value(text: str, item: Quantity) -> Quantity:
+    kind = Kind.PERCENTAGE if item.unit == "%" else Kind.NUMBER
+    start = text.rfind(item.value or "", item.start, item.end)
+    return replace(item, kind=kind, start=start, measure=None, level=None)
 
 
 def _pronoun(text: str, quantities: Sequence[Quantity], index: int, carried: str | None) -> Quantity | None:

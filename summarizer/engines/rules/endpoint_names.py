@@ -32,6 +32,18 @@ _YEARS = re.compile(
 )
 
 
+_DIFFERENCE = re.compile(
+    r"^(?:significant |between-group |absolute |mean |treatment )*differences? (?:in|of|for|on|regarding|concerning) (?:the )?",
+    re.IGNORECASE,
+)
+_CONJUNCTION = re.compile(
+    r"^(?:(?:although|while|whereas|but|and|or|furthermore|additionally|finally|thus|also|both|then|conversely"
+    r"|interestingly|consequently|therefore|nevertheless|respectively),? )+",
+    re.IGNORECASE,
+)
+_ADVERB_AFTER = re.compile(
+    r"(?: (?:significantly|markedly|statistically|slightly|also|again|only|more|less))+$", re.IGNORECASE
+)
 _TRAILING = re.compile(
     r"(?: (?:end ?-?points?|outcomes?|results?|data|analys[ei]s|benefits?|advantage|curves?|rates? of|figures?))+$",
     re.IGNORECASE,
@@ -103,7 +115,8 @@ def _lexicon() -> Mapping[str, str]:
 
 def tidy(title: str) -> str:
     """Strip a name of determiners, comparisons and what only points at it."""
-    title = _LEADING.sub("", title.strip(" ,;:"))
+    title = _DIFFERENCE.sub("", _CONJUNCTION.sub("", _ADVERB_AFTER.sub("", title.strip(" ,;:"))))
+    title = _LEADING.sub("", title)
     title = _LEADING.sub("", _YEARS.sub("", title))
     title = _TRAILING.sub("", title)
     if title[:1].isupper() and title[1:].islower():
