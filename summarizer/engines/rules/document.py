@@ -133,14 +133,15 @@ class Document:
         for index, (start, end) in enumerate(self.paragraphs):
             if len(found) >= _MOST_SENTENCES:
                 break
-            section = self.layout.sections[index]
+            section, is_bare = self.layout.sections[index], False
             for first, last in sentences.split(self.text, start, min(end, READ_LIMIT)):
-                if first == start and (alone := layout.label_alone(self.text[first:last])):
+                if alone := layout.label_alone(self.text[first:last]):
                     section = alone
                     continue
                 label, begin = layout.inline_label(self.text, first, last)
-                if label is None and first == start:
+                if label is None and (first == start or is_bare):
                     label, begin = layout.bare_label(self.text, first, last)
+                    is_bare = label is not None or is_bare
                 here = label or section
                 # A registration is one sentence; what follows it in a paragraph is no part of it.
                 section = section if label == "REGISTRATION" else here

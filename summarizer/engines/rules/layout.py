@@ -39,7 +39,13 @@ ASIDE_SECTIONS = frozenset({"DISCLOSURE", "REFERENCES", "CONTACT"})
 _PASSING = frozenset({"BACKGROUND", "SAFETY", "CONCLUSIONS", "REGISTRATION", "FUNDING", "LIMITATIONS", "ABOUT_TRIAL"})
 
 _LABELS = {name: label for label, names in lexicon.table("sections")["sections"].items() for name in names}
-_INLINE_LABEL = re.compile(r"([A-Z][A-Za-z,/()'.& -]{2,48}?) ?(?::|\.(?= )|- (?=[A-Z]))")
+_INLINE_LABEL = re.compile(r"(?:ABSTRACT[.:] ?)?([A-Z][A-Za-z,/()'.& -]{2,48}?) ?(?:::?\.?|\.(?= )|- (?=[A-Z]))")
+_GLUED_LABEL = re.compile(
+    r" (?:ABSTRACT[.:] ?[A-Z]|(?:Background|BACKGROUND|Introduction|INTRODUCTION|Objectives?|OBJECTIVES?|Aims?|AIMS?|Purpose|PURPOSE"
+    r"|Context|Importance|Abstract|ABSTRACT)(?:[:.]| (?=[A-Z\u2018\u201c\"'])))"
+)
+_TITLE = (20, 320)
+"""Shortest and longest title, in characters."""
 _PHRASES = lexicon.table("layout")
 _KICKERS = frozenset(_PHRASES["kicker"]["is"])
 _STARTS = {
@@ -102,7 +108,17 @@ def paragraphs(article: Article) -> tuple[tuple[int, int], ...]:
             begin = start + length
         line = start + length
     cuts.append((begin, len(folded.text)))
+    cuts[:1] = _without_title(folded.text, *cuts[0])
     return tuple(trimmed for cut in cuts if (trimmed := _trim(folded.text, *cut)))
+
+
+def _without_title(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Cut a title off the running text that it is glued to: "... a randomized trial Background Treatment of ..."."""
+    shortest, longest = _TITLE
+    label = _GLUED_LABEL.search(text, start + shortest, min(end, start + longest))
+    if label is None or end - label.end() < longest or re.search(r"[a-z]\. [A-Z]", text[start : label.start()]):
+        return [(start, end)]
+    return [(start, label.start()), (label.start(), end)]
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -157,11 +173,11 @@ def bare_label(text: str, start: int, end: int) -> tuple[str | None, int]:
 
 def inline_label(text: str, start: int, end: int) -> tuple[str | None, int]:
     """Return the section's label that a sentence begins with, and where its text begins after it."""
-    match = _INLINE_LABEL.match(text, start, min(end, start + 52))
+    match = _INLINE_LABEL.match(text, start, min(end, start + 62))
     if match is None:
         return None, start
     label = _LABELS.get(match[1].strip().lower())
-    if label is None or (match[0][-1] != ":" and not match[1].isupper()):
+    if label is None or (":" not in match[0] and not match[1].isupper()):
         return None, start
     after = match.end()
     while after < end and text[after] == " ":

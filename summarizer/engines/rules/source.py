@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.dates import find_dates
 from summarizer.engines.rules.identifiers import find_doi, find_pmid
-from summarizer.engines.rules.layout import Kind
+from summarizer.engines.rules.kinds import find_kind
 from summarizer.engines.rules.meetings import find_abstract_number, find_conference
 from summarizer.engines.rules.names import find_people, split_people
 from summarizer.engines.rules.publications import find_journal
@@ -19,15 +19,6 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Document
     from summarizer.record import SourceKind
 
-_WIRE = re.compile(
-    r"for immediate release|prnewswire|business wire|businesswire|globe ?newswire|/bizline/"
-    r"|newswire|\(nordwire\)|accesswire|"
-    r"today (?:announced|reported|said|presented)|announced today|announces"
-    r"|forward-looking statements|press release|news release"
-)
-_COMPANY = re.compile(r"\((?:nasdaq|nyse|euronext|lse|six|tse|otc|asx|hkex)[^)]{0,40}\)|nasdaq:|nyse:")
-_LABELLED = frozenset({"METHODS", "RESULTS", "CONCLUSIONS", "BACKGROUND", "OBJECTIVE", "OUTCOMES"})
-_ABSTRACT_LENGTH = 5500
 _NUMBER_PREFIX = re.compile(
     r"^(?:Abstract )?(?:#?[A-Z]{0,5}\d{0,2}-?\d{1,5}(?:-\d{1,3})?[A-Z]?)(?:[.:)]|\s-|\s\|)\s+(?=\S)"
 )
@@ -51,7 +42,7 @@ _DATELINE = 170
 
 def find_source(document: Document) -> Source:
     """Return the facts of the text itself."""
-    kind = _find_kind(document)
+    kind = find_kind(document, posted=_posted_by(document))
     doi = find_doi(_without_references(document))
     pmid = find_pmid(document.text)
     return Source(
@@ -71,33 +62,6 @@ def _without_references(document: Document) -> str:
     """The text up to the reference list, where somebody else's DOI stands."""
     references = document.sections.get("REFERENCES")
     return document.text[: references[0].start] if references else document.text
-
-
-def _find_kind(document: Document) -> SourceKind:
-    lower = document.lower
-    releases = len(set(_WIRE.findall(lower))) + 2 * bool(_COMPANY.search(lower))
-    if releases >= 2 or (releases and Kind.COMPANY in document.layout.kinds and "forward-looking" in lower):  # noqa: PLR2004
-        return "PRESS_RELEASE"
-    labels = _LABELLED & set(document.sections)
-    if len(labels) >= 2 and "METHODS" in labels | {"METHODS"} & labels and "RESULTS" in labels:  # noqa: PLR2004
-        headed = any(
-            kind is Kind.HEADING and section in _LABELLED
-            for kind, section in zip(document.layout.kinds, document.layout.sections, strict=True)
-        )
-        if headed and _is_paper(document):
-            return "PAPER"
-        return "ABSTRACT" if not _posted_by(document) or len(labels) > 2 else "NEWS"  # noqa: PLR2004
-    return "NEWS"
-
-
-def _is_paper(document: Document) -> bool:
-    lower = document.lower
-    return (
-        "discussion" in lower
-        or "introduction" in lower
-        or len(document.text) > _ABSTRACT_LENGTH
-        or "original article" in lower
-    )
 
 
 def _posted_by(document: Document) -> bool:
@@ -162,7 +126,7 @@ def _find_published(document: Document, kind: SourceKind) -> str | None:
     if body < len(document.paragraphs) and kind in {"PRESS_RELEASE", "NEWS"}:
         start, end = document.paragraphs[body]
         opening = document.text[start : min(end, start + _DATELINE)]
-        lines.append(re.split(r" -{1,2} |\) ?-|: ", opening)[0] if " - " in opening or " -- " in opening else "")
+        lines.append(re.split(r" ?--? |\)? ?--(?=\w)|: ", opening)[0] if "- " in opening or "--" in opening else "")
     ranked: list[tuple[int, int, str]] = []
     for place, line in enumerate(lines):
         lower = line.lower()
