@@ -122,9 +122,17 @@ def match(drafts: Sequence[Draft], names: Sequence[Sequence[str]], row: Row) -> 
             found[place] = item
     free = [place for place in range(len(drafts)) if place not in found]
     left = [item for item in range(len(row.items)) if item not in found.values()]
-    if found and len(free) == 1 and len(left) == 1 and len(row.items) == len(drafts):
-        found[free[0]] = left[0]
+    if found and len(free) == len(left) == 1 and len(row.items) == len(drafts):
+        sized = row.items[left[0]][1]
+        if sized.rule != "beside" or sized.is_group or _kindred(sized, names[free[0]]):
+            found[free[0]] = left[0]
     return found
+
+
+def _kindred(sized: Sized, names: Sequence[str]) -> bool:
+    """Whether the words beside a number share one with the names of an arm."""
+    words = {word for name in names for word in re.findall(r"[a-z]{4,}|[a-z]+\d\w*", name.lower())}
+    return bool(words & set(re.findall(r"[a-z]{4,}|[a-z]+\d\w*", sized.phrase.lower())))
 
 
 def _shared(names: Sequence[str], sized: Sized) -> float:

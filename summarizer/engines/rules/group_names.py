@@ -29,12 +29,13 @@ _STRONG_START = re.compile(
     re.IGNORECASE,
 )
 _TRIM = re.compile(
-    r"^(?:the|a|an|either|and|or|to|in|on|with|receive|received|of|for|only|were|was"
+    r"^(?:the|a|an|either|and|or|to|in|on|with|receive|received|allocated|assigned|randomi[sz]ed|took|take|given|got|underwent|of|for|only|were|was"
     r"|(?:one|two|three|four|six|eight|\d+) (?:cycles?|courses?|doses?|weeks?|months?|years?|sessions?) of|maximum of \w+ cycles of) ",
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    rf"(?: {GROUP}| patients?| participants?| women| cases| subjects| alone(?= group)| respectively)$", re.IGNORECASE
+    rf"(?: {GROUP}| dyads| pairs| couples| families| patients?| participants?| women| cases| subjects| alone(?= group)| respectively)$",
+    re.IGNORECASE,
 )
 _NO_NAME = re.compile(
     rf"^(?:{PEOPLE}|this|these|those|them|whom|which|who|it|we|they|the|total|both|each|either|all|two|three|four|one|another|other|study|group|groups|arm|arms"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.counts import Count, find_counts
@@ -20,7 +21,7 @@ _SQUARE_METRE = re.compile(r"(?<=m)\((2|3)\)")
 _PIECES = re.compile(r"[;,] ?|: | and | or ")
 _VERBS = (
     r"(?:(?:were|was|had been|are) )?(?:then |subsequently |originally |initially )?(?:randomly |centrally )?"
-    r"(?:randomi[sz]ed|assigned|allocated|treated|given|put|started|enrolled|entered|included|operated|allotted|distributed|scheduled|managed|selected)?"
+    r"(?:randomi[sz]ed|assigned|allocated|treated|given|put|started|enrolled|entered|included|operated|allotted|distributed|scheduled|managed|selected|guided|examined|injected|vaccinated|offered|fed|infused|supplemented|exposed|trained)?"
 )
 _AFTER = re.compile(
     rf"(?:(?: [a-z][\w-]*){{0,3}}? {PEOPLE})?(?: (?:who|that))? ?{_VERBS} ?(?P<link>(?:randomly )?(?:to (?:receive |undergo |have |the use of )?|in |into |on |with |for |from |of |using |received |receiving "
@@ -50,7 +51,7 @@ _NAME_START = re.compile(
     re.IGNORECASE,
 )
 _RESPECTIVELY = re.compile(
-    rf"(?<![\w.,])(?:n ?= ?)?(?P<a>{NUMBER}) (?:and|vs\.?|versus) (?:n ?= ?)?(?P<b>{NUMBER})(?: {PEOPLE})?,? (?:in|for|with|to|on|were (?:randomly )?(?:assigned|allocated|randomi[sz]ed) to|received|were in|from) (?:the )?"
+    rf"(?<![\w.,])(?:n ?= ?)?(?P<a>{NUMBER}) (?:and|vs\.?|versus) (?:n ?= ?)?(?P<b>{NUMBER})(?: {PEOPLE})?,? (?:in|for|with|to|on|were (?:randomly )?(?:assigned|allocated|randomi[sz]ed|enrol+ed|included|entered)(?: to| in| into)|received|were in|from) (?:the )?"
     rf"(?P<first>[^,;.()]{{2,50}}?) and (?:the )?(?P<second>[^,;.()]{{2,50}}?)(?:,? respectively| (?:groups|arms)\b)",
     re.IGNORECASE,
 )
@@ -58,9 +59,14 @@ _RESPECTIVELY_AFTER = re.compile(
     rf"(?:(?:the|to|with|receiv\w+|in|either) )+(?P<first>[^,;.() ]+(?: [^,;.() ]+){{0,4}}) (?:and|or|vs\.?|versus) (?:the )?(?P<second>[^,;.() ]+(?: [^,;.() ]+){{0,4}}),? ?\((?:n ?= ?)(?P<a>{NUMBER}) (?:and|vs\.?|versus) (?:n ?= ?)?(?P<b>{NUMBER}),? respectively",
     re.IGNORECASE,
 )
+_RESPECTIVELY_HAD = re.compile(
+    rf"\b(?:the |in )?(?P<first>[^,;.() ]+(?: [^,;.() ]+){{0,3}}) and (?:the )?(?P<second>[^,;.() ]+(?: [^,;.() ]+){{0,3}}?) (?:groups?|arms?) (?:had|included|comprised|consisted of|contained|enrolled|comprise|consist of|numbered) (?P<a>{NUMBER}) and (?P<b>{NUMBER})\b",
+    re.IGNORECASE,
+)
 _STATED = re.compile(r"\b[nN] ?= ?$")
 _BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _OF_SOME = re.compile(r"(?:\d|[a-z])(?: ?[(\[][^()]*[)\]])? (?:out )?of (?:the )?$", re.IGNORECASE)
+_RANDOMIZED_TO = re.compile(r" (?:who were |that were )?(?:randomly )?(?:randomi[sz]ed|allocated|assigned) (?:to )?")
 _OF_THE = re.compile(r"\bof (?:the|our|all) $")
 _SHARE_AFTER = re.compile(r"(?: [\w'/-]+){0,7} ?[(\[]\d+(?:\.\d+)? ?%")
 _ALIAS = re.compile(r" ?\((?:the |called )?([A-Za-z][\w'/+ -]{0,34})\)")
@@ -129,11 +135,11 @@ def _sized(text: str, size: int, span: tuple[int, int], rule: str, names: tuple[
 
 def _respectively(text: str) -> Iterator[Sized]:
     """``44 and 42 in the X and Y groups, respectively``."""
-    if not any(word in text for word in ("respectively", " groups", " arms")):
+    if not any(word in text for word in ("respectively", " group", " arm")):
         return
-    for pattern in (_RESPECTIVELY, _RESPECTIVELY_AFTER):
+    for pattern in (_RESPECTIVELY, _RESPECTIVELY_AFTER, _RESPECTIVELY_HAD):
         for match in pattern.finditer(text):
-            group = " group" if says_group(match["second"]) else ""
+            group = " group" if says_group(match["second"]) or pattern is _RESPECTIVELY_HAD else ""
             for number, name in (("a", "first"), ("b", "second")):
                 size = parse_number(match[number])
                 phrase = match[name] if says_group(match[name]) else match[name] + group
@@ -241,11 +247,27 @@ def _in_running_text(text: str, counts: Sequence[Count], place: int) -> Sized | 
 
 def _is_denominator(text: str, count: Count) -> bool:
     """``12 of 99 on X``, ``36 X patients (11.9%)``: of those analysed, or with an event; "of the 99 patients" is the group."""
+    if count.kind == "people" and _RANDOMIZED_TO.match(text, count.noun):
+        return False
     definite = count.kind == "people" and _OF_THE.search(text, max(0, count.start - 12), count.start)
     if _OF_SOME.search(text, max(0, count.start - 40), count.start) and not definite:
         return True
-    share = count.share or _SHARE_AFTER.match(text, count.end, count.end + _NEAR)
+    share = (count.share or _SHARE_AFTER.match(text, count.end, count.end + _NEAR)) and not _is_partition(text)
     return bool(share) and not _FLOW.search(text, max(0, count.start - 30), count.end + _NEAR)
+
+
+_PERCENT = re.compile(rf"(?:{NUMBER})(?: {PEOPLE})? ?[(\[](\d+(?:\.\d+)?) ?%[)\]]")
+_WHOLE = 100.0
+_ROUNDED = 0.6
+
+
+@lru_cache(maxsize=256)
+def _is_partition(text: str) -> bool:
+    """``36 (53%) had X and 32 (47%) had Y``: shares that make up the whole are of groups, not of what befell them."""
+    if text.count("%") < 2:  # noqa: PLR2004
+        return False
+    shares = [float(match[1]) for match in _PERCENT.finditer(text)]
+    return len(shares) > 1 and abs(sum(shares) - _WHOLE) <= _ROUNDED * len(shares)
 
 
 def _group_had(text: str, count: Count) -> Sized | None:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.trials import TrialScope
 
 _EACH = re.compile(
-    rf"\b(?:each|either|both) (?:group|arm|groups|arms|cohort)s? (?:had|included|comprised"
+    rf"\b(?:each|either|both)(?: (?:group|arm|groups|arms|cohort)s?)? (?:had|included|comprised"
     rf"|contained|consisted of|of|having) ({NUMBER})\b"
     rf"|({NUMBER}) (?:{PEOPLE} )?(?:in|to|per|for) (?:each|either|every) (?:group|arm|cohort|of the (?:two|three|four))"
     rf"|({NUMBER}) (?:{PEOPLE} )?(?:were|was) (?:assigned to|allocated to|placed in|in) (?:each|either)\b"
