@@ -29,6 +29,9 @@ _BESIDE = re.compile(
     r"(?: ?[,:=]? ?[(\[]?|,? (?:it )?(?:was|were|had|is)(?: (?:of|only|an?|mean|median|at))* )(?:mean,? |median,? |n ?= ?|an? |of )?",
     re.IGNORECASE,
 )
+_IN_BRACKET = re.compile(
+    r"(?:[ -](?:groups?|arms?|patients|participants|recipients|subjects|alone))* ?[(\[][^()\[\];]{0,60}"
+)
 _AGAINST = re.compile(
     r"(?:compared (?:with|to)|versus|vs?\.?|than|relative to|against|comparison (?:with|to)|over|from)(?: (?:the|that|those|patients|in|of|with|for|an?))* $",
     re.IGNORECASE,
@@ -163,6 +166,11 @@ def _all_of_one(sheet: _Sheet, row: Row, _: Found) -> Labels | None:
     return after.labels * len(row.values) if after and is_whole else None
 
 
+def _all_beside(sheet: _Sheet, row: Row, _: Found) -> Labels | None:
+    beside = _beside(sheet, row)
+    return (beside,) * len(row.values) if beside and not row.is_opposed else None
+
+
 def _in_order(sheet: _Sheet, row: Row, _: Found) -> Labels | None:
     named = sheet.named()
     if len(named) != len(row.values) or not (row.is_opposed or _is_respective(sheet)) or _is_own(sheet, row):
@@ -286,7 +294,10 @@ def _beside(sheet: _Sheet, row: Row) -> str | None:
     item = next((item for item in reversed(sheet.mentions) if item.end <= row.start), None)
     if item is None or item.label in {EACH, ALL} or item.end < sheet.last_end(row):
         return None
-    return item.label if _BESIDE.fullmatch(sheet.text, item.end, row.start) else None
+    is_beside = _BESIDE.fullmatch(sheet.text, item.end, row.start) or _IN_BRACKET.fullmatch(
+        sheet.text, item.end, row.start
+    )
+    return item.label if is_beside else None
 
 
 def _opposite(sheet: _Sheet, row: Row, found: Found) -> Labels | None:
@@ -318,6 +329,7 @@ Rule = Callable[[_Sheet, Row, Found], "Labels | None"]
 OF_ROWS: tuple[tuple[str, str, Rule], ...] = (
     ("arms after the values", "41% and 22% with A and B", _arms_after),
     ("arms before the values", "higher with A than with B (41% vs 22%)", _arms_before),
+    ("all of the arm beside", "with A (5% at 1 year and 9% at 2 years)", _all_beside),
     ("all of the arm after", "23% and 5% with A, and 15% and 1% with B", _all_of_one),
     ("arms in the order of the sentence", "A cut deaths more than did B, at 41% vs 22%", _in_order),
     ("opposed to the one arm after", "41% vs 22% with B", _against_one_after),

@@ -44,6 +44,7 @@ from summarizer.engines.rules.qualifiers import find_subgroups, find_times
 from summarizer.engines.rules.results import Value, read_values
 from summarizer.engines.rules.rows import without_beginnings
 from summarizer.engines.rules.statements import Name, Place, Statement
+from summarizer.engines.rules.statistic import statistic_of
 from summarizer.engines.rules.subjects import assign_names, find_subjects
 from summarizer.quantities import scan
 
@@ -301,7 +302,7 @@ class _Reader:
     def _values(
         self, page: Page, name: Name, values: tuple[Value, ...], window: Place, places: tuple[Place, ...]
     ) -> Iterator[Statement]:
-        kept = share_unit([value for value in values if recording.statistic_of(page.sentence, name, value)])
+        kept = share_unit([value for value in values if statistic_of(page.sentence, name, value)])
         if not kept:
             return
         repeat = times_per_arm(page, kept, window)

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects
-from summarizer.engines.rules.favoring import favors, is_more_better
+from summarizer.engines.rules.favoring import favors
 from summarizer.engines.rules.opponents import find_opponents
+from summarizer.engines.rules.statistic import UNSTATED, statistic_of
 from summarizer.quantities import Kind, Quantity
 from summarizer.record import Analysis, ConfidenceInterval, Dispersion, PValue, Result
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.opponents import Pair
     from summarizer.engines.rules.results import Value
     from summarizer.engines.rules.statements import Name
-    from summarizer.record import DispersionType, Statistic
+    from summarizer.record import DispersionType
 
 _TIME_BEFORE = re.compile(
     r"\b(?:at|after|within|by|over|through|until|to|during|for|every|up to|least|about|approximately"
@@ -35,35 +36,6 @@ _TIME_AFTER = re.compile(
     r"|younger))",
     re.IGNORECASE,
 )
-_MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
-_MEAN = re.compile(r"\bmeans?\b|\baverages?d?\b|least[- ]squares|\bLS\b|geometric", re.IGNORECASE)
-_LASTING = re.compile(r"survival|time to|duration|length of|-free|\bPFS\b|\bOS\b|\bDFS\b|\bEFS\b", re.IGNORECASE)
-_SCALE = re.compile(
-    r"score|scale|change|questionnaire|index|reduction|decrease|increase|improvement|decline|level"
-    r"|concentration|pressure|weight|volume|density|distance|function|FEV|eGFR|HbA1c|LDL|MADRS|HAM",
-    re.IGNORECASE,
-)
-_COUNT_AFTER = re.compile(
-    r"[\s(]*(?:[a-z-]+ ){0,3}?(?:patients?|participants?|people|persons?|deaths?|cases?|events?|women"
-    r"|men|children|adults|infants|recipients?|individuals|of (?:them|these|those|whom)|(?:on|with|in"
-    r"|given|taking|receiving|from) )|$",
-    re.IGNORECASE,
-)
-_FLOW = re.compile(
-    r" (?:[a-z]+ ){0,3}?(?:(?:were|was|had been|of them|people|patients|participants|women|men"
-    r"|adults) )*(?:randomly|randomi[sz]ed|assigned|allocated|enrol+ed|screened|recruited|included"
-    r"|completed|received to|to [a-z]+ and)\b",
-    re.IGNORECASE,
-)
-_MEASURED = re.compile(r"\b(?:mean|median|average|score|by|was|were|of|to|from)\b[^.;]*$", re.IGNORECASE)
-_COUNTABLE = re.compile(
-    r"death|died|mortality|event|case|discontinu|infection|stroke|infarction|bleeding|hospitali"
-    r"|relapse|recurrence|progression|failure|syndrome|leuk|disease|ketoacidosis|hypoglyc|response"
-    r"|illness",
-    re.IGNORECASE,
-)
-_AVERAGED = re.compile(r"\b(?:medians?|means?|average|score)\b[^.;,()]*(?:was|were|of|to) $", re.IGNORECASE)
-_RATE = re.compile(r"\brates?\b", re.IGNORECASE)
 _RATE_UNIT = re.compile(r"per .*", re.IGNORECASE)
 
 
@@ -111,76 +83,6 @@ def is_time(text: str, start: int, end: int) -> bool:
     return _TIME_AFTER.match(text, end) is not None
 
 
-def statistic_of(sentence: Sentence, name: Name, value: Value) -> Statistic | None:
-    """What a value is; ``None`` where the text does not tell well enough to record it."""
-    before = sentence.text[: value.start - sentence.start]
-    kind = value.quantity.kind
-    if kind == Kind.PERCENTAGE:
-        return "MEAN" if value.quantity.unit == "percentage points" else _of_percentage(before, name)
-    if kind == Kind.DURATION:
-        return _of_duration(before, name, value)
-    if kind == Kind.MEAN_SD:
-        is_share = value.quantity.unit == "%" and _of_percentage(before, name) == "PERCENTAGE"
-        return "PERCENTAGE" if is_share and is_more_better(name.title) is not None else "MEAN"
-    if kind == Kind.FRACTION:
-        return "COUNT"
-    return _of_number(sentence, before, name, value)
-
-
-def _of_percentage(before: str, name: Name) -> Statistic:
-    if _MEDIAN.search(before) and re.search("change|reduction|decrease|increase", name.title):
-        return "MEDIAN"
-    is_change = re.search(
-        r"\b(?:change|reduction|decrease|increase|decline)\b.* in\b", name.title, re.IGNORECASE
-    ) or re.search(r"HbA1c|A1C|LDL|weight|FEV1|ejection", name.title)
-    return (
-        "MEAN"
-        if is_change
-        and not re.search(
-            r"proportion|patients|response|or more|or greater|at least|incidence|%|below|less than", name.title
-        )
-        else "PERCENTAGE"
-    )
-
-
-def _of_duration(before: str, name: Name, value: Value) -> Statistic | None:
-    if value.quantity.value is None:
-        return "MEDIAN" if _MEDIAN.search(before) or _LASTING.search(name.title) else None
-    if _MEAN.search(before) and not _MEDIAN.search(before):
-        return "MEAN"
-    return "MEDIAN" if _MEDIAN.search(before) or _LASTING.search(name.title) else None
-
-
-def _of_number(sentence: Sentence, before: str, name: Name, value: Value) -> Statistic | None:
-    quantity = value.quantity
-    if quantity.unit and _RATE_UNIT.search(quantity.unit):
-        return "RATE"
-    if value.is_count:
-        after = sentence.text[quantity.end :]
-        if _is_counted(name, value, after) and not _AVERAGED.search(before[-60:]):
-            return "COUNT"
-        if (
-            _FLOW.match(after)
-            or not (_SCALE.search(name.title) and _MEASURED.search(before[-40:]))
-            or _COUNT_AFTER.match(after)
-        ):
-            return None
-    if _RATE.search(name.title) or (_RATE.search(before[-50:]) and not quantity.unit):
-        return "RATE"
-    if _MEDIAN.search(before):
-        return "MEDIAN"
-    is_measured = quantity.unit not in {None, "points", "percentage points"} and not value.is_count and not name.is_harm
-    return "MEAN" if is_measured or _MEAN.search(before) or _SCALE.search(name.title) else None
-
-
-def _is_counted(name: Name, value: Value, after: str) -> bool:
-    """Whether a whole number counts patients or events of what is named."""
-    if value.quantity.flag == "none":
-        return True
-    is_countable = name.is_harm or _COUNTABLE.search(name.title) is not None
-    return is_countable and not _FLOW.match(after) and _COUNT_AFTER.match(after) is not None
-
-
 def result_of(
     sentence: Sentence, name: Name, value: Value, *, arm: str | None, population: str | None, time_point: str | None
 ) -> Result | None:
@@ -189,6 +91,7 @@ def result_of(
     quantity = value.quantity
     if statistic is None:
         return None
+    statistic = None if statistic == UNSTATED else statistic
     status = (
         "NOT_REACHED"
         if quantity.flag == "not reached"
@@ -234,9 +137,8 @@ def _dispersion(value: Value) -> Dispersion | None:
         types: dict[str, DispersionType] = {
             "SD": "STANDARD_DEVIATION",
             "SE": "STANDARD_ERROR",
-            "±": "STANDARD_DEVIATION",
         }
-        return Dispersion(type=types[quantity.measure or "±"], value=quantity.spread, lower=None, upper=None)
+        return Dispersion(type=types.get(quantity.measure or ""), value=quantity.spread, lower=None, upper=None)
     if interval is not None and interval.measure in {"IQR", "RANGE"}:
         kind: DispersionType = "INTER_QUARTILE_RANGE" if interval.measure == "IQR" else "FULL_RANGE"
         return Dispersion(type=kind, value=None, lower=interval.lower, upper=interval.upper)

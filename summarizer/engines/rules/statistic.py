@@ -1,0 +1,128 @@
+"""What a value is: a mean, a median, a share, a count, a rate; or a number of which the text does not say it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Literal
+
+from summarizer.engines.rules.favoring import is_more_better
+from summarizer.quantities import Kind
+
+if TYPE_CHECKING:
+    from summarizer.engines.rules.document import Sentence
+    from summarizer.engines.rules.results import Value
+    from summarizer.engines.rules.statements import Name
+    from summarizer.record import Statistic
+
+Unstated = Literal["UNSTATED"]
+UNSTATED: Unstated = "UNSTATED"
+"""A result of which the text does not say what it is."""
+_MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
+_MEAN = re.compile(r"\bmeans?\b|\baverages?d?\b|least[- ]squares|\bLS\b|geometric", re.IGNORECASE)
+_LASTING = re.compile(r"survival|time to|duration|length of|-free|\bPFS\b|\bOS\b|\bDFS\b|\bEFS\b", re.IGNORECASE)
+_SCALE = re.compile(
+    r"score|scale|change|questionnaire|index|reduction|decrease|increase|improvement|decline|level"
+    r"|concentration|pressure|weight|volume|density|distance|function|FEV|eGFR|HbA1c|LDL|MADRS|HAM",
+    re.IGNORECASE,
+)
+_COUNT_AFTER = re.compile(
+    r"[\s(]*(?:[a-z-]+ ){0,3}?(?:patients?|participants?|people|persons?|deaths?|cases?|events?|women"
+    r"|men|children|adults|infants|recipients?|individuals|of (?:them|these|those|whom)|(?:on|with|in"
+    r"|given|taking|receiving|from) )|$",
+    re.IGNORECASE,
+)
+_FLOW = re.compile(
+    r" (?:[a-z]+ ){0,3}?(?:(?:were|was|had been|of them|people|patients|participants|women|men"
+    r"|adults) )*(?:randomly|randomi[sz]ed|assigned|allocated|enrol+ed|screened|recruited|included"
+    r"|completed|received to|to [a-z]+ and)\b",
+    re.IGNORECASE,
+)
+_MEASURED = re.compile(r"\b(?:mean|median|average|score|by|was|were|of|to|from)\b[^.;]*$", re.IGNORECASE)
+_COUNTABLE = re.compile(
+    r"death|died|mortality|event|case|discontinu|infection|stroke|infarction|bleeding|hospitali"
+    r"|relapse|recurrence|progression|failure|syndrome|leuk|disease|ketoacidosis|hypoglyc|response"
+    r"|illness",
+    re.IGNORECASE,
+)
+_RATE = re.compile(r"\brates?\b", re.IGNORECASE)
+_AVERAGED = re.compile(r"\b(?:medians?|means?|average|score)\b[^.;,()]*(?:was|were|of|to) $", re.IGNORECASE)
+_RATE_UNIT = re.compile(r"per .*", re.IGNORECASE)
+_NEAR = 90
+_CHANGE_OF = re.compile(r"\b(?:change|reduction|decrease|increase|decline)\b.* in\b", re.IGNORECASE)
+_AMOUNT = re.compile(r"HbA1c|A1C|LDL|weight|FEV1|ejection")
+_SHARE = re.compile(r"proportion|patients|response|or more|or greater|at least|incidence|%|below|less than")
+_MOVED = re.compile(
+    r"\b(?:reduced|decreased|increased|improved|fell|rose|dropped|declined|lowered|raised|enhanced|reductions?|decreases?|increases?|loss)\b",
+    re.IGNORECASE,
+)
+
+
+def statistic_of(sentence: Sentence, name: Name, value: Value) -> Statistic | Unstated | None:
+    """What a value is; ``None`` where the text does not tell well enough to record it."""
+    before = sentence.text[: value.start - sentence.start]
+    kind = value.quantity.kind
+    if kind == Kind.PERCENTAGE:
+        return "MEAN" if value.quantity.unit == "percentage points" else _of_percentage(before, name)
+    if kind == Kind.DURATION:
+        return _of_duration(before, name, value)
+    if kind == Kind.MEAN_SD:
+        is_share = value.quantity.unit == "%" and _of_percentage(before, name) == "PERCENTAGE"
+        return "PERCENTAGE" if is_share and is_more_better(name.title) is not None else "MEAN"
+    if kind == Kind.FRACTION:
+        return "COUNT"
+    return _of_number(sentence, before, name, value)
+
+
+def _of_percentage(before: str, name: Name) -> Statistic | Unstated:
+    if _MEDIAN.search(before) and re.search("change|reduction|decrease|increase", name.title):
+        return "MEDIAN"
+    if _SHARE.search(name.title):
+        return "PERCENTAGE"
+    if _CHANGE_OF.search(name.title) or _AMOUNT.search(name.title):
+        return "MEAN"
+    is_share = name.is_harm or is_more_better(name.title) is not None or not _MOVED.search(before[-_NEAR:])
+    return "PERCENTAGE" if is_share else "MEAN" if _MEAN.search(before) else UNSTATED
+
+
+def _of_duration(before: str, name: Name, value: Value) -> Statistic | Unstated | None:
+    if value.quantity.value is None:
+        return "MEDIAN" if _MEDIAN.search(before) or _LASTING.search(name.title) else None
+    if _MEAN.search(before) and not _MEDIAN.search(before):
+        return "MEAN"
+    return "MEDIAN" if _MEDIAN.search(before) or _LASTING.search(name.title) else None
+
+
+def _of_number(sentence: Sentence, before: str, name: Name, value: Value) -> Statistic | Unstated | None:
+    if value.quantity.unit and _RATE_UNIT.search(value.quantity.unit):
+        return "RATE"
+    if value.is_count:
+        after = sentence.text[value.quantity.end :]
+        if _is_counted(name, value, after) and not _AVERAGED.search(before[-60:]):
+            return "COUNT"
+        if (
+            _FLOW.match(after)
+            or not (_SCALE.search(name.title) and _MEASURED.search(before[-40:]))
+            or _COUNT_AFTER.match(after)
+        ):
+            return None
+    return _of_amount(before, name, value)
+
+
+def _of_amount(before: str, name: Name, value: Value) -> Statistic | Unstated | None:
+    unit = value.quantity.unit
+    if _MEDIAN.search(before) and not _RATE.search(name.title):
+        return "MEDIAN"
+    if _RATE.search(name.title) or (_RATE.search(before[-50:]) and not unit):
+        return "RATE"
+    is_measured = unit not in {None, "points", "percentage points"} and not value.is_count and not name.is_harm
+    if is_measured or _MEAN.search(before) or _SCALE.search(name.title):
+        return "MEAN"
+    return None if value.is_count or name.is_harm else UNSTATED
+
+
+def _is_counted(name: Name, value: Value, after: str) -> bool:
+    """Whether a whole number counts patients or events of what is named."""
+    if value.quantity.flag == "none":
+        return True
+    is_countable = name.is_harm or _COUNTABLE.search(name.title) is not None
+    return is_countable and not _FLOW.match(after) and _COUNT_AFTER.match(after) is not None
