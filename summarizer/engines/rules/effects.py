@@ -30,10 +30,12 @@ _ABSOLUTE_BEFORE = re.compile(
 )
 _AGAINST = re.compile(
     r"(?: ?± ?[\d.]+ ?%?)?(?: ?[(\[][^()\[\]]*[)\]])?"
-    r"(?: (?:in|with|for|after|on|among) [^,;()\d]{2,60}?)?,? (?:vs?\.?|versus|against|compared (?:with|to)|and) (?:with |to )?[-(]?\d"
+    r"(?: (?:in|with|for|after|on|among) [^,;()\d]{2,60}?)?,? (?:vs?\.?|versus|against|compared (?:with|to)|and) (?:with |to )?(?:[A-Za-z][^,;()\d]{1,40} ?\()?[-(]?\d"
     r"(?!\d?% ?(?:CI|confidence))"
 )
 """What follows the value of one arm: "(3.1 vs 4.2)", "(0% after A and 8% after B)"."""
+_WORDED_DIFFERENCE = re.compile(r"\bdifferences? (?:between|in|among|of|for) [^.;()\d]{2,50}?[ ,:=]+$", re.IGNORECASE)
+_INTERACTION = re.compile(r"\binteractions?\b[^.;,()]{0,60}[(\[][^()\[\]]*$", re.IGNORECASE)
 _CURRENCIES = frozenset("£$€")
 _MONEY = re.compile(
     r"\b(?:differences?|savings?|incremental costs?)(?: in [a-z ]{3,40}?)?(?: of| was| were|,|:| =)? ?[(\[]?[£$€]$",
@@ -172,6 +174,8 @@ def _shared(sentence: Sentence, found: Sequence[Comparison], item: Quantity) -> 
 def _alone(sentence: Sentence, item: Quantity) -> list[Comparison]:
     if item.flag in NOT_RESULTS or (item.value is None and item.flag != "NS"):
         return []
+    if _INTERACTION.search(sentence.text, max(0, item.start - 130), item.start):
+        return []
     return [Comparison(sentence.start + item.start, sentence.start + item.end, p_value=item)]
 
 
@@ -204,6 +208,8 @@ def _difference(text: str, item: Quantity, *, has_interval: bool) -> Quantity | 
     is_bracketed = before.removesuffix(coin or "").endswith("(")
     if is_bracketed and has_interval and _DIFFERENCE_BEFORE.search(text, max(0, item.start - 160), item.start):
         return replace(item, measure="MEAN_DIFFERENCE" if coin else "DIFFERENCE", unit=coin or item.unit)
+    if has_interval and _WORDED_DIFFERENCE.search(text, max(0, item.start - 70), item.start):
+        return replace(item, measure="DIFFERENCE")
     is_points = item.unit in {"percentage points", "points"}
     if is_points and has_interval and _ABSOLUTE_BEFORE.search(text, max(0, item.start - 90), item.start):
         return replace(item, measure="DIFFERENCE")

@@ -41,11 +41,13 @@ from summarizer.engines.rules.no_differences import Passage, find_no_differences
 from summarizer.engines.rules.opponents import find_opponents
 from summarizer.engines.rules.predicates import find_row, find_unnamed
 from summarizer.engines.rules.qualifiers import find_subgroups, find_times
+from summarizer.engines.rules.respectively import deal_out
 from summarizer.engines.rules.results import Value, read_values
 from summarizer.engines.rules.rows import without_beginnings
 from summarizer.engines.rules.statements import Name, Place, Statement
 from summarizer.engines.rules.statistic import statistic_of
 from summarizer.engines.rules.subjects import assign_names, find_subjects
+from summarizer.engines.rules.telling import with_told
 from summarizer.quantities import scan
 
 if TYPE_CHECKING:
@@ -68,7 +70,8 @@ _SILENT_SECTIONS = frozenset(
 )
 _PLANS = re.compile(
     r"sample size|\bpower\b|designed to|stratified by|assum(?:ed|ing)|alpha|noninferiority margin"
-    r"|non-inferiority margin|was defined as|were eligible|inclusion criteria|at baseline"
+    r"|non-inferiority margin|was defined as|were eligible|inclusion criteria|^at baseline"
+    r"|(?:similar|comparable|balanced|differ\w*|matched|characteristics)[^.;,]{0,80} at baseline|at baseline[^.;,]{0,40}(?:similar|comparable|differ)"
     r"|previously reported"
     r"|had (?:shown|reported|demonstrated)|earlier (?:trial|study|analysis|report)|in an earlier"
     r"|previous(?:ly)? (?:trial|study|analysis|report)|median age|mean age|planned (?:to|sample)"
@@ -177,6 +180,8 @@ class _Reader:
             names = beside_arms(find_unnamed(sentence, targets[0].start, safety=safety), mentions)
             inherited = self._inherited(sentence) if names and names[0].rule == "predicate" else None
             names = [] if inherited else names
+        taken = [*((item.start, item.end) for item in mentions), *((item.start, item.end) for item in subgroups)]
+        names = with_told(sentence, names, targets, taken, safety=safety)
         times = [item for item in find_times(sentence) if not is_arm(item, mentions)] if targets else []
         return Page(
             sentence,
@@ -218,6 +223,7 @@ class _Reader:
     def _groups(self, page: Page) -> Iterator[tuple[Name, list[Target], bool]]:
         """Group the targets of a sentence by what they are of."""
         assigned = assign_names(page.sentence, page.names, page.targets)
+        assigned = deal_out(page.sentence, page.names, page.targets, assigned)
         run: list[Target] = []
         current: Name | None = None
         inherited = False
