@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Self
 
 from summarizer.article import Article
 from summarizer.engines import open_engine
-from summarizer.engines.agreement import Reader, compare
 from summarizer.examination import ExaminedExtraction, examine
 from summarizer.summary import ArticleReference, Summary
 from summarizer.unsupported import Unsupported, apply_policy
@@ -146,6 +145,8 @@ def _compare(
     second = extraction.second
     if second is None:
         return None, ()
+    from summarizer.engines.agreement import Reader, compare  # noqa: PLC0415 - only where two have read the article
+
     comparison = compare(
         Reader(
             extraction.provenance.model or extraction.provenance.engine,

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, JsonValue
+from pydantic import Field, JsonValue
 
-from summarizer.record import SCHEMA_VERSION, Record
+from summarizer.record import SCHEMA_VERSION, Described, Record
 
 Match = Literal["exact", "normalized", "elsewhere", "none"]
 Severity = Literal["error", "warning", "info"]
 StatisticKind = Literal["p_value", "ratio", "interval", "percentage", "sample_size", "median"]
 
 
-class _Computed(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
-
-
-class ArticleReference(_Computed):
+class ArticleReference(Described):
     """Which text the offsets of a summary belong to."""
 
     id: str
@@ -32,7 +28,7 @@ class ArticleReference(_Computed):
     """Further columns of its row in a batch; the key is left out where there are none."""
 
 
-class Support(_Computed):
+class Support(Described):
     """Where one value of the record stands in the article; offsets are code points of the text exactly as read."""
 
     path: str
@@ -50,7 +46,7 @@ class Support(_Computed):
     """One past the quote's last code point."""
 
 
-class Finding(_Computed):
+class Finding(Described):
     """Something a reader should know; findings never change the record."""
 
     severity: Severity
@@ -63,7 +59,7 @@ class Finding(_Computed):
     """What is wrong, with the values."""
 
 
-class MissedStatistic(_Computed):
+class MissedStatistic(Described):
     """A statistic of the article that the record does not hold."""
 
     kind: StatisticKind
@@ -78,7 +74,7 @@ class MissedStatistic(_Computed):
     """The sentence it stands in."""
 
 
-class StatisticCount(_Computed):
+class StatisticCount(Described):
     """How many statistics of a kind stand in the article, and how many of them the record holds."""
 
     kind: StatisticKind
@@ -86,7 +82,7 @@ class StatisticCount(_Computed):
     held: int
 
 
-class CheckCount(_Computed):
+class CheckCount(Described):
     """How often a kind of check could be applied, and how often it found something."""
 
     check: str
@@ -94,7 +90,7 @@ class CheckCount(_Computed):
     findings: int
 
 
-class Agreement(_Computed):
+class Agreement(Described):
     """What a second engine makes of the values; paths are those of this record."""
 
     second: str
@@ -107,7 +103,7 @@ class Agreement(_Computed):
     """How many numbers of the article only the second one holds."""
 
 
-class Coverage(_Computed):
+class Coverage(Described):
     """What of the article's statistics is in the record, and what of the record could be checked."""
 
     statistics: tuple[StatisticCount, ...]
@@ -120,7 +116,7 @@ class Coverage(_Computed):
     """Of two engines; null where one alone read the article."""
 
 
-class Usage(_Computed):
+class Usage(Described):
     """Tokens as the endpoint reports them."""
 
     input_tokens: int = 0
@@ -137,7 +133,7 @@ class Usage(_Computed):
         )
 
 
-class Attempt(_Computed):
+class Attempt(Described):
     """One request to a model."""
 
     reason: str
@@ -150,7 +146,7 @@ class Attempt(_Computed):
     """From sending to the end of the answer."""
 
 
-class PromptReference(_Computed):
+class PromptReference(Described):
     """Which prompt was used."""
 
     name: str
@@ -158,7 +154,7 @@ class PromptReference(_Computed):
     sha256: str
 
 
-class Provenance(_Computed):
+class Provenance(Described):
     """How the record came about."""
 
     engine: str
@@ -180,7 +176,7 @@ class Provenance(_Computed):
     """Wall time of the extraction."""
 
 
-class Summary(_Computed):
+class Summary(Described):
     """A record, and everything computed about it."""
 
     schema_version: str = SCHEMA_VERSION

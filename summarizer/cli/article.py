@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -71,6 +70,10 @@ def article(  # noqa: PLR0913 - each is an option of the command
 
 def _extract(source: Article, engine: str, options: LLMOptions | None) -> Extraction:
     opened = open_engine(engine, options)
+    if read_at_once := getattr(opened, "read", None):
+        extraction: Extraction = read_at_once(source)
+        return extraction
+    import asyncio  # noqa: PLC0415 - an engine that waits for nothing does without
 
     async def extract() -> Extraction:
         try:

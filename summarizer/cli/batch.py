@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import contextlib
 import os
 import re
@@ -244,6 +243,8 @@ def _run(source: Source, out: Path, method: Method, resumption: object) -> Endin
     from summarizer.batch.running import run_batch  # noqa: PLC0415
 
     with contextlib.closing(open_watcher(say, source.count)) as watcher:
+        import asyncio  # noqa: PLC0415 - other commands start without it
+
         ending = asyncio.run(run_batch(source, out, method, resumption, watcher))  # type: ignore[arg-type]
     say(_sum_up(ending))
     return ending
