@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
-from summarizer.engines.rules.rows import Row, Series, find_rows, find_series
+from summarizer.engines.rules.rows import Row, Series, find_rows, find_series, is_alike
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from summarizer.engines.rules.results import Value
 
@@ -132,6 +132,19 @@ def attach(
     return _consistent(sheet, found)
 
 
+def are_contrasted(values: Sequence[Value], attached: Mapping[int, Attachment]) -> Iterator[Value]:
+    """Mark the values beside which a like one of another arm stands."""
+    for value in values:
+        own = attached.get(value.start)
+        others = (
+            item.label
+            for other in values
+            if other is not value and is_alike(value, other) and (item := attached.get(other.start))
+        )
+        is_contrasted = own is not None and any(label != own.label for label in others)
+        yield replace(value, is_contrasted=True) if is_contrasted else value
+
+
 def _elliptical(
     text: str, bounds: tuple[int, int], rows: Sequence[Row], order: tuple[str, ...]
 ) -> dict[int, Attachment]:
@@ -168,7 +181,25 @@ def _all_of_one(sheet: _Sheet, row: Row, _: Found) -> Labels | None:
 
 def _all_beside(sheet: _Sheet, row: Row, _: Found) -> Labels | None:
     beside = _beside(sheet, row)
-    return (beside,) * len(row.values) if beside and not row.is_opposed else None
+    if (
+        beside is None
+        or row.is_opposed
+        or _is_respective(sheet)
+        or sum(len(item.values) > 1 for item in sheet.rows) < 2  # noqa: PLR2004 - a pair
+    ):
+        return None
+    return (beside,) * len(row.values)
+
+
+def _around(sheet: _Sheet, row: Row, _: Found) -> Labels | None:
+    before, after = _beside(sheet, row), _series_after(sheet, row)
+    if len(row.values) != 2 or before is None or after is None or before in after.labels:  # noqa: PLR2004 - a pair
+        return None
+    return before, after.labels[0]
+
+
+def _respectively(sheet: _Sheet, row: Row, found: Found) -> Labels | None:
+    return _in_order(sheet, row, found) if _is_respective(sheet) else None
 
 
 def _in_order(sheet: _Sheet, row: Row, _: Found) -> Labels | None:
@@ -329,8 +360,10 @@ Rule = Callable[[_Sheet, Row, Found], "Labels | None"]
 OF_ROWS: tuple[tuple[str, str, Rule], ...] = (
     ("arms after the values", "41% and 22% with A and B", _arms_after),
     ("arms before the values", "higher with A than with B (41% vs 22%)", _arms_before),
-    ("all of the arm beside", "with A (5% at 1 year and 9% at 2 years)", _all_beside),
     ("all of the arm after", "23% and 5% with A, and 15% and 1% with B", _all_of_one),
+    ("an arm on each side", "with A it was 41% and 22% with B", _around),
+    ("respectively", "A did better than B (41% and 22%, respectively)", _respectively),
+    ("all of the arm beside", "with A (5% at 1 year and 9% at 2 years)", _all_beside),
     ("arms in the order of the sentence", "A cut deaths more than did B, at 41% vs 22%", _in_order),
     ("opposed to the one arm after", "41% vs 22% with B", _against_one_after),
     ("led by the one arm named", "A was better (41% vs 22%)", _led_by_one),

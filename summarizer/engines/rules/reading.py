@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects, recording
-from summarizer.engines.rules.attaching import Attachment, attach
+from summarizer.engines.rules.attaching import Attachment, are_contrasted, attach
 from summarizer.engines.rules.binding import Clause, bind_arms
 from summarizer.engines.rules.clauses import (
     Page,
@@ -183,23 +183,26 @@ class _Reader:
         taken = [*((item.start, item.end) for item in mentions), *((item.start, item.end) for item in subgroups)]
         names = with_told(sentence, names, targets, taken, safety=safety)
         times = [item for item in find_times(sentence) if not is_arm(item, mentions)] if targets else []
+        values, attached = self._attached(sentence, targets, mentions)
         return Page(
             sentence,
-            tuple(targets),
+            tuple(values.get(item.start, item) for item in targets),
             tuple(names),
             tuple(mentions),
             tuple(times),
             subgroups,
             tuple(find_grades(sentence)),
-            attach(
-                self.document.text,
-                (sentence.start, sentence.end),
-                [item for item in targets if isinstance(item, Value)],
-                mentions,
-                self.names,
-                self.memory.order,
-            ),
+            attached,
         )
+
+    def _attached(
+        self, sentence: Sentence, targets: Sequence[Target], mentions: Sequence[ArmMention]
+    ) -> tuple[dict[int, Target], dict[int, Attachment]]:
+        """Give the values of a sentence their arms, and mark those that stand beside one of another arm."""
+        values = [item for item in targets if isinstance(item, Value)]
+        bounds = (sentence.start, sentence.end)
+        attached = attach(self.document.text, bounds, values, mentions, self.names, self.memory.order)
+        return {value.start: value for value in are_contrasted(values, attached)}, attached
 
     def _targets(self, sentence: Sentence, mentions: Sequence[ArmMention]) -> list[Target]:
         found = scan(sentence.text)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.units import with_unit
 from summarizer.quantities import NOT_RESULTS, Kind, Quantity
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ class Value:
         total: Denominator printed with it.
         interval: Its confidence interval or range.
         is_count: Whether it is a number of participants or events.
+        is_contrasted: Whether a like value of another arm stands in its sentence.
     """
 
     start: int
@@ -61,6 +63,7 @@ class Value:
     total: str | None = None
     interval: Quantity | None = None
     is_count: bool = False
+    is_contrasted: bool = False
 
 
 def read_values(sentence: Sentence, quantities: Sequence[Quantity]) -> list[Value]:
@@ -78,6 +81,7 @@ def read_values(sentence: Sentence, quantities: Sequence[Quantity]) -> list[Valu
     while index < len(quantities):
         value, used = _read(sentence.text, quantities, index)
         if value is not None:
+            value = with_unit(sentence.text, value)
             found.append(replace(value, start=value.start + sentence.start, end=value.end + sentence.start))
         index += used
         while value is not None and index < len(quantities) and quantities[index].start < value.end:

@@ -46,6 +46,16 @@ _COUNTABLE = re.compile(
 )
 _RATE = re.compile(r"\brates?\b", re.IGNORECASE)
 _AVERAGED = re.compile(r"\b(?:medians?|means?|average|score)\b[^.;,()]*(?:was|were|of|to) $", re.IGNORECASE)
+_AVERAGE_OF = re.compile(r"\b(?:medians?|means?|averages?)\b[^.;]*$", re.IGNORECASE)
+_PASSAGE = re.compile(
+    r"\b(?:completed|withdr[ae]w|withdrawn|dropped out|drop-?outs?|lost to|analy[sz]ed|included|excluded|received|eligible|available|evaluable"
+    r"|assessed|participated|allocated|baseline|screened|at least one dose)\b",
+    re.IGNORECASE,
+)
+_NUMBER_OF = re.compile(
+    r"\b(?:numbers?|episodes?|events?|cases?|deaths?|failures?|recurrences?|relapses?|complications?|infections?)\b",
+    re.IGNORECASE,
+)
 _RATE_UNIT = re.compile(r"per .*", re.IGNORECASE)
 _NEAR = 90
 _CHANGE_OF = re.compile(r"\b(?:change|reduction|decrease|increase|decline)\b.* in\b", re.IGNORECASE)
@@ -97,13 +107,11 @@ def _of_number(sentence: Sentence, before: str, name: Name, value: Value) -> Sta
         return "RATE"
     if value.is_count:
         after = sentence.text[value.quantity.end :]
-        if _is_counted(name, value, after) and not _AVERAGED.search(before[-60:]):
+        is_averaged = _AVERAGED.search(before[-60:]) or _AVERAGE_OF.search(before)
+        if not is_averaged and (_is_counted(name, value, after) or _is_contrasted(sentence, name, value, after)):
             return "COUNT"
-        if (
-            _FLOW.match(after)
-            or not (_SCALE.search(name.title) and _MEASURED.search(before[-40:]))
-            or _COUNT_AFTER.match(after)
-        ):
+        is_amount = _SCALE.search(name.title) and _MEASURED.search(before[-40:])
+        if not (is_amount or (is_averaged and value.is_contrasted)) or _FLOW.match(after) or _COUNT_AFTER.match(after):
             return None
     return _of_amount(before, name, value)
 
@@ -114,10 +122,17 @@ def _of_amount(before: str, name: Name, value: Value) -> Statistic | Unstated | 
         return "MEDIAN"
     if _RATE.search(name.title) or (_RATE.search(before[-50:]) and not unit):
         return "RATE"
-    is_measured = unit not in {None, "points", "percentage points"} and not value.is_count and not name.is_harm
+    is_measured = unit not in {None, "points", "percentage points"} and not name.is_harm
     if is_measured or _MEAN.search(before) or _SCALE.search(name.title):
         return "MEAN"
     return None if value.is_count or name.is_harm else UNSTATED
+
+
+def _is_contrasted(sentence: Sentence, name: Name, value: Value, after: str) -> bool:
+    """Whether a whole number beside one of another arm counts what is named: "74 with A and 62 with B"."""
+    if not value.is_contrasted or value.quantity.unit or _PASSAGE.search(sentence.text):
+        return False
+    return _NUMBER_OF.search(name.title) is not None or _COUNT_AFTER.match(after) is not None
 
 
 def _is_counted(name: Name, value: Value, after: str) -> bool:

@@ -1,0 +1,36 @@
+"""Units behind a value that the scanner leaves to the words: "84.2 min", "466 grams"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from summarizer.quantities import TIME_UNITS, Kind
+
+if TYPE_CHECKING:
+    from summarizer.engines.rules.results import Value
+
+_UNIT = re.compile(
+    r" ?(?P<unit>%|mm ?Hg|kPa|[mkn\u00b5\u03bc]?(?:mol|g|IU|U|Eq|cal|J)(?:/(?:[md]?L|l|ml|dl|kg|g|day|h|min|m2))?|[mcdn\u00b5\u03bc]?(?:L|l|m)(?:/(?:min|kg|day|s))?"
+    r"|[cm]m(?:2|3|\u00b2|\u00b3)|kg/m(?:2|\u00b2)|min(?:utes?)?|s(?:ec(?:onds?)?)?|h(?:ours?|rs?|r)?|days?|weeks?|months?|years?|points?|beats(?:/min| per minute)|bpm"
+    r"|breaths/min|grams?|kilograms?|litres?|liters?|steps|euros?|dollars|letters|doses|puffs|METs?|dB|Hz|ms|mV|degrees|\u00b0C?|diopters?"
+    r"|cells/\w+|copies/m[lL]|log10? ?\w*|fold)(?![\w/-])"
+)
+
+
+def with_unit(text: str, value: Value) -> Value:
+    """Give a bare number or mean the unit that is printed behind it.
+
+    Args:
+        text: Folded text of the sentence.
+        value: A value, offsets within the sentence.
+    """
+    quantity = value.quantity
+    if quantity.unit or quantity.kind not in {Kind.NUMBER, Kind.MEAN_SD} or quantity.flag or value.interval:
+        return value
+    match = _UNIT.match(text, len(text[: quantity.end].rstrip()))
+    if match is None:
+        return value
+    unit = TIME_UNITS.get(match["unit"].rstrip("s"), match["unit"])
+    return replace(value, quantity=replace(quantity, unit=unit), end=max(value.end, match.end()), is_count=False)
