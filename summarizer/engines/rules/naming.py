@@ -6,10 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules import lexicon
-
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from summarizer.engines.rules.arms import ArmFinding
     from summarizer.engines.rules.document import Sentence
@@ -27,6 +25,12 @@ _ALL = (
     r"|(?:groups|arms) combined|in all\b|in total|all told"
 )
 _FORMER = r"the (?:former|latter)|those given the (?:former|latter)"
+_END = r"(?![\w+]|-(?!treated|assigned|based|group|arm|allocated|randomi))"
+_TAIL = re.compile(rf"(?:{_LONGER})?{_END}")
+_GENERAL = re.compile(rf"(?<![\w+-])(?:(?P<each>{_EACH})|(?P<all>{_ALL})|(?P<back>{_FORMER})){_END}")
+_BACK = "<"
+_MEANT = {"each": EACH, "all": ALL, "back": _BACK}
+_GLUED = frozenset({"_", "+", "-"})
 _NOT_BEFORE = re.compile(
     r"(?:-|prior |previous |progress\w+ on |refractory to |resistant to |placebo-controlled "
     r"|response to |responded to |responses to )$",
@@ -50,10 +54,7 @@ class ArmMention:
 
 
 def _stems(finding: ArmFinding) -> list[str]:
-    """The names of an arm without those that only lengthen another ("zorafil group" beside "zorafil").
-
-    A pattern is compiled for every article, and compiling costs by its length.
-    """
+    """The names of an arm without those that only lengthen another ("zorafil group" beside "zorafil")."""
     names = {*finding.aliases, finding.arm.label.lower()} - {""}
     return [name for name in names if (stem := _ENDING.sub("", name)) == name or stem not in names]
 
@@ -69,37 +70,50 @@ class ArmNames:
         self.arms = tuple(finding.arm for finding in arms)
         self.labels = tuple(arm.label for arm in self.arms)
         self._labels = {alias: finding.arm.label for finding in arms for alias in _stems(finding)}
-        names = lexicon.alternation(self._labels)
-        named = rf"(?P<name>{names})(?:{_LONGER})?|" if names else ""
-        self._pattern = re.compile(
-            rf"(?<![\w+-])(?:{named}(?P<each>{_EACH})|(?P<all>{_ALL})|(?P<back>{_FORMER}))(?![\w+]"
-            r"|-(?!treated|assigned|based|group|arm|allocated|randomi))"
-        )
+        self._names = sorted(self._labels, key=len, reverse=True)
 
     def find(self, sentence: Sentence) -> list[ArmMention]:
         """Find the mentions of arms in a sentence, in order."""
         found: list[ArmMention] = []
-        for match in self._pattern.finditer(sentence.lower):
-            label = self._label(match, found)
-            if label is not None and not (
-                match["each"] is None and _NOT_BEFORE.search(sentence.lower, max(0, match.start() - 20), match.start())
-            ):
-                found.append(ArmMention(sentence.start + match.start(), sentence.start + match.end(), label))
+        text = sentence.lower
+        for start, end, kind in self._mentions(text):
+            label = self._pointed_at(text[start:end], found) if kind == _BACK else kind
+            if label is not None and (label == EACH or not _NOT_BEFORE.search(text, max(0, start - 20), start)):
+                found.append(ArmMention(sentence.start + start, sentence.start + end, label))
         return found
 
-    def _label(self, match: re.Match[str], before: Sequence[ArmMention]) -> str | None:
-        if match["each"]:
-            return EACH
-        if match["all"]:
-            return ALL
-        if match["back"]:
-            named = list(dict.fromkeys(mention.label for mention in before if mention.label in self.labels)) or list(
-                self.labels
-            )
-            if len(named) < 2:  # noqa: PLR2004 - former and latter are of two
-                named = list(self.labels)
-            return (named[0] if "former" in match[0] else named[-1]) if len(named) == 2 else None  # noqa: PLR2004
-        return self._labels[match["name"]]
+    def _mentions(self, text: str) -> Iterator[tuple[int, int, str]]:
+        """Yield the mentions without overlap: start, end and the label that is meant, or ``_BACK``.
+
+        A pattern of the names would have to be compiled for every article, which takes longer than all its searches.
+        """
+        position = 0
+        general = _GENERAL.search(text)
+        for start, _, end, label in (*sorted(self._named(text)), (len(text), 0, 0, "")):
+            while general is not None and general.start() < start:
+                if general.start() >= position:
+                    position = general.end()
+                    yield *general.span(), _MEANT[general.lastgroup or ""]
+                general = _GENERAL.search(text, position)
+            if label and start >= position:
+                position = end
+                yield start, end, label
+
+    def _named(self, text: str) -> Iterator[tuple[int, int, int, str]]:
+        """Yield where names stand: start, rank (of two names that begin at a place the longer counts), end and label."""
+        for rank, name in enumerate(self._names):
+            start = text.find(name)
+            while start >= 0:
+                before = text[start - 1 : start] if start else ""
+                if not (before.isalnum() or before in _GLUED) and (tail := _TAIL.match(text, start + len(name))):
+                    yield start, rank, tail.end(), self._labels[name]
+                start = text.find(name, start + 1)
+
+    def _pointed_at(self, words: str, before: Sequence[ArmMention]) -> str | None:
+        named = list(dict.fromkeys(mention.label for mention in before if mention.label in self.labels))
+        if len(named) < 2:  # noqa: PLR2004 - former and latter are of two
+            named = list(self.labels)
+        return (named[0] if "former" in words else named[-1]) if len(named) == 2 else None  # noqa: PLR2004
 
     def other(self, label: str) -> str | None:
         """The other arm of a trial of two arms, else ``None``."""
