@@ -71,6 +71,34 @@ def _given_treatment(sentence: Sentence, drug: str) -> Treatment:
     return Treatment(sentence.text[at:end], tuple(names), None, "active")
 
 
+_CONTROLLED = re.compile(r"\b(placebo|vehicle|sham)[- ]controlled\b")
+_AGAINST = re.compile(
+    r"\b(?:versus|vs\.?|than|compared (?:with|to)|and|or|against|for|with|on|given|got|received) (?:a |the |an )?$"
+)
+
+
+def find_controlled(scope: TrialScope, title: Sentence | None) -> list[Draft]:
+    """The drug of a placebo-controlled trial and its placebo, where no sentence sets them side by side."""
+    kinds = {
+        match[1]: (sentence.start + match.start(1), sentence.start + match.end(1))
+        for sentence in [*scope.sentences, *([title] if title else [])]
+        for match in _CONTROLLED.finditer(sentence.lower)
+    }
+    if len(kinds) != 1:
+        return []
+    name, span = next(iter(kinds.items()))
+    told = any(
+        _AGAINST.search(sentence.lower, 0, match.start())
+        for sentence in scope.sentences
+        for match in re.finditer(rf"\b{name}\b(?!-)", sentence.lower)
+    )
+    drug = find_single_arm(scope, title) if told else []
+    control = read_treatment(name)
+    if not drug or control is None or control.interventions == drug[0].interventions:
+        return []
+    return [*drug, Draft(control, control.label, control.interventions, (), None, [span])]
+
+
 _CONTRAST = re.compile(
     r"\b(?:with|on|given|taking|receiving|in) (?:the )?([a-z][\w-]+(?: [a-z][\w-]+)?)(?=,|\.|;"
     r"| \(| and | versus | vs | against |$| villages| group| patients| recipients)"
@@ -116,9 +144,10 @@ def find_contrasts(scope: TrialScope, document: Document) -> list[Draft]:
     if len(places) < 2 and min(text.count(first), text.count(second)) < 2:  # noqa: PLR2004
         return []
     drafts: list[Draft] = []
-    for name in (first, second):
+    for lower in (first, second):
+        start = places[0].start + places[0].lower.find(lower)
+        name = document.text[start : start + len(lower)]
         treatment = read_treatment(name) or Treatment(name, (name,), None, "active")
-        start = places[0].start + places[0].lower.find(name)
         drafts.append(
             Draft(treatment, treatment.label, treatment.interventions, (), None, [(start, start + len(name))])
         )

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.allocations import find_allocation, find_study_type
+from summarizer.engines.rules.interventions import find_drugs
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -49,9 +50,22 @@ def _type(draft: Draft, drafts: Sequence[Draft], lead: Draft | None) -> ArmType:
         return "SHAM_COMPARATOR"
     if draft.treatment.kind == "nothing":
         return "ACTIVE_COMPARATOR" if draft.interventions else "NO_INTERVENTION"
-    if lead is None or draft is lead or _kin(draft, lead, drafts):
+    if lead is None or draft is lead or _kin(draft, lead, drafts) or _is_one_of_several(draft, drafts):
         return "EXPERIMENTAL"
     return "ACTIVE_COMPARATOR"
+
+
+def _is_one_of_several(draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether a procedure or programme is one of several that are set against a control."""
+    if len(drafts) < 3 or _is_named_control(draft) or any(find_drugs(part) for part in draft.interventions):  # noqa: PLR2004
+        return False
+    return any(_is_named_control(other) for other in drafts if other is not draft)
+
+
+def _is_named_control(draft: Draft) -> bool:
+    return draft.treatment.kind != "active" or any(
+        _STANDARD.search(name) for name in (draft.label, draft.treatment.label, *draft.names)
+    )
 
 
 def _holds_a_rival(draft: Draft, drafts: Sequence[Draft]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules import aliases, group_drafts, groups, roster_drafts, rosters, sizes
+from summarizer.engines.rules import aliases, group_drafts, groups, provisions, roster_drafts, rosters, sizes
 from summarizer.engines.rules.allocations import find_allocation, find_study_type
 from summarizer.engines.rules.arm_types import type_arms
 from summarizer.engines.rules.assignments import Statement, find_statements
@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.rosters import Roster
     from summarizer.engines.rules.trials import TrialScope
-from summarizer.engines.rules.arm_fallbacks import find_contrasts, find_single_arm
+from summarizer.engines.rules.arm_fallbacks import find_contrasts, find_controlled, find_single_arm
 from summarizer.engines.rules.arm_labels import label_arms
 from summarizer.engines.rules.cohorts import find_cohorts
 from summarizer.engines.rules.contrasts import find_known_contrasts
 from summarizer.engines.rules.drafts import Draft, tighten
-from summarizer.engines.rules.regimens import add_backbone, enrich, expand_doses, share_regimen, spell_out
+from summarizer.engines.rules.regimens import add_backbone, enrich, expand_doses, own_names, share_regimen, spell_out
 
 
 @dataclass(frozen=True)
@@ -52,10 +52,13 @@ def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
     drafts = group_drafts.settle(document, found, rows)
     if roster is not None and (len(drafts) != 1 or roster.score >= _OFTEN_NAMED):
         drafts = roster_drafts.reconcile(document, drafts, roster)
+    if len(drafts) < 2:  # noqa: PLR2004 - nothing to compare
+        drafts = find_controlled(scope, _title(document)) or drafts
     if not drafts:
         drafts = group_drafts.draft_contrasted(document, scope.sentences)
     if not drafts:
         return ()
+    provisions.fill_in(scope.sentences, drafts)
     names = aliases.find_aliases(document, drafts)
     group_drafts.fill_sizes(document, drafts, names, rows)
     sizes.find_sizes(document, scope, drafts)
@@ -65,7 +68,7 @@ def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
             Arm(
                 label=draft.label,
                 type=kind,
-                interventions=draft.interventions,
+                interventions=_in_full(document, draft),
                 participants=draft.size,
                 quotes=tuple(dict.fromkeys(document.quote(start, end) for start, end in draft.spans)),
             ),
@@ -73,6 +76,15 @@ def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
         )
         for draft, kind, known in zip(drafts, types, names, strict=True)
     )
+
+
+def _title(document: Document) -> Sentence | None:
+    return next((sentence for sentence in document.sentences if document.kind(sentence) is Kind.TITLE), None)
+
+
+def _in_full(document: Document, draft: Draft) -> tuple[str, ...]:
+    names = [name for part in draft.interventions for name in own_names(document, part)]
+    return tuple({name.lower(): name for name in reversed(names)}.values())[::-1]
 
 
 def _roster(document: Document, scope: TrialScope) -> Roster | None:
@@ -85,7 +97,7 @@ def _roster(document: Document, scope: TrialScope) -> Roster | None:
 
 
 def _drafts(document: Document, scope: TrialScope, *, is_named: bool) -> list[Draft]:
-    title = next((sentence for sentence in document.sentences if document.kind(sentence) is Kind.TITLE), None)
+    title = _title(document)
     allocation = find_allocation(document, scope)
     short_forms = _short_forms(document)
     if allocation is not None and allocation.value == "NON_RANDOMIZED":

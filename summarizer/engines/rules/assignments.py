@@ -24,7 +24,7 @@ from summarizer.engines.rules.items import (
     read_count,
     read_item,
 )
-from summarizer.engines.rules.lists import find_list_end, read_items
+from summarizer.engines.rules.lists import SHORT_NAME, find_list_end, read_items
 
 _TO = re.compile(
     r"\b(?:assigned|randomi[sz]ed|allocated|randomly|randomi[sz]ation|assign|randomi[sz]e"
@@ -111,7 +111,8 @@ def _weight(items: Sequence[Item], short_forms: frozenset[str], rule: str = "") 
     known = sum(is_known(item.treatment, short_forms) for item in items)
     labels = {item.treatment.label.lower() + (item.treatment.dose or "") for item in items}
     doubt = 0.4 if rule in {"assigned", "what each group got"} else 1.0
-    score = 2.0 * (sized == len(items)) + 1.5 * known - doubt * (len(items) - known)
+    short = sum(SHORT_NAME.fullmatch(item.treatment.label) is not None for item in items)
+    score = 2.0 * (sized == len(items)) + 1.5 * known - doubt * max(0, len(items) - known - short)
     if len(labels) < len(items):
         score -= 4
     return score if len(items) <= 5 else score - 3  # noqa: PLR2004

@@ -9,6 +9,7 @@ from summarizer.engines.rules import groups
 from summarizer.engines.rules.contrast_names import find_contrasted, find_listed
 from summarizer.engines.rules.drafts import Draft
 from summarizer.engines.rules.interventions import Treatment, find_treatments, read_treatment
+from summarizer.engines.rules.regimens import own_names
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -203,6 +204,8 @@ def _parts(document: Document, names: Sequence[str]) -> tuple[str, ...]:
     """Interventions: of the first name that holds a known treatment."""
     for name in names:
         spelled = document.abbreviations.get(name, name)
+        if spelled != name and not find_treatments(spelled) and own_names(document, name) != (name,):
+            return (spelled,)
         treatment = read_treatment(spelled)
         if (
             treatment

@@ -63,6 +63,8 @@ _RESPECTIVELY_HAD = re.compile(
     rf"\b(?:the |in )?(?P<first>[^,;.() ]+(?: [^,;.() ]+){{0,3}}) and (?:the )?(?P<second>[^,;.() ]+(?: [^,;.() ]+){{0,3}}?) (?:groups?|arms?) (?:had|included|comprised|consisted of|contained|enrolled|comprise|consist of|numbered) (?P<a>{NUMBER}) and (?P<b>{NUMBER})\b",
     re.IGNORECASE,
 )
+_OF_A_VALUE = re.compile(r"\([\d.,+\u00b1/ -]+(?: ?[a-zA-Z%]{1,6})? ?$")
+"""``(35 mm [n = 22])``: a number of values, in a bracket within a bracket."""
 _STATED = re.compile(r"\b[nN] ?= ?$")
 _BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _OF_SOME = re.compile(r"(?:\d|[a-z])(?: ?[(\[][^()]*[)\]])? (?:out )?of (?:the )?$", re.IGNORECASE)
@@ -177,6 +179,8 @@ def _opened(text: str, position: int) -> int:
 def _in_bracket(text: str, bracket: tuple[int, int], count: Count) -> Sized | None:
     """``X (n = 12)``, ``X (SF; n = 12)``, ``X (12 patients)``, ``X (12)``."""
     opened, closed = bracket
+    if _OF_A_VALUE.search(text, max(0, opened - _NEAR), opened):
+        return None
     if count.kind != "stated" and _is_no_size(text, bracket, count):
         return None
     names = _other_names(_STATED.sub("", text[opened + 1 : count.start]))

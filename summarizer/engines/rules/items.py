@@ -148,9 +148,13 @@ _BAD = re.compile(
 )
 
 
+_VALUE = re.compile(r"\d[\d.]*%|\d+\.\d+ (?:months|years|weeks|days)\b")
+"""What is no treatment but a result."""
+
+
 def is_plausible(treatment: Treatment) -> bool:
     """Whether what was read can be an arm's treatment at all."""
-    return not _BAD.match(treatment.label) and (
+    return not (_BAD.match(treatment.label) or _VALUE.match(treatment.label)) and (
         bool(treatment.interventions) or treatment.kind == "nothing" or treatment.dose is not None
     )
 

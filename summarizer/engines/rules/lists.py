@@ -131,7 +131,7 @@ def _stands_alone(piece: str) -> bool:
         return True
     if _COUNTED.match(bare):
         return True
-    if DOSE.fullmatch(bare):
+    if DOSE.fullmatch(bare) or SHORT_NAME.fullmatch(bare):
         return True
     first = re.match(r"(?:the |either |oral |intravenous |matching |subcutaneous )?([A-Za-z][\w'-]*)", bare)
     if first is None:
@@ -145,4 +145,6 @@ def _stands_alone(piece: str) -> bool:
     )
 
 
+SHORT_NAME = re.compile(r"(?=[^a-z]*[A-Z][^A-Z]*[A-Z0-9])[A-Z][A-Za-z0-9+/-]{1,9}")
+"""A name of capitals, as abbreviations and codes are."""
 _COUNTED = re.compile(rf"{NUMBER} (?:{PEOPLE} )?(?:to|on|in|received)\b", re.IGNORECASE)

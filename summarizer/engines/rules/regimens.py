@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.interventions import Treatment, find_drugs, is_drug
+from summarizer.engines.rules.interventions import Treatment, find_drugs, is_drug, read_treatment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,9 +36,29 @@ _MANY_DOSES = re.compile(
 
 
 def spell_out(document: Document, part: str) -> str:
-    """The long form of a treatment's abbreviation."""
+    """The long form of a treatment's abbreviation, if it is a drug."""
     long = document.abbreviations.get(part)
     return long if long and find_drugs(long) else part
+
+
+def own_names(document: Document, part: str) -> tuple[str, ...]:
+    """What a treatment is called in full: an abbreviation's long form, its drugs where it is a combination."""
+    words = [word for word in part.split() if word.lower() not in _HOW]
+    short = words[0] if len(words) == 1 else part
+    long = document.abbreviations.get(short)
+    name = long if long and not _GROUPED.search(long) else part
+    treatment = read_treatment(name) if find_drugs(name) and _JOINED.search(name) else None
+    return treatment.interventions or (name,) if treatment else (name,)
+
+
+_JOINED = re.compile(r" (?:plus|and|with) |, |\+|(?<=[a-z])/(?=[a-z])")
+
+
+_HOW = frozenset(
+    ["intrauterine", "oral", "intravenous", "topical", "intramuscular", "subcutaneous", "application", "administration", "injection", "injections", "infusion", "therapy", "treatment", "supplementation", "supplement"]
+)  # fmt: skip
+_GROUPED = re.compile(r"\b(?:groups?|arms?|controls?|intervention|usual|placebo|trial|study)\b", re.IGNORECASE)
+"""Long forms that name a group, and nothing that it was given."""
 
 
 _SAME = re.compile(
@@ -63,18 +83,21 @@ def share_regimen(drafts: list[Draft], statement: Statement) -> None:
 
 def expand_doses(scope: TrialScope, drafts: list[Draft]) -> list[Draft]:
     """Where results are told by dose, each dose is an arm."""
-    actives = [
-        draft
-        for draft in drafts
-        if draft.treatment.kind == "active" and draft.treatment.dose is None and draft.interventions
-    ]
+    actives = [draft for draft in drafts if draft.treatment.kind == "active" and draft.interventions]
     if not actives or len({draft.label for draft in drafts}) != len(drafts):
         return drafts
     text = "\n".join(sentence.text for sentence in scope.sentences)
-    if not _MANY_DOSES.search(text):
-        return drafts
     target = actives[0]
-    doses = _doses_of(text, target.interventions[0])
+    if target.treatment.dose is not None:
+        doses = _doses_in_list(text, target.interventions[0]) if len(actives) == 1 else []
+        return _by_dose(drafts, target, doses or _other_doses(text, target))
+    doses = _doses_of(text, target.interventions[0]) if _MANY_DOSES.search(text) else []
+    doses = doses or _doses_in_list(text, target.interventions[0])
+    return _by_dose(drafts, target, doses)
+
+
+def _by_dose(drafts: list[Draft], target: Draft, doses: Sequence[str]) -> list[Draft]:
+    """An arm for each dose in place of the one for the drug."""
     if len(doses) < 2:  # noqa: PLR2004
         return drafts
     expanded: list[Draft] = []
@@ -86,6 +109,34 @@ def expand_doses(scope: TrialScope, drafts: list[Draft]) -> list[Draft]:
             treatment = Treatment(draft.treatment.label, draft.interventions, dose, "active")
             expanded.append(Draft(treatment, draft.label, draft.interventions, (), None, [*draft.spans]))
     return expanded
+
+
+def _other_doses(text: str, target: Draft) -> list[str]:
+    """The arm's own dose and others that stand right behind the drug's name: "X 14 mg ... X 7 mg"."""
+    named = re.compile(rf"\b{re.escape(target.interventions[0])} (\d[\d.]*) ?mg\b(?! ?/)", re.IGNORECASE)
+    if _TITRATED.search(text.lower()):
+        return []
+    doses = list(dict.fromkeys(f"{match[1]} mg" for match in named.finditer(text)))
+    return doses if target.treatment.dose in doses else []
+
+
+_LISTED = re.compile(
+    r"\d[\d.]*(?: ?(?:mg|milligrams))?(?:, (?:and |or )?\d[\d.]*(?: ?mg)?){1,7},? (?:and|or) \d[\d.]* ?mg\b"
+)
+
+
+def _doses_in_list(text: str, drug: str) -> list[str]:
+    """``X at 10 mg, 20 mg and 40 mg``, ``doses of 10, 20 and 40 mg of X``: three doses or more."""
+    for match in _LISTED.finditer(text):
+        before = text[max(0, match.start() - _LED) : match.start()].lower()
+        after = text[match.end() : match.end() + _LED].lower()
+        if drug.lower() in before + after and not _TITRATED.search(before):
+            return [f"{number} mg" for number in dict.fromkeys(re.findall(r"\d[\d.]*", match[0]))]
+    return []
+
+
+_TITRATED = re.compile(r"titrat|escalat|increas|start|median|range|total")
+_LED = 40
 
 
 def _doses_of(text: str, drug: str) -> list[str]:

@@ -66,7 +66,7 @@ def _is_strange(document: Document, draft: Draft) -> bool:
 
 def _are_arms(strangers: Sequence[Member], roster: Roster) -> bool:
     """Whether groups that the list left out are told in one breath with all the others, and by names of their own."""
-    return roster.is_told_at_once and all(not member.generic or member.key == "control" for member in strangers)
+    return roster.is_told_at_once and all(_words(member.key) - _ACTIVE for member in strangers)
 
 
 def _from(document: Document, roster: Roster) -> list[Draft]:

@@ -23,7 +23,7 @@ _EACH = re.compile(
     rf"|({NUMBER}) (?:{PEOPLE} )?per (?:group|arm)\b|groups? of ({NUMBER}) each|\(n ?= ?({NUMBER}),? (?:each|per (?:group|arm)|in each (?:group|arm))\b",
     re.IGNORECASE,
 )
-_NOT_ASSIGNED = re.compile(r"power|planned|sample size|would|evaluable|measurable|to detect|target")
+_NOT_ASSIGNED = re.compile(r"\bcompleted\b|power|planned|sample size|would|evaluable|measurable|to detect|target")
 _ASSIGNED = re.compile(
     r"assign|random|allocat|enrol|took part|came to|all\b|n ?=|received|obtained|divided|each|respectively|participa|includ"
 )
@@ -156,6 +156,9 @@ def _fill_pair(scope: TrialScope, drafts: Sequence[Draft]) -> None:
             return
 
 
+_SHARED = re.compile(r" ?\(\d+(?:\.\d+)? ?%")
+
+
 def _fill_each(scope: TrialScope, drafts: Sequence[Draft]) -> None:
     """``each group had 159 patients``."""
     for sentence in scope.sentences:
@@ -164,7 +167,11 @@ def _fill_each(scope: TrialScope, drafts: Sequence[Draft]) -> None:
         ) or _NOT_ASSIGNED.search(sentence.lower):
             continue
         match = _EACH.search(sentence.text)
-        if match is None or "%" in sentence.text[match.start() : match.end() + 2]:
+        if (
+            match is None
+            or "%" in sentence.text[match.start() : match.end() + 2]
+            or _SHARED.match(sentence.text, match.end())
+        ):
             continue
         value = parse_number(next(group for group in match.groups() if group))
         if value is None or not value.isdigit() or int(value) < 5:  # noqa: PLR2004
