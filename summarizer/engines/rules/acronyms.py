@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.acronym_forms import SELF, clean_name, is_acronym, is_compound, is_ordinary
 from summarizer.engines.rules.interventions import is_drug
 from summarizer.engines.rules.layout import Kind
 
@@ -15,13 +16,11 @@ if TYPE_CHECKING:
 
     from summarizer.engines.rules.document import Document, Sentence
 
-_ORDINARY = frozenset(lexicon.words("abbreviations"))
 _CUE = re.compile(
     r"\b(?:[Tt]rials?|TRIALS?|[Ss]tudy|STUDY|[Ss]tudies|[Ii]nvestigators?|[Rr]egistry"
     r"|[Cc]ollaborat(?:ion|ors)|[Cc]onsortium|"
     r"[Pp]rogram(?:me)?|[Rr]esearchers|[Gg]roup of trials)\b"
 )
-_SELF = re.compile(r"\b(?:trial|study|registry|collaboration|programme|consortium|trialists)\b", re.IGNORECASE)
 _TOKEN_BEFORE = re.compile(r"([^\s()\[\],;:\"]+) ?$")
 _VERB = re.compile(
     r" (?:trial |study )?(?:\([^()]{0,80}\) )?(?:was|is|were|are|met|did|enrol+ed"
@@ -31,55 +30,42 @@ _VERB = re.compile(
     r"provid\w+|has|had|cannot|missed|looked|trial|study|answer\w*|took|reached|stopped"
     r"|followed|closed|began|settle[sd]?)\b"
 )
-_SUFFIX = re.compile(r"\d{1,4}[A-Za-z]?|[IVX]{1,5}|\d+-\d+")
-_ROMAN = re.compile(r"[IVX]+[abAB]?$")
 _NAMEY = re.compile(r"[A-Z0-9][\w./\u2019'+-]*$")
-_DESCRIPTOR = frozenset(
-    [
-        "Phase",
-        "PHASE",
-        "The",
-        "A",
-        "An",
-        "This",
-        "Randomized",
-        "Randomised",
-        "Clinical",
-        "Controlled",
-        "Trial",
-        "Study",
-        "Our",
-        "In",
-        "Of",
-        "For",
-        "And",
-        "Both",
-        "First",
-        "Second",
-        "Global",
-        "International",
-        "Phase-3",
-        "Group",
-        "New",
-        "Two",
-        "Three",
-    ]
-)
 _CODE = re.compile(r"[A-Z]{1,4}-?\d{3,6}[A-Za-z]?$")
-_SURNAME = re.compile(r"(?:Mc|Mac|De|Di|La|Le|Van|O')[A-Z][a-z]+$")
-_NO_NAME = re.compile(
-    r"(?:NCT|ISRCTN|ACTRN|UMIN|jRCT|s?ChiCTR|DRKS)\S*\d|(?:CD|IL|HIF|PD|GLP|JAK|TYK|CDK|FEV"
-    r"|SGLT|HbA|BRCA|HER|KRAS|TP|LBA|CT|GD)-?\d|"
-    r"HbA1c|EudraCT|.*\.(?:gov|com|org|net)|ClinicalTrials|MedPage|PubMed|SARS-CoV|NT-proBNP|.*[\u0370-\u03ff]"
-)
 _BEHALF = re.compile(
     r"(?:on behalf of|for) (?:the )?((?:[A-Z][\w./-]*|\d+)(?: (?:[A-Z][\w./-]*"
     r"|\d+)){0,3}) ?(?:study |trial )?(?:[Gg]roup|[Ii]nvestigators|[Tt]eam)"
 )
+_NAMED = r"([A-Z][\w./-]*(?: (?:[A-Z]{3,}|\d{1,3}|[IVX]{1,4})\b)?)"
 _CALLED = re.compile(
-    r"\b(?:(?:trial|study),? (?:called |named |known as |dubbed )?|called |named |known as "
-    r"|dubbed |acronym )\(?([A-Z][\w./-]*(?: (?:[A-Z]{3,}|\d{1,3}|[IVX]{1,4})\b)?)"
+    rf"\b(?:trial|study|program(?:me)?|project|test)(?:[, ](?!previously|formerly)[\w,' -]{{0,50}})?,? ?\(?(?:called|named|known as|dubbed|acronym) {_NAMED}"
+    rf"|\b(?:trial|study) \({_NAMED}(?=[,;)])|\b(?:trial|study), {_NAMED}(?=[,)])"
 )
+_TOLD_OF = re.compile(
+    rf"\b(?:analys[ei]s|results?|findings|data|read-?out|report) (?:of|from) {_NAMED}(?= (?:was|were|is|are|show|in|at|present|publish|that)|[,.:;)]|$)"
+)
+_OPENING = re.compile(r"^In ([A-Z][\w-]*(?: (?:[A-Z][\w-]*|and|\d{1,3}))*), ")
+_BRACKETED = re.compile(
+    r"\(\"?([A-Z][\w./+-]*(?: \d{1,3})?)\"?\)[ -](?=(?:randomi[sz]ed |clinical |controlled |phase \S+ )*(?:trial|study|registry|investigators)\b)",
+    re.IGNORECASE,
+)
+_CALLED_FREELY = re.compile(
+    r"\b(?:called|named|dubbed|known as) ((?:[A-Z]{2,}[A-Z0-9-]*)(?: [A-Z][A-Za-z]+| [IVX]{1,4}\b| \d{1,3})+)(?=[,.;)]| (?:was|is|enrol|randomi|compared|tested))"
+)
+_BAPTIZED = re.compile(
+    r"\b[Tt]h(?:e|is) (?:new )?(?:trial|study),? (?:which (?:is|was) )?(?:called|known as|dubbed|named) "
+)
+_CALLS = re.compile(r"\b(?:called|named|dubbed|known as)\b")
+_TITLE_BRACKET = re.compile(r"\(([A-Z][\w-]+)\)(?=:|\.?$)")
+_TITLE_FORM = re.compile(
+    rf"(?:^|: (?:the )?|- (?:the )?|\()(?:the )?{_NAMED}(?=(?: (?:randomi[sz]ed|clinical|controlled|phase|double|open)[^:;.]{{0,60}})? (?:trial|study)\b|:|\)(?:$|:|\.)|$|, an? )",
+    re.IGNORECASE,
+)
+_RUNS = re.compile(
+    r" (?:trial |study )?(?:\([^()]{0,80}\) )?(?:enrol+ed|randomi[sz]ed|recruited|randomly assigned|met (?:its|the|both)|missed (?:its|the)"
+    r"|failed to meet|did not meet|asked (?:whether|if|a)|set out|stopped early|(?:was|is) an? (?:[\w-]+,? ){0,9}?(?:trial|study)\b)"
+)
+_TOOL = r"(?:instrument|tool|questionnaire|scores?|scale|inventory|intervention|device|system|software|app|assay|index|survey|laryngoscope|files?)"
 _CAPITALS = re.compile(
     r"(?<![\w-])(?!(?:In|The|For|From|Of|At|And|Both|A|An|This|Our|When|With|By|On|To|As|If|But|So|Yet) )"
     r"[A-Z][\w'-]*(?: (?:[A-Z]{3,}|\d{1,3}|[IVX]{1,4})\b)?"
@@ -89,17 +75,15 @@ _DESIGN = re.compile(
 )
 _APPOSED = re.compile(
     r"(?<![\w-])([A-Z][\w-]*(?: (?:[A-Z]{3,}|\d{1,3}"
-    r"|[IVX]{1,4})\b)?),? (?:\([^()]{0,60}\),? )?(?:is |was )?(?:a|an|the) [^.;,]{0,80}?"
-    r"\b(?:trial|study|registry|series)\b"
+    r"|[IVX]{1,4})\b)?),? (?:\([^()]{0,60}\),? )?(?:is |was )?(?:a|an|the) (?:(?!of\b|in\b|for\b|that\b|by\b|with\b|from\b|on\b|to\b)"
+    r"[\w/-]+,? ){0,9}?(?:trial|study|registry|series)\b"
 )
 _DATED_HISTORY = re.compile(
     r"\b(?:in|since|of) (?:19|20)\d\d\b|\bearlier\b|\bprevious|\bapproved\b|\bhad\b"
     r"|\bselected\b|\bhistor|whereas|hereas|\bbought\b"
 )
 _CUED = 3.0
-_SHORT_WORD = 3
 _WEAK = 1.4
-_GROUP_CODE = re.compile(r"[A-Z]{1,2}\d{4,6}[A-Z]?$")
 _HISTORY = re.compile(
     r"\b(?:earlier|previous(?:ly)?|prior|historical(?:ly)?|another|sister|similar|unlike"
     r"|cross-trial|for context|separate|"
@@ -118,7 +102,9 @@ class Name:
         sentences: Starts of the sentences that hold it.
         has_id: Whether a registry id stands beside it.
         titled: Whether the title holds it.
-        cued: Whether the text calls it a trial somewhere.
+        cued: Whether the text calls it a trial somewhere, or uses it as one.
+        called: Whether the text calls it a trial in so many words, or uses it as one more than once.
+        uses: How often the text reads "in X".
         pattern: Finds it as a whole word.
     """
 
@@ -128,6 +114,8 @@ class Name:
     has_id: bool = False
     titled: bool = False
     cued: bool = False
+    called: bool = False
+    uses: int = 0
 
     @property
     def pattern(self) -> re.Pattern[str]:
@@ -144,32 +132,31 @@ def find_names(document: Document) -> list[Name]:
         for text, weight in _cues(document, sentence):
             name = names.setdefault(text, Name(text))
             name.score += weight * _trust(document, sentence)
+            name.uses += weight == _WEAK and not _CODE.fullmatch(text)
+            name.called = name.called or weight >= _CUED or name.uses > 1
             name.cued = (
                 name.cued
                 or weight >= _CUED
                 or (
-                    weight == _WEAK and (_letters(text) >= 5 or bool(_DATED_HISTORY.search(sentence.text)))  # noqa: PLR2004
+                    weight == _WEAK and (sum(map(str.isalpha, text)) >= 5 or bool(_DATED_HISTORY.search(sentence.text)))  # noqa: PLR2004
                 )
             )
     for short, long in document.abbreviations.items():
-        if _SELF.search(long) and _is_acronym(short):
+        if SELF.search(long) and is_acronym(short):
             name = names.setdefault(short, Name(short))
             name.score += 5
-            name.cued = True
+            name.cued = name.called = True
     _merge(names)
     for name in names.values():
         _weigh(document, name)
     return sorted((name for name in names.values() if name.sentences), key=lambda name: -name.score)
 
 
-def _letters(text: str) -> int:
-    return sum(character.isalpha() for character in text)
-
-
 def _trust(document: Document, sentence: Sentence) -> float:
     if document.kind(sentence) is Kind.COMPANY:
         return 0.3
-    return 0.3 if _HISTORY.search(sentence.text) or sentence.section == "BACKGROUND" else 1.0
+    is_history = _HISTORY.search(sentence.text) or sentence.section == "BACKGROUND"
+    return 0.3 if is_history and not _BAPTIZED.search(sentence.text) else 1.0
 
 
 def _cues(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]:
@@ -181,12 +168,36 @@ def _cues(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]
         name = _name_of_id(document, sentence.text, fact.start - sentence.start)
         if name:
             yield name, 5.0
-    for pattern, weight in ((_CALLED, 4.0), (_APPOSED, 3.0)):
-        for match in pattern.finditer(sentence.text):
-            name = _clean(document, match[1].split())
-            if name and (pattern is _CALLED or _is_acronym(name.split()[0])):
-                yield name, weight
+    yield from _cued_by_wording(document, sentence)
     yield from _cued_by_use(document, sentence)
+
+
+def _cued_by_wording(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]:
+    """``a trial called X``, ``(X) trial``, ``X, a randomized trial``."""
+    text = sentence.text
+    if _CALLS.search(text) and SELF.search(text):
+        yield from ((match[1], 4.0) for match in _CALLED_FREELY.finditer(text))
+    brackets = [*_BRACKETED.finditer(text)]
+    if document.kind(sentence) is Kind.TITLE and SELF.search(text):
+        brackets += _TITLE_BRACKET.finditer(text)
+    yield from ((match[1], 4.0) for match in brackets if _is_bracket_name(document, match[1].split()[0]))
+    for pattern, weight in ((_CALLED, 4.0), (_APPOSED, _CUED), (_TOLD_OF, _CUED), (_OPENING, _CUED)):
+        for match in pattern.finditer(text):
+            name = clean_name(document, (match[match.lastindex or 1]).split())
+            if name and (pattern is _CALLED or (is_acronym(name.split()[0]) and not is_compound(document, name))):
+                yield name, weight
+
+
+_BODY_WORDS = re.compile(
+    r"\b(?:Journal|Society|Association|Institute|University|Network|Hospital|Agency|Academy|College|Foundation|Exemption)\b",
+    re.IGNORECASE,
+)
+
+
+def _is_bracket_name(document: Document, token: str) -> bool:
+    """Whether a bracket can hold the trial's name, and not an institution's or a common abbreviation."""
+    long = document.abbreviations.get(token)
+    return is_acronym(token) and not is_ordinary(token) and not (long and _BODY_WORDS.search(long))
 
 
 def _cued_by_noun(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]:
@@ -198,7 +209,7 @@ def _cued_by_noun(document: Document, sentence: Sentence) -> Iterator[tuple[str,
             yield f"{name} {match[0]}" if match[0].startswith("Collaborat") else name, 3.0
     if "group" in sentence.lower or "investigators" in sentence.lower:
         for match in _BEHALF.finditer(text):
-            name = _clean(document, match[1].split())
+            name = clean_name(document, match[1].split())
             if name:
                 yield name, 3.0
 
@@ -209,12 +220,15 @@ def _cued_by_use(document: Document, sentence: Sentence) -> Iterator[tuple[str, 
     titled = document.kind(sentence) is Kind.TITLE
     for token in _CAPITALS.finditer(text):
         words = token[0].split()
-        name = _clean(document, words) if _is_acronym(words[0]) else None
+        name = clean_name(document, words) if is_acronym(words[0]) else None
         if name is None:
             continue
         if titled:
-            yield name, 2.0
-        elif text[max(0, token.start() - 3) : token.start()].lower() == "in ":
+            form = _TITLE_FORM.search(text, max(0, token.start() - 6), min(len(text), token.end() + 90))
+            yield name, _CUED if form and form[1].startswith(name) else 1.0
+        elif _RUNS.match(text, token.start() + len(name)):
+            yield name, _CUED
+        elif text[max(0, token.start() - 3) : token.start()].lower() == "in " and not is_compound(document, name):
             yield name, _WEAK
         elif _VERB.match(text, token.start() + len(name)):
             yield name, 1.5
@@ -226,7 +240,7 @@ def _name_of_id(document: Document, text: str, start: int) -> str | None:
     if opening < 0:
         return None
     for piece in re.split(r"[,;:] ?", text[opening + 1 : start]):
-        name = _clean(document, _REGISTRY.sub("", piece).split()[-3:])
+        name = clean_name(document, _REGISTRY.sub("", piece).split()[-3:])
         if name and not _CODE.fullmatch(name) and "bstract" not in piece:
             return name
     return _name_before(document, text, opening)
@@ -244,14 +258,14 @@ def _name_before(document: Document, text: str, end: int) -> str | None:
     tokens: list[str] = []
     while len(tokens) < 4:  # noqa: PLR2004
         match = _TOKEN_BEFORE.search(text, max(0, end - 40), end)
-        if match is None or (not _NAMEY.fullmatch(match[1]) and not (not tokens and _SELF.fullmatch(match[1]))):
+        if match is None or (not _NAMEY.fullmatch(match[1]) and not (not tokens and SELF.fullmatch(match[1]))):
             break
         tokens.insert(0, match[1])
         end = match.start()
     before = text[max(0, end - 6) : end].lower().strip()
     if tokens and before.endswith("phase"):
         tokens = tokens[1:]
-    return _clean(document, tokens)
+    return clean_name(document, tokens)
 
 
 _PLAIN = re.compile(
@@ -280,91 +294,6 @@ def _plain_name(document: Document, text: str, cue: re.Match[str]) -> str | None
     return match[1]
 
 
-def _clean(document: Document, tokens: list[str]) -> str | None:
-    """Strip describing words; ``None`` where what is left is no trial's name."""
-    tokens = [re.sub(r"'s$", "", token) for token in tokens]
-    if "Phase" in tokens or "phase" in tokens:
-        tokens = tokens[: next(index for index, token in enumerate(tokens) if token.lower() == "phase")]
-    while tokens and (tokens[-1] in _DESCRIPTOR or _SELF.fullmatch(tokens[-1])):
-        tokens = tokens[:-1]
-    while tokens and (tokens[0] in _DESCRIPTOR or not _starts_name(document, tokens)):
-        tokens = tokens[1:]
-    if not tokens or tokens[0] in _DESCRIPTOR:
-        return None
-    return " ".join(tokens)
-
-
-def _starts_name(document: Document, tokens: list[str]) -> bool:
-    """Whether the first token can open a name: an acronym, or a word with a number behind it."""
-    first = tokens[0]
-    if not first[0].isalpha() or _ROMAN.match(first):
-        return False
-    if _is_acronym(first):
-        return not _is_known(document, first)
-    return (
-        len(tokens) > 1
-        and first.isalpha()
-        and len(first) > _SHORT_WORD
-        and bool(_SUFFIX.fullmatch(tokens[-1]))
-        and first[1:].islower()
-        and first
-        not in {
-            "Phase",
-            "Part",
-            "Arm",
-            "Cohort",
-            "Group",
-            "Table",
-            "Figure",
-            "Stage",
-            "Grade",
-            "Type",
-            "Class",
-            "Level",
-            "Week",
-            "Month",
-            "Year",
-            "Abstract",
-            "Cycle",
-            "January",
-            "February",
-            "March",
-            "April",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-            "Study",
-            "Trial",
-            "Section",
-            "Appendix",
-        }
-    )
-
-
-def _is_acronym(token: str) -> bool:
-    """Whether a token has two capitals in one of its parts, and no part that is a word in small letters."""
-    if len(token) < 3 or _SURNAME.match(token) or _NO_NAME.match(token):  # noqa: PLR2004
-        return False
-    if _GROUP_CODE.match(token):
-        return True
-    parts = token.split("-")
-    if any(part.isalpha() and part.islower() for part in parts):
-        return False
-    return any(sum(character.isupper() for character in part) >= 2 for part in parts)  # noqa: PLR2004
-
-
-def _is_known(document: Document, token: str) -> bool:
-    """Whether a token in capitals is a known abbreviation, or defined here as something that is no trial."""
-    if token in _ORDINARY or token.rstrip("s") in _ORDINARY:
-        return True
-    long = document.abbreviations.get(token)
-    return long is not None and not _SELF.search(long)
-
-
 def _merge(names: dict[str, Name]) -> None:
     """Give the evidence of a shortened name to the longer one that begins with it."""
     for short in sorted(names, key=len):
@@ -373,6 +302,7 @@ def _merge(names: dict[str, Name]) -> None:
         ]
         if len(longer) == 1:
             names[longer[0]].cued |= names[short].cued
+            names[longer[0]].called |= names[short].called
             names[longer[0]].score += names.pop(short).score
 
 
@@ -393,8 +323,15 @@ def _weigh(document: Document, name: Name) -> None:
             for fact in document.registry_ids_in(sentence)
         ):
             name.has_id = True
-    if name.titled:
+    _settle(document, name)
+
+
+def _settle(document: Document, name: Name) -> None:
+    """Weigh what the whole text says of a name."""
+    if name.titled and name.called:
         name.score += 3
+    if re.search(rf"(?<![\w-]){re.escape(name.text)}[)\"]* (?:[\w-]+ )?{_TOOL}\b", document.text):
+        name.score -= 6
     if _CODE.fullmatch(name.text) and not name.has_id and _looks_like_drug(document, name.text):
         name.score -= 8
 

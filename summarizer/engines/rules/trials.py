@@ -112,6 +112,8 @@ def find_trials(document: Document) -> tuple[TrialScope, ...]:
     body = [sentence for sentence in running if not _is_background(sentence, reported, others, ongoing=ongoing)]
     body = _without_outsiders(document, body)
     context = tuple(sentence for sentence in document.sentences if document.kind(sentence) is not Kind.SITE)
+    if len(reported) > 1 and _are_pooled(document, reported):
+        reported = []
     if len(reported) > 1:
         return _segment(document, body, reported, context)
     name = reported[0] if reported else None
@@ -129,15 +131,22 @@ def _is_trial_name(name: Name, reported: Sequence[Name]) -> bool:
 
 def _reported(document: Document, names: Sequence[Name]) -> list[Name]:
     """The article's own trial first, then any other that it reports with an id or results of its own."""
-    best = names[0] if names else None
-    if best is None or best.score < _NAMED or _is_late(document, best):
+    several = _announces_several(document)
+    best = next((name for name in names if name.called or name.has_id), None)
+    if best is None or best.score < _NAMED or (_is_late(document, best) and not several):
         return []
     if not (best.titled or best.has_id or best.score >= _WELL_NAMED or len(best.sentences) > 1):
         return []
-    told = [name for name in names[1:] if len(_own_statistics(document, name, names)) >= _FEWEST_STATISTICS]
+    told = [
+        name
+        for name in names
+        if name is not best and name.cued and len(_own_statistics(document, name, names)) >= _FEWEST_STATISTICS
+    ]
     found = [best, *(name for name in told if name.has_id or (name.titled and best.titled))]
     if len(found) == 1 and _ids_apart(document, best):
         found.extend(name for name in told if name.score >= _BARELY_NAMED)
+    elif len(found) == 1 and several:
+        found.extend(name for name in names if name is not best and name.called and name.score >= _WELL_NAMED)
     return sorted(found, key=lambda name: name.sentences[0])
 
 
@@ -153,6 +162,26 @@ def _is_late(document: Document, name: Name) -> bool:
         return False
     middle = document.body[len(document.body) // 2].start
     return name.sentences[0] > middle and not any(fact.start < middle for fact in document.registry_ids)
+
+
+_SEVERAL = re.compile(
+    r"\b(?:two|three|four|five|several|both) (?:[\w-]+ ){0,3}(?:trials|studies) (?:[\w-]+ ){0,4}?(?:present|publish|report|show|found|releas|led|test|compar|was|were|have)"
+)
+_FIRST_PARAGRAPHS = 6
+
+
+def _announces_several(document: Document) -> bool:
+    """Whether the opening says that several trials are reported: "three trials presented here"."""
+    reach = document.layout.header + _FIRST_PARAGRAPHS
+    return any(_SEVERAL.search(sentence.lower) for sentence in document.sentences if sentence.paragraph < reach)
+
+
+def _are_pooled(document: Document, names: Sequence[Name]) -> bool:
+    """Whether the trials are only the parts of one analysis: "pooled A and B"."""
+    return any(
+        "pooled" in sentence.lower and sum(1 for name in names if name.text in sentence.text) > 1
+        for sentence in document.body
+    )
 
 
 def _ids_apart(document: Document, best: Name) -> bool:
