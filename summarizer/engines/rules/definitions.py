@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.endpoint_names import Endpoint, key_of, tidy
+from summarizer.engines.rules.endpoint_names import Endpoint, key_of, spell_out, tidy
 from summarizer.engines.rules.endpoints import find_endpoints
+from summarizer.engines.rules.measure_phrases import phrase_before
 from summarizer.engines.rules.qualifiers import find_times
 
 if TYPE_CHECKING:
@@ -18,32 +19,35 @@ if TYPE_CHECKING:
 
 
 _KEYWORD = re.compile(
-    r"\b(?P<type>(?:co-)?primary|(?:key |major |main )?secondary|exploratory|post[- ]hoc)(?: [a-z-]+){0,2}?"
-    r" (?:end ?-?points?|outcomes?(?: measures?)?|objectives?|variables?)\b",
+    r"\b(?P<type>(?:co-)?primary|(?:key |major |main |principal )?secondary|exploratory|post[- ]hoc|main|principal)(?: [a-z-]+){0,2}?"
+    r" (?:end ?-?points?|(?:outcome|efficacy|study|response|effect) (?:measurements?|parameters?|variables?|criteri(?:on|a)|measures?)"
+    r"|outcomes?(?: of interest)?|objectives?|variables?|measures?|measurements?|parameters?)(?!\w)(?! measures?)",
     re.IGNORECASE,
 )
 _TO_RIGHT = re.compile(
-    r"(?: of (?:the )?(?:study|trial))?(?:,? (?:was|were|is|are|being|included?s?|including|comprised"
-    r"|consisted of|will be)|:|,| \(|;)"
-    r"(?: defined as| to (?:compare|assess|evaluate|determine|show))? ?(?:an? |the "
-    r"|both )?(?:composite of |combination of )?",
+    r"(?: (?:of|in|for) (?:the |this |our )?(?:study|trial|analysis|efficacy|interest))?(?: \([A-Z]\w{0,5}\))?"
+    r"(?:(?P<firm>(?: (?:was|were|is|are|being|included?s?|including|comprised|consisted of|will be|concerned)|:)"
+    r"(?: (?:defined as|assessed by|measured as))?:?)| of(?! (?:the |this |our )?(?:study|trial))|,(?: (?:being|including))?| \(|;)"
+    r"(?: to (?:compare|assess|evaluate|determine|show))? ?(?:an? |the |both )?(?:composite of (?:the )?|combination of )?",
     re.IGNORECASE,
 )
 
 
 _RIGHT_END = re.compile(
-    r"[.;()\[\]:]|,? (?:as |which |that |measured|assessed|defined|evaluated|with |between|compared"
+    r"[.;()\[\]:]|,? (?:as (?!well)|which |that |whether |measured|assessed|defined|evaluated|recorded|collected|obtained|analy[sz]ed"
+    r"|(?<!patients )(?<!participants )(?<!satisfaction )(?<!compliance )(?<!people )(?<!women )(?<!children )with |between|compared"
     r"|(?<!change )(?<!reduction )(?<!improvement )(?<!increase )in (?:all|the|patients)|at (?:\d|one"
     r"|two|three|four|five|six|twelve|week|month|day)"
     r"|after \d|over |within |through |during |(?<!change )from (?:baseline|randomi)|by \w+ (?:review"
-    r"|assessment)|per |on the |was |were |has |had |and (?:the )?(?:key )?secondary|while |whereas )",
+    r"|assessment)|per |on the |on which |was |were |has |had |and (?:the )?(?:key )?secondary|while |whereas )",
     re.IGNORECASE,
 )
 
 
 _TO_LEFT = re.compile(
     r"(?:[,(-] ?(?:an?|the|its|our|also an?|which (?:was|is) (?:an?|the)|this) |,? (?:was|were|is"
-    r"|served as|as|being) (?:an? |the |its |our |both )?(?:trial's |study's |last of the "
+    r"|served as|(?:(?:was|were) )?(?:assessed|measured|taken|chosen|used|considered|selected|analy[sz]ed|evaluated) as|as|being)"
+    r" (?:an? |the |its |our |both )?(?:trial's |study's |last of the "
     r"|first of the |one of the |another |other |most important )?|, (?:the )?(?:last|first|one"
     r"|another) of (?:the|its|several) |[(,] ?(?:an? |the )?|, )$",
     re.IGNORECASE,
@@ -51,13 +55,16 @@ _TO_LEFT = re.compile(
 
 
 _TYPES: dict[str, OutcomeType] = {
-    "primary": "PRIMARY", "co-primary": "PRIMARY", "secondary": "SECONDARY", "exploratory": "OTHER_PRE_SPECIFIED", "post": "POST_HOC",
+    "primary": "PRIMARY", "co-primary": "PRIMARY", "main": "PRIMARY", "principal": "PRIMARY", "secondary": "SECONDARY", "exploratory": "OTHER_PRE_SPECIFIED", "post": "POST_HOC",
 }  # fmt: skip
 
 
-_SPLIT = re.compile(r", (?:and )?|; | and (?!(?:or )?(?:death|safety))")
+_SPLIT = re.compile(
+    r",? (?:and )?\(?(?:\d|i{1,3}|[a-d])\) |, (?:and |as well as )?|; | as well as | and (?!(?:or )?(?:death|safety))"
+)
 
 
+_LONGEST_TITLE = 160
 _LONGEST = 5000  # characters; what is longer is no sentence
 _ADJACENT = re.compile(r"(?: \([^()]*\))?[ ,(]{0,3}")
 
@@ -86,34 +93,78 @@ def index_endpoints(document: Document, sentences: Sequence[Sentence]) -> Endpoi
     """Read which endpoints the article calls primary, secondary, exploratory or post hoc."""
     index = EndpointIndex()
     for sentence in sentences:
-        if len(sentence.text) > _LONGEST or not any(
-            cue in sentence.lower for cue in ("primary", "secondary", "exploratory", "hoc")
+        if len(sentence.text) > _LONGEST:
+            continue
+        if sentence.section == "OUTCOMES":
+            _read_outcomes(document, sentence, index)
+        if not any(
+            cue in sentence.lower for cue in ("primary", "secondary", "exploratory", "hoc", "main ", "principal")
         ):
             continue
         for match in _KEYWORD.finditer(sentence.text):
             kind = _TYPES[
                 re.split(
-                    r"[- ]hoc", match["type"].lower().removeprefix("key ").removeprefix("major ").removeprefix("main ")
+                    r"[- ]hoc",
+                    match["type"]
+                    .lower()
+                    .removeprefix("key ")
+                    .removeprefix("major ")
+                    .removeprefix("main ")
+                    .removeprefix("principal "),
                 )[0].strip()
             ]
-            for endpoint in _defined_left(document, sentence, match) or _defined_right(document, sentence, match):
-                key = key_of(endpoint.title)
-                if key not in index.types or kind == "PRIMARY":
-                    index.types[key] = kind
-                if key not in {key_of(item.title) for item in index.defined}:
-                    index.defined.append(endpoint)
-                time = next(
-                    (
-                        item
-                        for item in find_times(sentence)
-                        if _ADJACENT.fullmatch(document.text, endpoint.end, max(endpoint.end, item.start))
-                        or endpoint.start <= item.start < endpoint.end
-                    ),
-                    None,
-                )
-                if time and len(time.names) == 1:
-                    index.times.setdefault(key, time.names[0])
+            for endpoint in _defined(document, sentence, match):
+                _keep(document, sentence, index, endpoint, kind)
     return index
+
+
+def _keep(document: Document, sentence: Sentence, index: EndpointIndex, endpoint: Endpoint, kind: OutcomeType) -> None:
+    """Keep a defined endpoint, its type, and the one time right beside it."""
+    key = key_of(endpoint.title)
+    if key not in index.types or kind == "PRIMARY":
+        index.types[key] = kind
+    if key not in {key_of(item.title) for item in index.defined}:
+        index.defined.append(endpoint)
+    for item in find_times(sentence):
+        beside = _ADJACENT.fullmatch(document.text, endpoint.end, max(endpoint.end, item.start))
+        if beside or endpoint.start <= item.start < endpoint.end:
+            if len(item.names) == 1:
+                index.times.setdefault(key, item.names[0])
+            break
+
+
+def _read_outcomes(document: Document, sentence: Sentence, index: EndpointIndex) -> None:
+    """Read the list under "Main outcome measures:"."""
+    label = document.lower[max(0, sentence.start - 40) : sentence.start].rstrip(": ")
+    if not label.endswith(_OUTCOME_LABELS) or _KEYWORD.search(sentence.text) or _SENTENCE.search(sentence.text):
+        return
+    kind: OutcomeType | None = "PRIMARY" if re.search(r"(?:main|primary) [a-z ]*$", label) else None
+    for item in _pieces(document, sentence, 0, _right_end(sentence.text, 0)):
+        if kind and not _NO_ENDPOINT.search(item.title):
+            index.types.setdefault(key_of(item.title), kind)
+            index.defined.append(item)
+
+
+_OUTCOME_LABELS = (
+    "outcome",
+    "outcomes",
+    "measure",
+    "measures",
+    "measure(s)",
+    "measurement",
+    "measurements",
+    "end points",
+    "endpoints",
+)
+_SENTENCE = re.compile(r"\b(?:was|were|is|are|we|had|will|did)\b")
+
+
+def _defined(document: Document, sentence: Sentence, match: re.Match[str]) -> list[Endpoint]:
+    """Read to the right where a verb or colon follows, else to the left first."""
+    link = _TO_RIGHT.match(sentence.text, match.end())
+    if link and link["firm"]:
+        return _defined_right(document, sentence, match)
+    return _defined_left(document, sentence, match) or _defined_right(document, sentence, match)
 
 
 def _defined_left(document: Document, sentence: Sentence, match: re.Match[str]) -> list[Endpoint]:
@@ -127,8 +178,8 @@ def _defined_left(document: Document, sentence: Sentence, match: re.Match[str]) 
     if whole is not None:
         return [whole]
     near = [item for item in find_endpoints(document, sentence) if item.end <= reach]
-    if not near or not re.fullmatch(r"(?: \([\w -]+\))?[,)]?", document.text[near[-1].end : reach]):
-        return []
+    if not near or not re.fullmatch(r"(?: \([^()]*\))?[,)]?", document.text[near[-1].end : reach]):
+        return [] if near else _phrase_left(sentence, link.start())
     found = [near[-1]]
     if re.search(r"\b(?:were|both)\b", link[0]):
         for item in reversed(near[:-1]):
@@ -136,6 +187,24 @@ def _defined_left(document: Document, sentence: Sentence, match: re.Match[str]) 
                 break
             found.insert(0, item)
     return found
+
+
+def _phrase_left(sentence: Sentence, end: int) -> list[Endpoint]:
+    """Read "we compared intubation time (primary outcome)": the noun phrase before the bracket."""
+    if sentence.text[end : end + 2].strip()[:1] not in {"(", ","}:
+        return []
+    last = re.sub(r"(?: \([^()]*\))?[ ,]*$", "", sentence.text[:end])
+    start = phrase_before(sentence.text, len(last), 0)
+    title = tidy(last[start:]) if start is not None else ""
+    if len(title) < 4 or _NO_ENDPOINT.search(title) or _NO_PHRASE.search(title):  # noqa: PLR2004 - shorter words name nothing
+        return []
+    return [Endpoint(sentence.start + (start or 0), sentence.start + len(last), title, "defined")]
+
+
+_NO_PHRASE = re.compile(
+    r"^(?:those|did|[\d.-]+|(?:months?|weeks?|days?|years?|hours?|points?|groups?|arms?|treatment|placebo|study|trial)$)|\bthose\b",
+    re.IGNORECASE,
+)
 
 
 def _clause_before(sentence: Sentence, end: int) -> Endpoint | None:
@@ -155,7 +224,7 @@ _THRESHOLD = re.compile(r" of (?:at least )?\d+(?:\.\d+)?(?:%| points) or \w+")
 
 
 _NO_CLAUSE_NAME = re.compile(
-    r"\b\d|[,()]|\b(?:was|were|had|is|are|showed|met|with|significantly|improved|for|in|on)\b|^(?:the"
+    r"\b\d|[,()]|\b(?:was|were|had|did|is|are|showed|met|with|significantly|improved|for|in|on)\b|^(?:the"
     r"|this|that|both|a)$| and (?!.* or )",
     re.IGNORECASE,
 )
@@ -173,18 +242,27 @@ def _defined_right(document: Document, sentence: Sentence, match: re.Match[str])
         apposed = _APPOSED.match(sentence.text, start)
         end = apposed.end() if apposed else start
     else:
-        stop = _RIGHT_END.search(sentence.text, start + 3)
-        end = stop.start() if stop else len(sentence.text)
+        end = _right_end(sentence.text, start)
     return [item for item in _phrases(document, sentence, match, start, end) if not _NO_ENDPOINT.search(item.title)]
 
 
+def _right_end(text: str, start: int) -> int:
+    """Where a definition ends; what stands in brackets does not end it."""
+    bare = _BRACKETS.sub(lambda match: "\x00" * len(match[0]), text)
+    stop = _RIGHT_END.search(bare, start + 3)
+    return stop.start() if stop else len(text)
+
+
+_BRACKETS = re.compile(r"\([^()]*\)")
 _APPOSED = re.compile(r"(?:[^,;.()]+(?:, [^,;.()]+)*?,? (?:or|and) )?[^,;.()]*")
 
 
 _NO_ENDPOINT = re.compile(
     r"\b(?:met|reached|achieved|significant\w*|missed|not|similar|higher|lower|longer|improved"
     r"|occurred|struck|hazard ratio|recorded|numbered|seen|observed|came|fell|rose|changed|immature"
-    r"|led|addressed|was|were|had|favou?r\w*|patients)\b|^\d|^(?:both |each )?of (?:which|them)"
+    r"|led|addressed|was|were|had|favou?r\w*)\b|^\d|^(?:this|these|our|to|for|in|by|also|then|all|respectively|calculated|twice|consistent|negative|positive"
+    r"|collected|analy[sz]ed|available|based|determined|compared|used|assessed|measured|patients|shown|reported|following)\b|^(?:[Pp]|HR|OR|RR) ?(?:[=<>]|\d)|="
+    r"|^(?:the )?(?:clinical )?(?:effects?|efficacy|impact|effectiveness|influence) of\b|^(?:both |each )?of (?:which|them)"
     r"|^(?:safety|tolerability|adverse events"
     r"|toxicity|safety and tolerability|pharmacokinetics)$",
     re.IGNORECASE,
@@ -199,19 +277,35 @@ _ASIDE = re.compile(
 
 
 def _phrases(document: Document, sentence: Sentence, match: re.Match[str], start: int, end: int) -> Iterator[Endpoint]:
-    position = start
-    text = sentence.text
-    is_one = not match[0].lower().rstrip().endswith("s") or (
-        match["type"].lower().endswith("primary") and not match[0].endswith("s")
-    )
-    pieces = [text[start:end]] if is_one else _SPLIT.split(text[start:end])
-    for piece in pieces:
-        begin = text.index(piece, position) if piece else position
-        position = begin + len(piece)
-        title = tidy(_ASIDE.sub("", piece))
-        if 2 <= len(title) <= 120 and len(title.split()) <= 14:  # noqa: PLR2004 - longer ones are sentences, not names
-            yield Endpoint(sentence.start + begin, sentence.start + position, _spelled(document, title), "defined")
+    is_one = not match[0].lower().rstrip().endswith(("s", "a"))
+    if is_one:
+        yield from _piece(document, sentence, start, end)
+    else:
+        yield from _pieces(document, sentence, start, end)
+
+
+def _pieces(document: Document, sentence: Sentence, start: int, end: int) -> Iterator[Endpoint]:
+    """Read the items of a list."""
+    bare = re.sub(r"\([^()]*\)", lambda match: "\x00" * len(match[0]), sentence.text[start:end])
+    position = 0
+    for joint in [*_SPLIT.finditer(bare), None]:
+        stop = joint.start() if joint else len(bare)
+        yield from _piece(document, sentence, start + position, start + stop)
+        position = joint.end() if joint else stop
+
+
+def _piece(document: Document, sentence: Sentence, start: int, end: int) -> Iterator[Endpoint]:
+    title = tidy(_WHEN.sub("", _ASIDE.sub("", sentence.text[start:end])))
+    if 2 <= len(title) <= _LONGEST_TITLE and len(title.split()) <= (22 if " or " in title else 14):  # noqa: PLR2004 - longer ones are sentences, not names
+        yield Endpoint(sentence.start + start, sentence.start + end, _spelled(document, title), "defined")
+
+
+_WHEN = re.compile(
+    r" (?:at|after|by|over|within|through|in|during|on) (?:the )?(?:(?:week|day|month|year|cycle|visit)s? \d+|\d+[ -](?:days?|weeks?|months?|years?|hours?))"
+    r"\b.*$",
+    re.IGNORECASE,
+)
 
 
 def _spelled(document: Document, title: str) -> str:
-    return document.abbreviations.get(title, title)
+    return spell_out(title, document.abbreviations)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
 
 _LEADING = re.compile(
@@ -33,7 +34,8 @@ _YEARS = re.compile(
 
 
 _DIFFERENCE = re.compile(
-    r"^(?:significant |between-group |absolute |mean |treatment )*differences? (?:in|of|for|on|regarding|concerning) (?:the )?",
+    r"^(?:significant |between-group |absolute |mean |treatment )*differences? (?:between .{3,70}? (?:groups?|arms?|treatments?) )?"
+    r"(?:in|of|for|on|regarding|concerning) (?:the |daily )?",
     re.IGNORECASE,
 )
 _CONJUNCTION = re.compile(
@@ -119,6 +121,46 @@ def tidy(title: str) -> str:
     title = _LEADING.sub("", title)
     title = _LEADING.sub("", _YEARS.sub("", title))
     title = _TRAILING.sub("", title)
-    if title[:1].isupper() and title[1:].islower():
+    if title[:1].isupper() and title[1:].islower() and title[1:2].isascii() and title[1:2].isalpha():
         title = title[0].lower() + title[1:]
     return title
+
+
+def spell_out(title: str, abbreviations: Mapping[str, str]) -> str:
+    """Write a title with the abbreviations in it spelled out, as far as the article spells them out."""
+    if title in abbreviations:
+        return abbreviations[title]
+    match = _SHORT_HEAD.match(title)
+    long = abbreviations.get(match["short"]) if match else None
+    if match is None or long is None or len(long.split()) > _MOST_WORDS or ", " in long or " and a" in long:
+        return title
+    full = f"{match['before']}{long}{match['after'] or ''}"
+    return title if long.lower() in match["before"].lower() or _repeats(full.split()) else full
+
+
+def _repeats(words: Sequence[str]) -> bool:
+    """Whether spelling out doubles what stands beside it."""
+    return any(first.lower() == second.lower() for first, second in pairwise(words))
+
+
+_SHORT_HEAD = re.compile(
+    r"(?P<before>.+ )(?P<short>[\w/-]*[A-Z][\w/-]*)(?P<after> (?:scores?|rates?|levels?|values?|concentrations?))?$"
+)
+_MOST_WORDS = 7
+
+_NO_TITLE = re.compile(
+    r"^(?:there|with|without|considering|including|least|at|no|in|on|than|when|after|before|during|by|for|to|from|that|which|who|if|as|because"
+    r"|between|among|of|using|based|compared|versus|one|two|three|only|not|was|were|is|are|had|did|also|it|they|this|these|those)\b"
+    r"|\b(?:was|were|there|had|did|received|showed)\b| (?:and|or|the|of|in|to|with|by|for|after|a|an)$"
+    r"|^(?:non-?significant |significant |maximum |further |slight |positive |negative |marked |main |overall |similar |continuous )*(?:rise|fall|difference"
+    r"|differences|interaction|interactions|effects?|significance|females?|males?|magnitude|continuous|changes?|increases?|decreases?|reductions?"
+    r"|improvements?|groups?|arms?|trend|benefit|gap|findings?|percent|ratio|sides?|periods?|phases?|absolute changes?|decline|drop|baseline levels?"
+    r"|baseline|hazard|odds|comparisons?|correlations?|associations?|tests?|estimates?|model|models|results?|outcomes?|values?|scores?|levels?|rates?"
+    r"|times?|number|numbers|proportions?|percentages?|total|mean|median|minus|plus)$",
+    re.IGNORECASE,
+)
+
+
+def is_title(name: str) -> bool:
+    """Whether words can be the name of an endpoint at all: no clause, no preposition at either end, no "difference" alone."""
+    return _NO_TITLE.search(name) is None

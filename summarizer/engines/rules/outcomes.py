@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
-from summarizer.engines.rules.endpoint_names import key_of
+from summarizer.engines.rules.endpoint_names import key_of, spell_out
 from summarizer.engines.rules.reading import read_statements
 from summarizer.record import Analysis, OutcomeMeasure, Result
 
@@ -35,7 +36,8 @@ def find_outcomes(document: Document, scope: TrialScope, arms: Sequence[ArmFindi
     groups: dict[str, list[Statement]] = {}
     for statement in statements:
         if not statement.name.is_harm:
-            groups.setdefault(key_of(statement.name.title), []).append(statement)
+            title = spell_out(statement.name.title, document.abbreviations)
+            groups.setdefault(key_of(title), []).append(replace(statement, name=replace(statement.name, title=title)))
     found = [_outcome(document, index, key, group) for key, group in groups.items()]
     for item in index.defined:
         if key_of(item.title) not in groups:
