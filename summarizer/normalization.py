@@ -90,6 +90,8 @@ def fold(text: str) -> Folded:
     Returns:
         The folded copy with the map back to ``text``.
     """
+    if _is_plain(text):
+        return Folded(text, (), ())
     out: list[str] = []
     starts: list[int] = []
     pieces: list[tuple[int, int, int]] = []
@@ -110,6 +112,11 @@ def fold(text: str) -> Folded:
         done = end
     out.append(text[done:])
     return Folded("".join(out), tuple(starts), tuple(pieces))
+
+
+def _is_plain(text: str) -> bool:
+    """Whether there is nothing to fold, as in most pieces of a text; asked of the characters as a whole."""
+    return text.isascii() and text.isprintable() and "&" not in text and "`" not in text and "  " not in text
 
 
 def _foldable(text: str) -> Iterator[re.Match[str]]:

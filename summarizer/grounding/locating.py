@@ -116,17 +116,12 @@ def _locate_quotes(lookup: Lookup, group: Group, problems: list[QuoteProblem]) -
 
 def _row(article: Article, placed: Placed) -> Support:
     value, place, is_inside = placed
-    # Rows are made of values that are right by construction; validating them again costs more than finding them.
     if place is None:
-        return Support.model_construct(
-            path=value.path, match="none", start=None, end=None, quote_start=None, quote_end=None
-        )
+        return Support(path=value.path, match="none", start=None, end=None, quote_start=None, quote_end=None)
     start, end = article.folded.original(place.start, place.end)
     quote = article.folded.original(*place.quote) if place.quote is not None else (None, None)
     match: Match = "elsewhere"
     if is_inside:
         is_verbatim = value.kind in _NOT_VERBATIM or article.text[start:end] == value.content
         match = "exact" if is_verbatim else "normalized"
-    return Support.model_construct(
-        path=value.path, match=match, start=start, end=end, quote_start=quote[0], quote_end=quote[1]
-    )
+    return Support(path=value.path, match=match, start=start, end=end, quote_start=quote[0], quote_end=quote[1])
