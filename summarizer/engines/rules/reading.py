@@ -30,7 +30,7 @@ from summarizer.engines.rules.clauses import (
     with_shares,
 )
 from summarizer.engines.rules.definitions import index_endpoints
-from summarizer.engines.rules.endpoint_names import key_of
+from summarizer.engines.rules.endpoint_names import is_title, key_of
 from summarizer.engines.rules.harm_context import find_themes
 from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, speaks_of_safety
 from summarizer.engines.rules.measure_names import with_measures
@@ -62,6 +62,8 @@ if TYPE_CHECKING:
 _NUMERIC = re.compile(
     r"\d|\b(?:no|none|not|nr|ne|ns|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|per ?cent"
 )
+_SURE = frozenset({"lexicon", "meant", "defined", "pointer", "term", "any", "stop", "dose", "death", "joined"})
+"""Matchers whose names are known to be names."""
 _IS_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 _IS_SHARED = re.compile(r"\b(?:both|all|each) \||\|,? for (?:each|both|all)\b", re.IGNORECASE)
 _LONGEST = 5000
@@ -180,6 +182,7 @@ class _Reader:
             names = beside_arms(find_unnamed(sentence, targets[0].start, safety=safety), mentions)
             inherited = self._inherited(sentence) if names and names[0].rule == "predicate" else None
             names = [] if inherited else names
+        names = [name for name in names if name.rule in _SURE or is_title(name.title)]
         taken = [*((item.start, item.end) for item in mentions), *((item.start, item.end) for item in subgroups)]
         names = with_told(sentence, names, targets, taken, safety=safety)
         times = [item for item in find_times(sentence) if not is_arm(item, mentions)] if targets else []
