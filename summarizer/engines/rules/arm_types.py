@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules import comparators
 from summarizer.engines.rules.allocations import find_allocation, find_study_type
 from summarizer.engines.rules.interventions import find_drugs
 from summarizer.engines.rules.layout import Kind
@@ -24,23 +25,31 @@ _STANDARD = re.compile(
 )
 
 
-def type_arms(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> list[ArmType]:
-    """Return a type for each arm, in order."""
+def type_arms(
+    document: Document, scope: TrialScope, drafts: Sequence[Draft], names: Sequence[Sequence[str]]
+) -> list[ArmType]:
+    """Return a type for each arm, in order.
+
+    Args:
+        document: The article.
+        scope: What of it belongs to the trial.
+        drafts: The arms.
+        names: By which the text refers to each of them.
+    """
     study = find_study_type(document, scope)
     if study is not None and study.value == "OBSERVATIONAL":
         return ["OTHER"] * len(drafts)
     allocation = find_allocation(document, scope)
     if len(drafts) > 1 and (allocation is None or allocation.value != "RANDOMIZED") and _is_one_treatment(drafts):
         return ["EXPERIMENTAL"] * len(drafts)
-    lead = _experimental(document, drafts)
+    lead = _experimental(document, scope, drafts, names)
     return [_type(draft, drafts, lead) for draft in drafts]
 
 
 def _is_one_treatment(drafts: Sequence[Draft]) -> bool:
     """Whether the groups are cohorts of one treatment."""
-    return len({frozenset(part.lower() for part in draft.interventions) for draft in drafts}) == 1 and all(
-        draft.treatment.kind == "active" for draft in drafts
-    )
+    given = {frozenset(part.lower() for part in draft.interventions) for draft in drafts}
+    return len(given) == 1 and given != {frozenset()} and all(draft.treatment.kind == "active" for draft in drafts)
 
 
 def _type(draft: Draft, drafts: Sequence[Draft], lead: Draft | None) -> ArmType:
@@ -56,10 +65,13 @@ def _type(draft: Draft, drafts: Sequence[Draft], lead: Draft | None) -> ArmType:
 
 
 def _is_one_of_several(draft: Draft, drafts: Sequence[Draft]) -> bool:
-    """Whether a procedure or programme is one of several that are set against a control."""
-    if len(drafts) < 3 or _is_named_control(draft) or any(find_drugs(part) for part in draft.interventions):  # noqa: PLR2004
+    """Whether an arm is one of several that are set against a control; a drug beside a placebo may be its rival."""
+    controls = [other for other in drafts if other is not draft and _is_named_control(other)]
+    if len(drafts) < 3 or not controls or _is_named_control(draft):  # noqa: PLR2004
         return False
-    return any(_is_named_control(other) for other in drafts if other is not draft)
+    return not any(find_drugs(part) for part in draft.interventions) or all(
+        control.treatment.kind not in {"placebo", "sham"} for control in controls
+    )
 
 
 def _is_named_control(draft: Draft) -> bool:
@@ -82,33 +94,58 @@ def _kin(draft: Draft, lead: Draft, drafts: Sequence[Draft]) -> bool:
     return bool(shared - backbone) and len(drafts) > 2  # noqa: PLR2004
 
 
-def _experimental(document: Document, drafts: Sequence[Draft]) -> Draft | None:
+def _experimental(
+    document: Document, scope: TrialScope, drafts: Sequence[Draft], names: Sequence[Sequence[str]]
+) -> Draft | None:
     """The arm under test: active, not called standard or control, more than the others, or first named."""
     actives = [draft for draft in drafts if draft.treatment.kind == "active"]
     if len(actives) < 2:  # noqa: PLR2004
         return actives[0] if actives else None
-    opening = document.lower[: document.paragraphs[min(document.layout.header, len(document.paragraphs) - 1)][1]]
+    known = [names[place] for place, draft in enumerate(drafts) if draft.treatment.kind == "active"]
     title = next((sentence.lower for sentence in document.sentences if document.kind(sentence) is Kind.TITLE), "")
-    scores = [(_score(draft, actives, title, opening) - 0.1 * place, -place) for place, draft in enumerate(actives)]
-    best = max(range(len(actives)), key=lambda index: scores[index])
-    return actives[best]
+    told = comparators.weigh("" if scope.shared else title, scope.sentences, known)
+    opening = document.lower[: document.paragraphs[min(document.layout.header, len(document.paragraphs) - 1)][1]]
+    scores = [
+        _score(draft, actives) + told[place] + _first_named(known, place, title, opening) - 0.1 * place
+        for place, draft in enumerate(actives)
+    ]
+    return actives[max(range(len(actives)), key=lambda index: (scores[index], -index))]
 
 
-def _score(draft: Draft, actives: Sequence[Draft], title: str, opening: str) -> float:
+def _score(draft: Draft, actives: Sequence[Draft]) -> float:
     score = 0.0
-    if any(_STANDARD.search(name) for name in (draft.label, draft.treatment.label, *draft.names)):
+    own_names = (draft.label, draft.treatment.label, *draft.names)
+    if any(_STANDARD.search(name) for name in own_names):
         score -= 3
-    own = {part.lower() for part in draft.interventions}
+    if any(_TESTED.match(name) for name in own_names):
+        score += 3
     for other in actives:
-        if other is draft:
-            continue
-        theirs = {part.lower() for part in other.interventions}
-        score += 2 * (own > theirs) - 2 * (own < theirs)
-    rivals = [other for other in actives if {part.lower() for part in other.interventions} != own]
-    distinct = [part for part in own if all(part not in {p.lower() for p in other.interventions} for other in rivals)]
-    if any(part in title for part in distinct):
-        places = [title.find(part) for part in distinct if part in title]
-        score += 1.0 - 0.004 * min(places)
-    elif any(part in opening for part in distinct):
-        score += 0.3
+        if other is not draft:
+            score += 2 * _is_more(draft, other) - 2 * _is_more(other, draft)
     return score
+
+
+_TESTED = re.compile(
+    r"(?:the )?(?:experimental|intervention|test|study|investigational|treatment)(?: (?:group|arm))?$", re.IGNORECASE
+)
+
+
+def _is_more(draft: Draft, other: Draft) -> bool:
+    """Whether an arm holds all that another has, and more: by its drugs, or by its name ("AB-CD" and "CD")."""
+    own, theirs = ({part.lower() for part in one.interventions} for one in (draft, other))
+    if own and theirs and own != theirs:
+        return own > theirs
+    parts = [set(re.findall(r"[a-z0-9]+", one.label.lower())) for one in (draft, other)]
+    return bool(parts[1]) and parts[0] > parts[1] and "alone" not in parts[0] and "no" not in parts[0]
+
+
+def _first_named(names: Sequence[Sequence[str]], place: int, title: str, opening: str) -> float:
+    """What the place of an arm's name in the title, or in the opening, speaks for its being the one under test."""
+    own = [name for name in names[place] if len(name) > 2 and not _GENERIC.match(name)]  # noqa: PLR2004
+    places = [at for name in own if (at := title.find(name)) >= 0]
+    if places:
+        return 1.0 - 0.004 * min(places)
+    return 0.3 if any(name in opening for name in own) else 0.0
+
+
+_GENERIC = re.compile(r"(?:the )?(?:control|combination|active|treatment|intervention|experimental|study|standard)")

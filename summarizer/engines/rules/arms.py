@@ -59,10 +59,11 @@ def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
     if not drafts:
         return ()
     provisions.fill_in(scope.sentences, drafts)
+    provisions.deny(drafts)
     names = aliases.find_aliases(document, drafts)
     group_drafts.fill_sizes(document, drafts, names, rows)
     sizes.find_sizes(document, scope, drafts)
-    types = type_arms(document, scope, drafts)
+    types = type_arms(document, scope, drafts, names)
     return tuple(
         ArmFinding(
             Arm(

@@ -39,7 +39,7 @@ _PARTS = frozenset(
 """Words that name a group by its part in the trial; of several groups they name none."""
 _SAYS_HOW = re.compile(r"\b(?:is|are|was|were|be|been) $", re.IGNORECASE)
 _OWN_NAME = re.compile(
-    r"((?=[\w+/-]*(?:\d|[A-Z][\w+/-]*[A-Z]))[\w+/-]{3,}) (?:study|control|treatment|intervention|experimental|therapy)$"
+    r"((?=[\w+/-]*(?:\d|[A-Z][\w+/-]*[A-Z]))[\w+/-]{3,}) (study|control|treatment|intervention|experimental|therapy)$"
 )
 """A name of its own before a word for its part: "AB12 control"."""
 _NO_NAME = re.compile(r"[<>=()\[\]%]|(?<![\w-])\d{3,}(?![\w-])")
@@ -62,6 +62,7 @@ class GroupMention:
         end: One past it.
         coded: Whether the name is a code.
         listed: Whether it is one of several that share a "groups".
+        role: Its part in the trial, where a word for that follows the name: "control" of "AB12 control".
     """
 
     name: str
@@ -69,6 +70,7 @@ class GroupMention:
     end: int
     coded: bool
     listed: bool
+    role: str = ""
 
 
 def find_group_mentions(sentence: Sentence) -> list[GroupMention]:
@@ -136,7 +138,8 @@ def _named(text: str, original: str, word: re.Match[str]) -> Iterator[GroupMenti
             break
         own = _OWN_NAME.match(name)
         stop = start + len(own[1]) if own else stop
-        found.append(GroupMention(text[start:stop], start, stop, coded=False, listed=bool(found)))
+        role = own[2] if own else ""
+        found.append(GroupMention(text[start:stop], start, stop, coded=False, listed=bool(found), role=role))
         if joint is None or not (many or joint[0] in _VERSUS):
             break
         end = joint[1]

@@ -53,6 +53,16 @@ def fill_in(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> None:
             break
 
 
+def deny(drafts: Sequence[Draft]) -> None:
+    """``the drain and non-drain groups``: an arm whose name denies another's was given nothing."""
+    labels = {draft.label.lower() for draft in drafts}
+    for draft in drafts:
+        denied = re.sub(r"^(?:non?|without|un(?=[a-z]+ed$))[- ]?", "", draft.label.lower())
+        if denied != draft.label.lower() and denied in labels:
+            draft.interventions = ()
+            draft.treatment = Treatment(draft.label, (), None, "nothing")
+
+
 def _is_only_its_name(draft: Draft) -> bool:
     """Whether all that is known of what an arm got is the arm's name: "land" of the land group."""
     return draft.interventions == (draft.label,) and " " not in draft.label and not find_treatments(draft.label)

@@ -51,7 +51,7 @@ def reconcile(document: Document, drafts: list[Draft], roster: Roster) -> list[D
     strangers = [member for place, member in enumerate(roster.members) if place not in pairs.values()]
     for place, index in pairs.items():
         member = roster.members[index]
-        drafts[place].names = tuple(dict.fromkeys((*drafts[place].names, *member.names)))
+        drafts[place].names = tuple(dict.fromkeys((*drafts[place].names, *member.names, *member.roles)))
         relabel(document, drafts[place], member, [draft for draft in drafts if draft is not drafts[place]])
     if len(pairs) == len(drafts) and strangers and _are_arms(strangers, roster):
         drafts = [*drafts, *(_draft(document, member) for member in strangers)]
@@ -78,7 +78,7 @@ def _from(document: Document, roster: Roster) -> list[Draft]:
 def _draft(document: Document, member: Member) -> Draft:
     sentence, mention = member.mentions[0]
     draft = named_draft(document, member.name, (sentence, mention.start, mention.end))
-    draft.names = tuple(dict.fromkeys((*draft.names, *member.names)))
+    draft.names = tuple(dict.fromkeys((*draft.names, *member.names, *member.roles)))
     return draft
 
 

@@ -61,6 +61,11 @@ class Member:
         return (*short, *dict.fromkeys(mention.name for _, mention in self.mentions if mention.name != self.short))
 
     @property
+    def roles(self) -> tuple[str, ...]:
+        """The parts in the trial that the text gives it."""
+        return tuple(dict.fromkeys(f"{mention.role} group" for _, mention in self.mentions if mention.role))
+
+    @property
     def uses(self) -> int:
         """How often the text speaks of it."""
         return max(len(self.mentions), self.shortened)
