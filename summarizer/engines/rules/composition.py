@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from summarizer.engines.rules import design
 from summarizer.engines.rules.arms import ArmFinding, find_arms
 from summarizer.engines.rules.conclusions import find_conclusion
+from summarizer.engines.rules.conditions import find_conditions
 from summarizer.engines.rules.enrolled import find_enrollment
 from summarizer.engines.rules.facts import Fact
 from summarizer.engines.rules.follow_up import find_follow_up
@@ -14,7 +15,7 @@ from summarizer.engines.rules.harms import find_harms
 from summarizer.engines.rules.layout import Kind
 from summarizer.engines.rules.outcomes import find_outcomes
 from summarizer.engines.rules.people import find_investigators
-from summarizer.engines.rules.population import find_conditions, find_population
+from summarizer.engines.rules.population import find_population
 from summarizer.engines.rules.prose import compose_headline, compose_synopsis
 from summarizer.engines.rules.source import find_source
 from summarizer.engines.rules.sponsors import find_sponsor
