@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Document
     from summarizer.engines.rules.measures import Measure
 
+_GOES_ON_APART = re.compile(r",? (?:with|in|for|after|at|on|by|from|to) ")
 _FIRM = frozenset({"defined", "pointer", "stop", "dose", "any", "joined", "death"})
 
 
@@ -59,5 +61,7 @@ def _completed(measure: Measure, inside: Sequence[Name], *, safety: bool) -> Nam
             return None
         return Name(measure.start, measure.end, measure.title, is_harm=False, is_serious=False, rule=measure.rule)
     if len(inside) > 1 or first.is_harm or len(measure.title) <= len(first.title):
+        return None
+    if measure.start == first.start and _GOES_ON_APART.match(measure.title, len(first.title)):
         return None
     return replace(first, start=measure.start, end=measure.end, title=measure.title)

@@ -77,7 +77,7 @@ _NO_MEASURE = re.compile(
     r"|median follow-up|recruitment|enrol\w+|response|model|models|variables?|parameters?|measures?|measurements?|characteristics"
     r"|respectively|intention[- ]to[- ]treat.*|per[- ]protocol.*|dropouts?|drop-outs?|withdrawals?|conclusions?|authors|visits?|regression|adjustment"
     r"|group \w|arm \w|completers|responders|non-responders|sessions?|times|magnitude|percent|regimens?|cohorts?|majority|half|conclusion|benefits?|advantages?|gains?|order|message|periods?|figures?|medians?|means?|significance|type|second|first|third|disease|.*confidence intervals?"
-    r"|.*\\blimits?|least-squares mean change|cumulative incidence|incidence|frequency|prevalence|efficacy|safety)$",
+    r"|.*\\blimits?|least-squares mean change|cumulative incidence|incidence|frequency|prevalence|efficacy|safety|minus|gap|convincing|drug|.*\\beffects?|effect size|females?|males?|those.*|.*analys[ei]s of|.*\\btests?|test of .*|weeks|nights?|half|visits?|withdrawal|point|points|composite|subgroups?)$",
     re.IGNORECASE,
 )
 _PEOPLE = re.compile(
@@ -141,12 +141,15 @@ def _is_taken(item: Measure, found: Sequence[Measure], others: Sequence[ArmMenti
 def _measure(sentence: Sentence, start: int, end: int, rule: str) -> Measure | None:
     """Make a name of a noun phrase; ``None`` where what remains names no measure."""
     title = tidy(_LEADING.sub("", without_tail(sentence.text[start:end])))
+    return Measure(sentence.start + start, sentence.start + end, title, rule) if can_be_measured(title) else None
+
+
+def can_be_measured(title: str) -> bool:
+    """Whether a noun phrase can name a measure: no people, no statistic, no unit, no mere pointer."""
     if len(title) < 3 or len(title.split()) > _LONGEST or _NO_MEASURE.match(title):  # noqa: PLR2004 - shorter words name nothing
-        return None
-    is_whole = re.search(r"[A-Za-z]{2}", title) and title.count("(") == title.count(")")
-    if not is_whole or not is_phrase(title) or not is_nominal(title.split()[-1]) or _UNIT.search(title):
-        return None
-    return Measure(sentence.start + start, sentence.start + end, title, rule)
+        return False
+    is_whole = re.search(r"[A-Za-z]{2}", title) is not None and title.count("(") == title.count(")")
+    return is_whole and is_phrase(title) and is_nominal(title.rsplit(maxsplit=1)[-1]) and not _UNIT.search(title)
 
 
 Spans = Iterator[tuple[int, int]]

@@ -34,14 +34,14 @@ from summarizer.engines.rules.endpoint_names import is_title, key_of
 from summarizer.engines.rules.harm_context import find_themes
 from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, speaks_of_safety
 from summarizer.engines.rules.measure_names import with_measures
-from summarizer.engines.rules.measures import find_measures
+from summarizer.engines.rules.measures import can_be_measured, find_measures
 from summarizer.engines.rules.memory import TABLE, Memory
 from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
 from summarizer.engines.rules.no_differences import Passage, find_no_differences
-from summarizer.engines.rules.opponents import find_opponents
+from summarizer.engines.rules.opponents import Pair, find_opponents
 from summarizer.engines.rules.predicates import find_row, find_unnamed
 from summarizer.engines.rules.qualifiers import find_subgroups, find_times
-from summarizer.engines.rules.respectively import deal_out
+from summarizer.engines.rules.respectively import deal_out, share_out
 from summarizer.engines.rules.results import Value, read_values
 from summarizer.engines.rules.rows import without_beginnings
 from summarizer.engines.rules.statements import Name, Place, Statement
@@ -185,6 +185,7 @@ class _Reader:
         names = [name for name in names if name.rule in _SURE or is_title(name.title)]
         taken = [*((item.start, item.end) for item in mentions), *((item.start, item.end) for item in subgroups)]
         names = with_told(sentence, names, targets, taken, safety=safety)
+        names = [name for name in names if name.rule != "worded place" or can_be_measured(name.title)]
         times = [item for item in find_times(sentence) if not is_arm(item, mentions)] if targets else []
         values, attached = self._attached(sentence, targets, mentions)
         return Page(
@@ -270,12 +271,12 @@ class _Reader:
         results = [statement.result for statement in made if statement.result]
         key = key_of(name.title)
         results = self.memory.results[key] = results or self.memory.results.get(key, [])
-        pairs = self._pairs(page, self._for_each(comparisons))
+        pairs = self._pairs(page, self._for_each(comparisons)) or self._own_pasts(page, targets)
         for position, comparison in enumerate(self._for_each(comparisons)):
             setting = self._comparison_context(page, name, comparison, (start, end))
             analysis = recording.analysis_of(setting, comparison, tuple(results), pairs[position] if pairs else None)
-            if analysis is not None:
-                yield Statement(name, self._grade(page, name, comparison), places, analysis=analysis, rule="comparison")
+            for own in (name, *share_out(page.sentence, name, comparison, page.targets)):
+                yield Statement(own, self._grade(page, own, comparison), places, analysis=analysis, rule="comparison")
 
     def _for_each(self, comparisons: Sequence[Comparison]) -> list[Comparison]:
         """Repeat a comparison that holds "for each comparison with placebo"."""
@@ -289,7 +290,16 @@ class _Reader:
         ]
         return [comparisons[0]] * many if len(alike) == len(comparisons) == 1 and many > 1 else list(comparisons)
 
-    def _pairs(self, page: Page, comparisons: Sequence[Comparison]) -> list[tuple[str, str]] | None:
+    def _own_pasts(self, page: Page, targets: Sequence[Target]) -> list[Pair] | None:
+        """Arms whose values each have a P value of their own: "fell by 3.2 (P < .001) with A and by 1.8 (P = .02) with B"."""
+        values = [item for item in targets if isinstance(item, Value)]
+        is_paired = len(values) == len(self.names.labels) > 1 and len(targets) == 2 * len(values)
+        if not is_paired or any(isinstance(item, Value) == bool(place % 2) for place, item in enumerate(targets)):
+            return None
+        labels = [page.attached[item.start].label for item in values if item.start in page.attached]
+        return [(label, None) for label in labels] if set(labels) == set(self.names.labels) else None
+
+    def _pairs(self, page: Page, comparisons: Sequence[Comparison]) -> list[Pair] | None:
         """Pairs of a list of comparisons with one control: as many arms are named as there are estimates."""
         controls = self.names.controls()
         active = [

@@ -19,6 +19,7 @@ _WORDS_TO_BRACKET = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,9} ?[\[(](?:n ?= ?
 _OF_WORDS_TO_BRACKET = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,12},? ?[\[(]|, (?:or |which is |that is )?")
 _BRACKET = re.compile(r" ?[\[(](?:n ?= ?|in )?| ?[,;] ?(?:or |n ?= ?)?")
 _OF = re.compile(r"(?: (?:[a-z]+))? of (?:the |all )?", re.IGNORECASE)
+_SPREAD = re.compile(r"\bmeans? ?[(\[](SD|SEM?|standard error)\b", re.IGNORECASE)
 _CLOSED_OF = re.compile(r" ?[\])] (?:[a-z]+ )?of (?:the |all )?", re.IGNORECASE)
 _TO_INTERVAL = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*\.?)){0,6},? ?[\[(]?|; |, (?:with (?:an? )?)?| ?[\[(]")
 _COUNTED = re.compile(
@@ -134,6 +135,15 @@ def _fraction_and_bare_share(text: str, gap: str, first: Quantity, second: Quant
     return Value(first.start, second.end + 1, share, first.events, first.total)
 
 
+def _mean_and_spread(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
+    stated = _SPREAD.search(text)
+    if stated is None or gap.strip() != "(" or text[second.end : second.end + 1] != ")":
+        return None
+    measure = "SD" if stated[1].upper() == "SD" else "SE"
+    mean = replace(first, kind=Kind.MEAN_SD, spread=second.value, measure=measure)
+    return Value(first.start, second.end + 1, mean)
+
+
 def _count_and_rate(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
     if first.unit is not None or "per " not in (second.unit or "") or not _WORDS_TO_BRACKET.fullmatch(gap):
         return None
@@ -175,6 +185,7 @@ _JOINS: tuple[tuple[str, tuple[Kind, Kind], Joins], ...] = (
     ("97/185 (52.4) under n/N (%)", (Kind.FRACTION, Kind.NUMBER), _fraction_and_bare_share),
     ("11% (13/122)", (Kind.PERCENTAGE, Kind.FRACTION), _share_and_fraction),
     ("11% (n = 13)", (Kind.PERCENTAGE, Kind.SAMPLE_SIZE), _share_and_size),
+    ("6.6% (0.5%) under mean (SEM)", (Kind.PERCENTAGE, Kind.PERCENTAGE), _mean_and_spread),
     ("62% of 358", (Kind.PERCENTAGE, Kind.NUMBER), _share_of_total),
     ("11% (13 patients)", (Kind.PERCENTAGE, Kind.NUMBER), _share_and_count),
 )
