@@ -62,7 +62,7 @@ def _trial(document: Document, scope: TrialScope, kind: SourceKind) -> Trial:
     people = find_investigators(document, scope)
     outcomes = find_outcomes(document, scope, arms)
     observational = "study_type" in facts and facts["study_type"].value == "OBSERVATIONAL"
-    verdict = None if observational else find_verdict(document, scope, outcomes, comparative=len(arms) > 1)
+    verdict = None if observational else find_verdict(document, scope, outcomes, [finding.arm for finding in arms])
     conclusion = find_conclusion(document, scope)
     ids = _own_ids(document, scope)
     proofs = [

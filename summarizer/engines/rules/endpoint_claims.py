@@ -1,0 +1,187 @@
+"""What an article says of its primary endpoint: pointing at it, naming it, or concluding from it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.claims import are_mixed, clauses, is_result, phrases, read_claim
+from summarizer.engines.rules.evidence import (
+    CONCLUDED,
+    FAINT,
+    NAMED,
+    NEAR,
+    POINTED,
+    WEAK,
+    Evidence,
+    fact_of,
+    sentences_of,
+)
+from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.favoring import is_more_better
+from summarizer.engines.rules.layout import Kind
+from summarizer.engines.rules.primaries import HINTS, PRIMARY, SECONDARY, is_outcome_label, mention, stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from summarizer.engines.rules.claims import Claim
+    from summarizer.engines.rules.document import Sentence
+    from summarizer.engines.rules.evidence import Page
+    from summarizer.engines.rules.primaries import Alias
+
+FOREIGN = re.compile(
+    r"previously (?:reported|published)|\bdata were available\b|\bmost appropriate\b|\bfollow-up for the primary\b"
+)
+_CLOSING = re.compile(
+    r"\bconclu|\bthese (?:results|findings|data)\b|\bthis (?:study|trial) (?:show|demonstrat|suggest|found|did)|\bin summary\b"
+)
+_UP = re.compile(r"\b(?:higher|greater|increased|longer)\b")
+_DOWN = re.compile(r"\b(?:lower|less|fewer|decreased|reduced|shorter|poorer)\b")
+_OF_GOOD = re.compile(r"proportion|percentage|achiev|respon|improve|reductions?\b|decreases?\b|better|success|<")
+_ACTIVE_SIDE = (
+    r" (?:in|with|for|among|by|after) (?:the )?(?:\w+ )?(?:intervention|treatment|experimental|active|treated|study)\b"
+)
+_CONTROL_SIDE = re.compile(
+    r" (?:in|with|for|among|by|after) (?:the )?(?:\w+ )?(?:control|placebo|usual|sham|comparison)\b"
+)
+_NEARBY = 4
+_PRONOUN = re.compile(
+    r"(?:both|it|that|this|they|neither|all(?: \w+)?|these|the (?:first|second|former|latter|goal|target|objective|endpoint|end point))(?: \w+){0,2}? "
+    r"(?:was|were|has been|had been) (?:not )?(?:\w+ )?(?:met|reached|achieved|missed)\b"
+)
+_HEDGED = re.compile(r"\bmay\b|\bmight\b|\bcould\b|\bpromising|\bpotential|\bseems?\b|\bappears?\b|\bpossibl")
+_OF_HARMS = re.compile(
+    r"\badverse|\bsafety|\btoxicit|\bside[- ]effects?|\bcomplications?\b|\btolera|\bsecondary\b|\bserious\b"
+)
+
+
+def of_claims(page: Page) -> Iterator[Evidence]:
+    """What is said of "the primary endpoint" and of the endpoint by name."""
+    near: Sentence | None = None
+    left = 0
+    for sentence in sentences_of(page):
+        lower = sentence.lower
+        if FOREIGN.search(lower):
+            continue
+        is_closing = (
+            sentence.section == "CONCLUSIONS"
+            or page.document.kind(sentence) is Kind.TITLE
+            or _CLOSING.search(lower) is not None
+        )
+        pointed = PRIMARY.search(lower) if any(hint in lower for hint in HINTS) else None
+        found = list(_in_sentence(page, sentence, is_closing=is_closing))
+        yield from found
+        if pointed and not found and sentence.section != "OUTCOMES" and not SECONDARY.search(lower):
+            near, left = sentence, _NEARBY
+        elif near and left and not found and sentence.paragraph == near.paragraph and not SECONDARY.search(lower):
+            beside = list(_whole(page, sentence))
+            yield from beside
+            left = 0 if beside else left - 1
+        else:
+            left = 0
+
+
+def _whole(page: Page, sentence: Sentence) -> Iterator[Evidence]:
+    """A sentence behind the one that names the primary endpoint, as a whole."""
+    spoken = _PRONOUN.match(sentence.lower)
+    if spoken:
+        met = phrases("missed", "explicit").search(spoken[0]) is None and not spoken[0].startswith("neither")
+        yield Evidence(Fact(met, sentence.start, sentence.start + spoken.end(), "pronoun"), POINTED)
+    elif is_result(sentence.lower):
+        claim = read_claim(sentence.lower, 0, 0, margin=page.is_margin)
+        if claim and claim.is_strong and not _is_defining(sentence, claim) and not are_mixed(sentence.lower):
+            yield Evidence(fact_of(sentence, 0, claim, "near"), NEAR)
+
+
+def _in_sentence(page: Page, sentence: Sentence, *, is_closing: bool) -> Iterator[Evidence]:
+    for start, end in clauses(sentence.lower):
+        clause = sentence.lower[start:end]
+        if not is_result(clause, whole=True):
+            continue
+        pointed = PRIMARY.search(clause)
+        if pointed and not (SECONDARY.search(clause) and not _joint(clause)):
+            claim = read_claim(clause, pointed.start(), pointed.end(), margin=page.is_margin)
+            rest = sentence.lower[start:]
+            if (claim is None or not claim.is_strong) and not SECONDARY.search(rest) and is_result(rest):
+                claim = read_claim(rest, pointed.start(), pointed.end(), margin=page.is_margin)
+            if claim and claim.is_strong and not _is_defining(sentence, claim):
+                yield Evidence(fact_of(sentence, start, claim, "pointed"), POINTED)
+        elif not pointed and not is_outcome_label(page.document, sentence):
+            yield from _named(page, sentence, (start, end), is_closing=is_closing)
+
+
+def _joint(clause: str) -> bool:
+    return re.search(r"primary (?:\w+ ){0,2}?(?:and|or|nor|and/or) (?:\w+ )?secondary", clause) is not None
+
+
+def _is_defining(sentence: Sentence, claim: Claim) -> bool:
+    """Whether a sentence of the methods only says what would count as better."""
+    return sentence.section in {"METHODS", "OUTCOMES", "OBJECTIVE"} and claim.rule not in {"P value", "interval"}
+
+
+def _named(page: Page, sentence: Sentence, bounds: tuple[int, int], *, is_closing: bool) -> Iterator[Evidence]:
+    start, end = bounds
+    if sentence.section in {"METHODS", "OUTCOMES", "OBJECTIVE", "BACKGROUND"}:
+        return
+    for alias in page.aliases:
+        place = mention(alias, sentence.text[start:end])
+        claim = read_claim(sentence.lower[start:end], *place, margin=page.is_margin) if place else None
+        if claim is None or (
+            claim.met and not claim.is_strong and (not is_closing or _HEDGED.search(sentence.lower[start:end]))
+        ):
+            continue
+        if _is_secondary(page, alias, sentence.text[start:end]):
+            continue
+        if claim.met and _is_worse(page, alias, sentence.lower[start:end]):
+            claim = replace(claim, met=False, rule="worse")
+        weight = (CONCLUDED if is_closing else NAMED) if claim.is_strong else (WEAK if claim.rule != "alike" else FAINT)
+        yield Evidence(fact_of(sentence, start, claim, "concluded" if is_closing else "named"), weight)
+        return
+
+
+def _is_secondary(page: Page, alias: Alias, clause: str) -> bool:
+    """Whether a clause names a secondary endpoint more fully than the primary one."""
+    words = stems(clause)
+    here = (
+        1.0 if any(short in clause for short in alias.shorts) else len(alias.stems & words) / max(1, len(alias.stems))
+    )
+    named = alias.stems & words
+    others = [stems(outcome.title) for outcome in page.outcomes if outcome.type == "SECONDARY"]
+    return any(
+        (here < 1 and len(other & words) / len(other) > here) or (named < other <= words) for other in others if other
+    )
+
+
+def _is_worse(page: Page, alias: Alias, clause: str) -> bool:
+    """Whether the difference is to the disadvantage of the experimental arm."""
+    good = is_more_better(alias.title)
+    up, down = _UP.search(clause), _DOWN.search(clause)
+    way = up or down
+    if good is None or way is None or (up and down) or _OF_GOOD.search(clause):
+        return False
+    label = "|".join(re.escape(arm.label.lower()) for arm in page.arms[:1])
+    side = re.match(
+        f"[^,;]{{0,30}}?(?:{_ACTIVE_SIDE}" + (f"|(?:in|with|for|after) (?:the )?(?:{label})\\b)" if label else ")"),
+        clause[way.end() :],
+    )
+    return side is not None and (up is not None) != good and not _CONTROL_SIDE.search(side[0])
+
+
+def of_conclusion(page: Page) -> Iterator[Evidence]:
+    """By a conclusion that does not name the endpoint, where the article has one; by shown non-inferiority without one."""
+    is_first = True
+    for sentence in page.scope.sentences:
+        if sentence.section != "CONCLUSIONS" and not _CLOSING.search(sentence.lower):
+            continue
+        for start, end in clauses(sentence.lower):
+            clause = sentence.lower[start:end]
+            claim = read_claim(clause, 0, 0, margin=page.is_margin) if is_result(clause) else None
+            if claim is None or not claim.is_strong or not (page.aliases or page.is_margin) or _OF_HARMS.search(clause):
+                continue
+            is_of_margin = claim.rule.endswith("margin")
+            if is_of_margin or (page.aliases and not page.is_margin and not claim.met):
+                weight = CONCLUDED if is_of_margin or (is_first and start == 0) else WEAK
+                yield Evidence(fact_of(sentence, start, claim, "conclusion"), weight)
+        is_first = False

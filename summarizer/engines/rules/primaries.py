@@ -1,0 +1,206 @@
+"""What an article calls its primary endpoint, and where it speaks of it again in other words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from summarizer.engines.rules.document import Document, Sentence
+    from summarizer.record import Arm, OutcomeMeasure
+
+PRIMARY = re.compile(
+    r"\b(?:co-?)?primary (?:[\w/-]+ ){0,3}?(?:end ?-?points?|outcomes?|objectives?|aims?|measures?|variables?"
+    r"|parameters?|goals?|criteri\w+|efficacy|finding|comparison)\b|\bco-?primary\b|\b(?:main|principal) (?:\w+ )?(?:end ?-?points?|goal|outcomes?|aim"
+    r"|objective|yardstick|measures?|variables?|parameters?|target)\b"
+)
+"""Words for the primary endpoint, in lower case."""
+SECONDARY = re.compile(r"\b(?:key )?secondary\b|\bsecond outcomes?\b|\bexploratory (?:end|out|ana)")
+HINTS = ("primary", "main ", "principal")
+_RIGHT = re.compile(
+    r"(?: measures?| variables?| parameters?)?(?: \([a-z]+\))?(?: (?:of|for|in) (?:the |this |our )?(?:\w+ )?(?:study|trial))?"
+    r"(?:,? (?:was|were|is|are|being|included?s?|including|comprised|consisted of|will be)\b|:|,| \(| measured (?:with|by)\b| -) ?"
+    r"(?:to (?:compare|assess|evaluate|determine|show|investigate|examine|test)\b)?"
+)
+_LEFT = re.compile(
+    r"(?:[,(] ?(?:an?|the|its|our|which (?:was|is) (?:an?|the))?|,? (?:was|were|is|served as|as|being|and)(?: an?| the| its| our| both)?(?: \w+'s)?) ?$"
+)
+_ENDS = re.compile(r"[.;](?!\d)|,? (?:and |while |with )?(?:the )?(?:key )?secondary\b|\)(?= (?:and|was|were))")
+_ALIASES = re.compile(
+    r",? ?\(?\b(?:as )?(?:assessed|measured|evaluated|determined|defined|quantified|expressed|analy[sz]ed|estimated|calculated)"
+    r"(?: by| with| as| using| on| via| in terms of| from)\b|\bin terms of\b|\busing\b|\bbased on\b"
+)
+_BEFORE = re.compile(r"[.;:](?!\d)|, | and (?!\w+ ?$)|\bwe (?:\w+ )?(?:compared|measured|assessed|evaluated) ")
+_ALTERNATIVES = re.compile(r", (?:and |or )?|;| and | or |\(|\)")
+_WORD = re.compile(r"[^\W_][\w'/+.%-]*[^\W_.]|[^\W\d_]")
+_SHORT = re.compile(r"[A-Z0-9-]*[A-Z][a-z]?[A-Z0-9-]*[A-Z0-9][\w-]*|[A-Z][a-z][A-Z]\d?\w?|HbA1c|A1C")
+_GENERIC = frozenset(
+    """the and for with from that this were was are not than between group groups arm arms patient patients participant participants
+    subject subjects people women men children adult adults infant infants rate rates change changes mean median number numbers
+    proportion percentage percent score scores level levels baseline week weeks month months day days hour hours year years time
+    total after before during at in of to by on or an as use difference differences compared treatment intervention control study
+    trial outcome outcomes endpoint endpoints primary secondary measure measures incidence absolute relative overall least one
+    two any each first new all either both their its who had have has reduction improvement increase decrease effect efficacy
+    effectiveness value values risk occurrence within over period assessed measured defined which composite clinical baseline-adjusted
+    using end point points day post follow-up up analysis average per whether event events rating scale visit minutes min combined
+    main achieving achieved experiencing respectively self-reported placebo""".split()  # noqa: SIM905 - a list of words
+)
+_PREFIX = 6
+_ENOUGH = 0.5
+_FEW = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One way of naming the primary endpoint.
+
+    Attributes:
+        title: The words.
+        stems: What of them tells.
+        shorts: Abbreviations, any of which is enough.
+    """
+
+    title: str
+    stems: frozenset[str]
+    shorts: frozenset[str]
+
+
+def find_aliases(
+    document: Document, sentences: Sequence[Sentence], outcomes: Sequence[OutcomeMeasure], arms: Sequence[Arm] = ()
+) -> tuple[Alias, ...]:
+    """Return the ways in which an article names its primary endpoints: by title, and by how a sentence defines them."""
+    of_arms = frozenset(stem for arm in arms for stem in stems(arm.label))
+    phrases = [outcome.title for outcome in outcomes if outcome.type == "PRIMARY"]
+    for sentence in sentences:
+        if any(hint in sentence.lower for hint in HINTS):
+            for match in PRIMARY.finditer(sentence.lower):
+                phrases.extend(_phrases(sentence, match))
+    secondary = {outcome.title.lower() for outcome in outcomes if outcome.type and outcome.type != "PRIMARY"}
+    kept = (
+        phrase
+        for phrase in dict.fromkeys(_COMPARING.sub("", phrase) for phrase in phrases)
+        if phrase.lower() not in secondary and not _NO_ALIAS.search(phrase)
+    )
+    made = (_alias(document.abbreviations, phrase, of_arms) for phrase in kept)
+    return tuple(alias for alias in made if alias.stems or alias.shorts)
+
+
+def is_outcome_label(document: Document, sentence: Sentence) -> bool:
+    """Whether a sentence stands right behind a label like "Main outcome measures:"."""
+    return (
+        sentence.section == "OUTCOMES"
+        and _LABEL.search(document.lower, max(0, sentence.start - 45), sentence.start) is not None
+    )
+
+
+_LABEL = re.compile(r"\b(?:main|primary) (?:\w+ )?(?:outcomes?|measures?|end ?points?)[\w ()/]{0,26}[:.]? *$")
+
+
+_NO_ALIAS = re.compile(
+    r"\bCI\b|\b[Pp] ?[<=>]|\d ?%|\b(?:HR|OR|RR) ?\d|\d\.\d| was \d|^ ?(?:not )?(?:met|reached|significant)|\bsignificantly\b"
+)
+_COMPARING = re.compile(
+    r"\bdifferences? between (?:the )?[^.;]{3,90}? in |,? (?:contrasted|compared|between|among|in (?:the )?(?:patients|women|men)) .*"
+    r"| (?:by|per|according to) (?:[\w-]+ ){0,4}(?:review|assessment|committee|investigators?|criteria)\b.*",
+    re.IGNORECASE,
+)
+
+
+def _phrases(sentence: Sentence, match: re.Match[str]) -> Iterator[str]:
+    right = _RIGHT.match(sentence.lower, match.end())
+    left = _LEFT.search(sentence.lower, max(0, match.start() - 24), match.start())
+    if left:
+        start = left.start()
+        text = sentence.text[max(0, start - 110) : start]
+        opened = [cut.end() for cut in _BEFORE.finditer(text)]
+        yield text[opened[-1] if opened else 0 :].strip(" ,(")
+    if right and not (left and right[0].strip() in {",", "(", ""}):
+        stop = _ENDS.search(sentence.text, right.end())
+        text = sentence.text[right.end() : stop.start() if stop else len(sentence.text)]
+        for piece in _ALIASES.split(_COMPARING.sub("", text))[:3]:
+            yield piece
+            yield from (part for part in _ALTERNATIVES.split(piece) if len(stems(part)) > 1)
+
+
+@lru_cache(maxsize=2048)
+def stems(text: str) -> frozenset[str]:
+    """The telling words of a phrase, cut to what their forms share."""
+    words = (part for word in _WORD.findall(_OVERALL.sub("-", text)) for part in _parts(word.lower()))
+    kept = (word for word in words if word not in _GENERIC and len(word) > 1)
+    return frozenset(_stem(word) for word in kept if not word[0].isdigit())
+
+
+_OVERALL = re.compile(r"(?<=\boverall) (?=survival|response)", re.IGNORECASE)
+
+
+def _parts(word: str) -> list[str]:
+    """A compound's parts, where each is a word: "six-minute"."""
+    if word.endswith("-free") or word.startswith("overall-"):
+        return [word]
+    parts = word.split("-")
+    return parts if all(len(part) > _FEW for part in parts) else [word]
+
+
+def _stem(word: str) -> str:
+    word = word.removesuffix("s") if len(word) > _PREFIX - 2 else word
+    for ending in ("ing", "en", "e"):
+        if word.endswith(ending) and len(word) > len(ending) + 3:
+            word = word.removesuffix(ending)
+            break
+    return word[:_PREFIX]
+
+
+def _alias(abbreviations: Mapping[str, str], phrase: str, of_arms: frozenset[str]) -> Alias:
+    shorts = {word for word in _SHORT.findall(phrase) if len(word) > _FEW - 1 and not word.isdigit()}
+    lower = phrase.lower()
+    shorts |= {
+        short
+        for short, long in abbreviations.items()
+        if len(long) > _PREFIX and long.lower() in lower and len(lower) < 4 * len(long)
+    }
+    return Alias(phrase, stems(phrase) - of_arms, frozenset(shorts - _NO_SHORTS))
+
+
+_NO_SHORTS = frozenset({"CI", "II", "III", "IV", "VAS", "MRI", "CT", "HR", "OR", "RR", "SD", "ITT", "COPD", "HIV"})
+
+
+def mention(alias: Alias, text: str) -> tuple[int, int] | None:
+    """Return where a text speaks of the primary endpoint, or ``None``.
+
+    Args:
+        alias: A name of it.
+        text: A clause, in its own letters.
+    """
+    places = []
+    found: set[str] = set()
+    for match in _WORD.finditer(_OVERALL.sub("-", text)):
+        word = match[0]
+        if word in alias.shorts:
+            return match.start(), match.end()
+        if word.lower() in _GENERIC:
+            continue
+        here = {_stem(part) for part in _parts(word.lower())} & alias.stems
+        if here and (len(alias.stems) > 1 or _stands_alone(text, match.end())):
+            found |= here
+            places.append((match.start(), match.end()))
+    wanted = len(alias.stems)
+    if not wanted or len(found) < (wanted if wanted <= _FEW else max(_FEW, _ENOUGH * wanted)):
+        return None
+    return places[0][0], places[-1][1]
+
+
+_NEXT = re.compile(r" ([a-z][a-z-]+)")
+_FUNCTION = frozenset(
+    """was were is are did does do had has have be been showed remained occurred than as when while but nor per not differed improved decreased increased
+    reduced fell rose dropped also both either could may might would after without following due reported""".split()  # noqa: SIM905 - a list of words
+)
+
+
+def _stands_alone(text: str, end: int) -> bool:
+    """Whether a word is not the beginning of another name: "sleep" of "sleep latency"."""
+    match = _NEXT.match(text, end)
+    return match is None or match[1] in _GENERIC or match[1] in _FUNCTION or match[1].endswith(("ly", "ing"))
