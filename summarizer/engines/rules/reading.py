@@ -39,6 +39,7 @@ from summarizer.engines.rules.memory import TABLE, Memory
 from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
 from summarizer.engines.rules.no_differences import Passage, find_no_differences
 from summarizer.engines.rules.opponents import Pair, find_opponents
+from summarizer.engines.rules.parallels import deal_rows
 from summarizer.engines.rules.predicates import find_row, find_unnamed
 from summarizer.engines.rules.qualifiers import find_subgroups, find_times
 from summarizer.engines.rules.respectively import deal_out, share_out
@@ -231,6 +232,8 @@ class _Reader:
         """Group the targets of a sentence by what they are of."""
         assigned = assign_names(page.sentence, page.names, page.targets)
         assigned = deal_out(page.sentence, page.names, page.targets, assigned)
+        dealt = deal_rows(self.document.text, page)
+        assigned = [dealt.get(target.start, name) for target, name in zip(page.targets, assigned, strict=True)]
         run: list[Target] = []
         current: Name | None = None
         inherited = False
