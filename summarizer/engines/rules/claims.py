@@ -27,7 +27,9 @@ _INTERVAL = re.compile(
     r"(?:\bci\b|confidence interval|credible interval|\bcri\b)[^0-9+.-]{0,14}(?P<low>[-+]?\d*\.?\d+) ?%?(?: ?to ?| ?, ?| ?- ?| and )(?P<high>[-+]?\d*\.?\d+)"
 )
 _RATIO = re.compile(r"ratio|\bhr\b|\bor\b|\brr\b|\birr\b|\baor\b|\bahr\b|relative risk")
-_DIFFERENCE = re.compile(r"differen|reduction of|effect size|\bmd\b|\bsmd\b|adjusted mean|treatment effect|\bbeta\b")
+_DIFFERENCE = re.compile(
+    r"differen|reduction of|\befficacy\b|effect size|\bmd\b|\bsmd\b|adjusted mean|treatment effect|\bbeta\b"
+)
 _NEGATED = re.compile(r"\b(?:not|no|non|neither|nor|without|never|fail\w*|lack\w*|cannot)\b[^.;]{0,32}$|\bnon-?$|\bin$")
 _NO_RESULT = re.compile(
     r"\bhypothes|\bwould\b|\bto detect\b|\bpower(?:ed)? (?:to|of|for)|\baim(?:s|ed)? (?:to|of|was)|\bto (?:determine|assess|evaluate|investigate|examine|test)\b"

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.primaries import Alias
 
 FOREIGN = re.compile(
-    r"previously (?:reported|published)|\bdata were available\b|\bmost appropriate\b|\bfollow-up for the primary\b"
+    r"previously (?:reported|published)|\bconsider(?:s|ed) (?:this|it|the)\b|\bin (?:\w+ )?(?:19|20)\d\d,? when\b|\b(?:earlier|previous|prior|another|separate) (?:\w+ ){0,2}(?:trial|study)\b|\bdata were available\b|\bmost appropriate\b|\bfollow-up for the primary\b"
 )
 _CLOSING = re.compile(
     r"\bconclu|\bthese (?:results|findings|data)\b|\bthis (?:study|trial) (?:show|demonstrat|suggest|found|did)|\bin summary\b"
@@ -113,7 +113,13 @@ def _in_sentence(page: Page, sentence: Sentence, *, is_closing: bool) -> Iterato
 
 
 def _joint(clause: str) -> bool:
-    return re.search(r"primary (?:\w+ ){0,2}?(?:and|or|nor|and/or) (?:\w+ )?secondary", clause) is not None
+    return (
+        re.search(
+            r"primary (?:[\w-]+ ){0,6}?(?:and|or|nor|and/or|as well as|along with|in addition to) (?:\w+ ){0,3}?secondary",
+            clause,
+        )
+        is not None
+    )
 
 
 def _is_defining(sentence: Sentence, claim: Claim) -> bool:
@@ -185,3 +191,13 @@ def of_conclusion(page: Page) -> Iterator[Evidence]:
                 weight = CONCLUDED if is_of_margin or (is_first and start == 0) else WEAK
                 yield Evidence(fact_of(sentence, start, claim, "conclusion"), weight)
         is_first = False
+
+
+def of_lead(page: Page) -> Iterator[Evidence]:
+    """What the title and the first sentence say, where an article that knows of a primary endpoint says no more of it."""
+    opening = [sentence for sentence in page.scope.sentences if sentence.section is None][:1]
+    for sentence in opening if page.aliases and not page.is_margin else ():
+        if is_result(sentence.lower) and not SECONDARY.search(sentence.lower) and not are_mixed(sentence.lower):
+            claim = read_claim(sentence.lower, 0, 0)
+            if claim and claim.rule in {"P value", "interval"}:
+                yield Evidence(fact_of(sentence, 0, claim, "lead"), WEAK)

@@ -22,7 +22,7 @@ PRIMARY = re.compile(
 SECONDARY = re.compile(r"\b(?:key )?secondary\b|\bsecond outcomes?\b|\bexploratory (?:end|out|ana)")
 HINTS = ("primary", "main ", "principal")
 _RIGHT = re.compile(
-    r"(?: measures?| variables?| parameters?)?(?: \([a-z]+\))?(?: (?:of|for|in) (?:the |this |our )?(?:\w+ )?(?:study|trial))?"
+    r"(?: measures?| variables?| parameters?)?(?: \([a-z]+\))?(?: (?:of|for|in) (?:the |this |our |both |all )?(?:[\w-]+ ){0,4}?(?:stud(?:y|ies)|trials?)(?: \([^()]*\))?)?"
     r"(?:,? (?:was|were|is|are|being|included?s?|including|comprised|consisted of|will be)\b|:|,| \(| measured (?:with|by)\b| -) ?"
     r"(?:to (?:compare|assess|evaluate|determine|show|investigate|examine|test)\b)?"
 )

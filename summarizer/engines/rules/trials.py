@@ -35,7 +35,13 @@ _EVIDENCE = (
         4,
     ),
     (re.compile(r"randomi[sz]"), 2),
-    (re.compile(r"\bphase (?:[1-4]|i{1,3}v?|iv)"), 2),
+    (
+        re.compile(
+            r"\bphase (?:[1-4]|i{1,3}v?|iv)|\b(?:late|mid)-stage (?:\w+ ){0,3}(?:trial|study)|\bpivotal (?:trial|study)"
+        ),
+        2,
+    ),
+    (re.compile(r"\b(?:met|missed|meet|meeting|achieved) (?:its|the|their) (?:\w+ )?(?:main|primary|co-primary)\b"), 2),
     (re.compile(r"open-label|double-blind|placebo-controlled|single-arm|\bblinded\b"), 3),
     (
         re.compile(

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.claims import phrases
-from summarizer.engines.rules.endpoint_claims import FOREIGN, of_claims, of_conclusion
+from summarizer.engines.rules.endpoint_claims import FOREIGN, of_claims, of_conclusion, of_lead
 from summarizer.engines.rules.evidence import EXPLICIT, FAINT, MEASURED, OVERALL, Evidence, Page, decide, sentences_of
 from summarizer.engines.rules.facts import Fact
 from summarizer.engines.rules.primaries import HINTS, PRIMARY, SECONDARY, find_aliases
@@ -35,7 +35,7 @@ _HYPOTHETICAL = re.compile(
     r"\bif (?:the|it)|\bwould (?:be|have)|\bhad to be met|\bto meet\b|to be (?:met|declared)|will be|power(?:ed)? to"
 )
 _OF_PEOPLE = re.compile(
-    r"(?:patients?|events?|participants?|subjects?|women|men|children|people|individuals|cases|eyes|recipients|who|\d%|\d percent|%|\)) "
+    r"(?:patients?|events?|participants?|subjects?|women|men|children|people|individuals|cases|eyes|recipients|who|none|most|half|all|one|two|three|four|five|six|seven|eight|nine|ten|of (?:them|these|those)|\d%|\d percent|%|\)) "
     r"(?:\w+ ){0,2}$"
 )
 _IN_SHARE = re.compile(r" ?(?:in|by|for)? ?(?:\d|[a-z]+ (?:of|percent|\())")
@@ -71,13 +71,17 @@ def find_verdict(
     """
     lowers = [sentence.lower for sentence in scope.sentences]
     is_margin = any(_MARGIN_TRIAL.search(lower) for lower in lowers)
-    page = Page(document, scope, outcomes, arms, find_aliases(document, scope.sentences, outcomes, arms), is_margin)
+    aliases = find_aliases(document, scope.sentences, outcomes, arms)
+    if not aliases and not scope.shared:
+        aliases = find_aliases(document, scope.context, outcomes, arms)
+    page = Page(document, scope, outcomes, arms, aliases, is_margin)
     said = list(_said(page))
     evidence = [item for item in said if item is not None]
     if len(evidence) < len(said):
         return None
     if len(arms) > 1 or any(_BETWEEN_ARMS.search(lower) for lower in lowers):
         evidence += [*of_claims(page), *_measured(page), *of_conclusion(page)]
+        evidence = evidence or list(of_lead(page))
     return decide(evidence)
 
 
