@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.relative import read_relative
 from summarizer.quantities import NOT_RESULTS, Kind, Quantity
 
 if TYPE_CHECKING:
@@ -23,7 +24,10 @@ _TO_INTERVAL = re.compile(
     r"[ (,;\[]*|[^();\d]{0,50}, with an? |,? (?:for|with|in|favou?ring"
     r"|at) [^();,\d]{0,40}(?:\d+ ?(?:mg|weeks|months|years) ?)?[(\[]"
 )
-_IN_LIST = re.compile(r", (?:and )?")
+_TO_LABELLED = re.compile(r"(?: [A-Za-z/%]+){1,4},? ?[(\[]?")
+"""What may stand before an interval that says what it is: "0.5 point/month (95% CI ...)"."""
+_OF_ALL = re.compile(r"\b(?:both|all|each)\b[ ,(]*$")
+_IN_LIST = re.compile(r",? ?(?:and )?")
 _DIFFERENCE_BEFORE = re.compile(r"\bdifferences?\b[^.]{0,150}$", re.IGNORECASE)
 _ABSOLUTE_BEFORE = re.compile(
     r"(?:difference|gap|absolute|reduction|gain|improvement|lower|higher|increase|advantage)[^.;]{0,60}$", re.IGNORECASE
@@ -184,11 +188,7 @@ def _estimate(text: str, quantities: Sequence[Quantity], index: int, before: Com
     if item.kind == Kind.ESTIMATE:
         return item if item.flag is None and item.value is not None else None
     following = quantities[index + 1] if index + 1 < len(quantities) else None
-    has_interval = (
-        following is not None
-        and following.kind == Kind.INTERVAL
-        and _TO_INTERVAL.fullmatch(text, item.end, following.start) is not None
-    )
+    has_interval = following is not None and following.kind == Kind.INTERVAL and _leads_to(text, item.end, following)
     if item.kind not in {Kind.NUMBER, Kind.PERCENTAGE}:
         return None
     measure = before.measure if before and before.estimate else None
@@ -198,7 +198,14 @@ def _estimate(text: str, quantities: Sequence[Quantity], index: int, before: Com
         return replace(item, measure=measure) if in_list else None
     if measure and is_alike and item.unit and _IN_LIST.fullmatch(text, quantities[index - 1].end, item.start):
         return replace(item, measure=measure)
+    relative = read_relative(text, item, following if has_interval else None)
+    if relative is not None and not _has_ratio(quantities):
+        return relative
     return _difference(text, item, has_interval=has_interval)
+
+
+def _has_ratio(quantities: Sequence[Quantity]) -> bool:
+    return any(item.kind == Kind.ESTIMATE and item.measure in RATIOS for item in quantities)
 
 
 def _difference(text: str, item: Quantity, *, has_interval: bool) -> Quantity | None:
@@ -259,18 +266,31 @@ def _with_company(
     for item in quantities[index + 1 : index + 4]:
         is_first = item.kind == Kind.INTERVAL and interval is None and p_value is None
         if not _TO_COMPANION.fullmatch(sentence.text, end, item.start) and not (
-            is_first and _TO_INTERVAL.fullmatch(sentence.text, end, item.start)
+            is_first and _leads_to(sentence.text, end, item)
         ):
             break
         if item.kind == Kind.INTERVAL and interval is None and item.measure in {"CI", None}:
             interval = replace(item, level=item.level or estimate.level)
         elif item.kind == Kind.P_VALUE and p_value is None and item.flag not in NOT_RESULTS:
+            if _OF_ALL.search(sentence.text, max(0, item.start - 14), item.start):
+                break
             p_value = item
         else:
             break
         end, used = item.end, used + 1
     start = sentence.start
     return Comparison(start + estimate.start, start + end, estimate.measure, estimate, interval, p_value), used
+
+
+def _leads_to(text: str, end: int, interval: Quantity) -> bool:
+    """Whether only words of its unit or of what it is for stand between an estimate and its interval."""
+    if _TO_INTERVAL.fullmatch(text, end, interval.start):
+        return True
+    return (
+        interval.measure == "CI"
+        and interval.level is not None
+        and _TO_LABELLED.fullmatch(text, end, interval.start) is not None
+    )
 
 
 def measure_of(comparison: Comparison, statistic: str | None) -> Measure | None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from summarizer.engines.rules.endpoint_names import key_of, spell_out
 from summarizer.engines.rules.reading import read_statements
+from summarizer.engines.rules.relative import without_restated
 from summarizer.record import Analysis, OutcomeMeasure, Result
 
 if TYPE_CHECKING:
@@ -87,6 +88,7 @@ def unique_analyses(rows: Iterable[Analysis | None]) -> tuple[Analysis, ...]:
     for row in rows:
         if row is not None and not any(_repeats(row, kept) for kept in found):
             found.append(row)
+    found = without_restated(found)
     if any(row.estimate or row.p_value for row in found):
         found = [
             row

@@ -146,7 +146,7 @@ def _dispersion(value: Value) -> Dispersion | None:
 
 
 def analysis_of(
-    setting: Setting, comparison: Comparison, results: tuple[Result, ...], pair: tuple[str, str] | None = None
+    setting: Setting, comparison: Comparison, results: tuple[Result, ...], pair: Pair | None = None
 ) -> Analysis:
     """Make a comparison the record's analysis; its arms are empty where the text does not tell which are compared."""
     arm, comparator = pair or find_opponents(

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.results import Value
 from summarizer.engines.rules.statements import Name
-from summarizer.engines.rules.telling import find_list, title_of
+from summarizer.engines.rules.telling import find_list, find_subjects_before, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from summarizer.engines.rules.clauses import Target
     from summarizer.engines.rules.document import Sentence
+    from summarizer.engines.rules.telling import Phrase
 
 _BETWEEN = re.compile(r"[\s,;]*(?:and|or|&)?[\s,]*")
 _AFTER = re.compile(r"[\s,;)\]]*respectively\b", re.IGNORECASE)
@@ -41,6 +42,25 @@ def deal_out(
         if len(before) == last - first:
             found[first:last] = before
     return found
+
+
+def share_out(sentence: Sentence, name: Name, target: Target, targets: Sequence[Target]) -> list[Name]:
+    """The other endpoints of a list that is the subject of one bare P value: "A, B and C were higher (P = .03)"."""
+    if not _is_bare(target) or not sentence.start <= name.start < target.start:
+        return []
+    floor = max([sentence.start, *(other.end for other in targets if other.end <= target.start)])
+    if name.start < floor:
+        return []
+    phrases = find_subjects_before(sentence.text, floor - sentence.start, target.start - sentence.start)
+    spans = [(sentence.start + phrase.start, sentence.start + phrase.end) for phrase in phrases]
+    if not any(start < name.end and name.start < end for start, end in spans):
+        return []
+    others = [
+        phrase
+        for phrase, (start, end) in zip(phrases, spans, strict=True)
+        if not (start < name.end and name.start < end)
+    ]
+    return _as_names(sentence, others, is_harm=name.is_harm)
 
 
 def _lists(sentence: Sentence, targets: Sequence[Target]) -> Iterator[tuple[int, int]]:
@@ -72,10 +92,15 @@ def _touch(sentence: Sentence, targets: Sequence[Target], index: int) -> bool:
 def _listed(sentence: Sentence, start: int, end: int, count: int, *, is_harm: bool) -> list[Name]:
     """The noun phrases of a list of so many that are no known names."""
     phrases = find_list(sentence.text, start - sentence.start, end - sentence.start, count)
+    return _as_names(sentence, phrases, is_harm=is_harm)
+
+
+def _as_names(sentence: Sentence, phrases: Sequence[Phrase], *, is_harm: bool) -> list[Name]:
+    start = sentence.start
     return [
         Name(
-            sentence.start + phrase.start,
-            sentence.start + phrase.end,
+            start + phrase.start,
+            start + phrase.end,
             title_of(sentence.text, phrase),
             is_harm=is_harm,
             is_serious=False,

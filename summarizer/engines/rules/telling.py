@@ -38,7 +38,7 @@ _CLAUSE = re.compile(
     r"; |: |, (?:but|while|whereas|although|with|which|and (?=[^,;]{3,60} (?:was|were|did|had)\b)) "
     r"|(?<=[a-z]) (?:but|while|whereas|although) "
 )
-_PARTICIPLE = re.compile(r"[a-z]{2,}ed$")
+_PARTICIPLE = re.compile(r"(?!speed$|need$|seed$|bleed$|breed$|indeed$)[a-z]{2,}ed$")
 _ADVERB = re.compile(r"(?!famil|earl|dail|week|month|year|elder|assemb|suppl|anomal|multip|poly|fly)[a-z]{2,}ly$")
 _GERUNDS = frozenset(
     {
@@ -114,6 +114,34 @@ def find_list(text: str, first: int, last: int, count: int) -> list[Phrase]:
     """Return the noun phrases of the last list of so many between two places: "A, B and C were"; empty where there is none."""
     masked = _BRACKET.sub(lambda match: " " * len(match[0]), text[first : _opened(text, first, last)])
     tokens = list(_tokens(masked, first))
+    runs = _runs(tokens)
+    fitting = [run for run in runs if len(run) == count]
+    found = [Phrase(tokens[start].start, tokens[end - 1].end) for start, end in (fitting[-1] if fitting else [])]
+    return found if all(_is_name(text, item, ()) for item in found) else []
+
+
+def find_subjects_before(text: str, first: int, last: int) -> list[Phrase]:
+    """Return the noun phrases of the list that is the subject of a clause: "A, B and C were higher"; empty where it is no list."""
+    masked = _BRACKET.sub(lambda match: " " * len(match[0]), text[first : _opened(text, first, last)])
+    tokens = list(_tokens(masked, first))
+    runs = [run for run in _runs(tokens) if len(run) > 1]
+    for run in reversed(runs):
+        before = next((item for item in reversed(tokens[: run[0][0]]) if item.kind not in {"D", "M", "A"}), None)
+        after = tokens[run[-1][1]] if run[-1][1] < len(tokens) else None
+        found = [Phrase(tokens[start].start, tokens[end - 1].end) for start, end in run]
+        is_subject = (
+            after is not None
+            and after.kind == "V"
+            and after.word in _STATES
+            and (before is None or before.kind in {",", "C"})
+        )
+        if is_subject and all(_is_name(text, item, ()) for item in found):
+            return found
+    return []
+
+
+def _runs(tokens: Sequence[Token]) -> list[list[tuple[int, int]]]:
+    """Noun phrases that only commas, "and" and "or" part, together."""
     runs: list[list[tuple[int, int]]] = [[]]
     for span in _spans(tokens):
         joint = tokens[runs[-1][-1][1] : span[0]] if runs[-1] else []
@@ -121,9 +149,7 @@ def find_list(text: str, first: int, last: int, count: int) -> list[Phrase]:
         if not marks or not all(item.kind == "," or item.word in {"and", "or"} for item in marks):
             runs.append([])
         runs[-1].append(span)
-    fitting = [run for run in runs if len(run) == count]
-    found = [Phrase(tokens[start].start, tokens[end - 1].end) for start, end in (fitting[-1] if fitting else [])]
-    return found if all(_is_name(text, item, ()) for item in found) else []
+    return runs
 
 
 def title_of(text: str, phrase: Phrase) -> str:

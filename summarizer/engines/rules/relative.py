@@ -1,0 +1,68 @@
+"""Relative reductions: "a 29% lower risk of stroke", an effect of its own where no ratio is printed that it restates."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from summarizer.quantities import Kind, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from summarizer.record import Analysis
+
+_AFTER = re.compile(
+    r"[ -](?:(?:relative|proportional) (?:risk |rate )?(?:reductions?|increases?|decreases?)|risk reductions?"
+    r"|(?:lower|higher|reduced|increased|greater) (?:relative )?(?:risk|rate|odds|hazard|likelihood|chance)"
+    r"|(?:reductions?|decreases?|increases?) in (?:the )?(?:relative )?(?:risk|odds|hazard|likelihood|chances?)"
+    r"|(?:less|more) likely)\b",
+    re.IGNORECASE,
+)
+_BEFORE = re.compile(
+    r"\b(?:risk|odds|hazard|likelihood|chances?)\b[^.;()]{0,80} by (?:about |an estimated |nearly |approximately |almost |roughly )?$"
+    r"|\b(?:relative|proportional|risk) (?:risk )?reductions? of $",
+    re.IGNORECASE,
+)
+_OF_WHAT = re.compile(r"(?: [A-Za-z][\w'/-]*){1,10}(?= ?[(\[])")
+_NEAR = 1.5
+
+
+def read_relative(text: str, item: Quantity, interval: Quantity | None) -> Quantity | None:
+    """Read a percentage that says by how much a risk is lower or higher, with the words that say so.
+
+    Args:
+        text: A sentence.
+        item: One of its quantities.
+        interval: The interval printed with it.
+    """
+    if item.kind != Kind.PERCENTAGE or item.unit != "%" or item.upper or item.operator:
+        return None
+    after = _AFTER.match(text, interval.end + (text[interval.end : interval.end + 1] == ")") if interval else item.end)
+    if after is None and not _BEFORE.search(text, max(0, item.start - 110), item.start):
+        return None
+    end = item.end if interval or after is None else after.end()
+    return replace(item, measure="OTHER", end=end + _tail(text, end) if not interval else item.end)
+
+
+def _tail(text: str, end: int) -> int:
+    """How far the words reach that say of what the reduction is, where a bracket follows them."""
+    match = _OF_WHAT.match(text, end)
+    return match.end() - end if match else 0
+
+
+def without_restated(rows: Sequence[Analysis]) -> list[Analysis]:
+    """Leave out relative reductions that restate a ratio printed elsewhere for the same arms."""
+    return [row for row in rows if not (_is_percentage(row) and any(_restates(row, other) for other in rows))]
+
+
+def _is_percentage(row: Analysis) -> bool:
+    return row.measure == "OTHER" and row.unit == "%" and row.estimate is not None
+
+
+def _restates(row: Analysis, other: Analysis) -> bool:
+    if other.estimate is None or not (other.measure or "").endswith("RATIO") or row.estimate is None:
+        return False
+    same = (row.arm, row.comparator, row.population) == (other.arm, other.comparator, other.population)
+    return same and abs(100 * abs(1 - float(other.estimate)) - abs(float(row.estimate))) <= _NEAR
