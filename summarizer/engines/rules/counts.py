@@ -23,7 +23,7 @@ _NUMBER = re.compile(
     rf"(?<![\w.:,/$\u00a3\u20ac%<>\u2264\u2265+-])(?=\d|(?:{_WORD_OF_COUNT})\b)(?P<n>{NUMBER})"
     r"(?![\w%/]|[.,:]\d|-(?!person|patient|participant|subject|woman|man\b|child)|\s?%| (?:percent|per cent)\b| ?(?:mg|g|kg|ml|mL|cm|mm|Gy|cGy|IU|mcg|ug|\u00b5g"
     r"|\u03bcg|ng|pg|min|minutes?|h|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?|cycles?|fractions?|times|mL|MBq|points?"
-    r"|kcal|U|units?|january|february|march|april|may(?= \d)|june|july|august|september|october|november|december|centers?|centres?|sites?|countries|hospitals|institutions|courses?|doses?)\b)",
+    r"|kcal|U|units?|january|february|march|april|may(?= \d)|june|july|august|september|october|november|december|centers?|centres?|sites?|countries|hospitals|institutions|courses?|doses?|(?:[a-z]+ ){0,2}(?:visits|scans|teeth|specimens|infusions|questionnaires))\b)",
     re.IGNORECASE,
 )
 _MODIFIER = (
@@ -36,15 +36,20 @@ _MORE = (
     r"(?:beneficiaries|members|latinas?|smokers|residents|nurses|physicians|workers|couples|dyads|families|females|males"
     r"|carriers|donors|respondents|caregivers|carers|pairs|twins|athletes|clinicians|parents|employees)"
 )
+_FITNESS = (
+    r" (?:American Society of An(?:a)?esthesiologists(?:' | \(ASA\) | )?|ASA )(?:physical status |class |grade |PS )?"
+    r"(?:[1-4]|I{1,3}V?)(?: ?(?:and|or|to|[-/,]) ?(?:[1-4]|I{1,3}V?))*"
+)
+"""``80 ASA physical status 1 and 2 women``."""
 _PEOPLE_NEXT = re.compile(
-    rf"-(?:person|patient|participant|subject|woman|man|child)\b|(?: ?\([^()]{{1,90}}\))?(?: (?:{_MODIFIER}|\([^()]{{1,30}}\))){{0,9}}? (?:{PEOPLE}|{_MORE})\b(?!-)",
+    rf"-(?:person|patient|participant|subject|woman|man|child)\b|(?:{_FITNESS})?(?: ?\([^()]{{1,90}}\))?(?: (?:{_MODIFIER}|\([^()]{{1,30}}\))){{0,9}}? (?:{PEOPLE}|{_MORE})\b(?!-| (?:[A-Z]+ )?(?:visits?|years|days|months|records|charts|encounters|hours|samples|cycles|scans)\b)",
     re.IGNORECASE,
 )
 _OTHERS_NEXT = re.compile(
     rf"(?: {_MODIFIER}){{0,6}}? (?:were|was|who|with|aged|undergoing|participating|received|underwent|within|without)\b",
     re.IGNORECASE,
 )
-_SHARE = re.compile(r" ?[(\[]\d+(?:\.\d+)? ?%|,? (?:or )?\d+(?:\.\d+)? ?%")
+_SHARE = re.compile(r" ?[(\[]\d+(?:\.\d+)? ?%(?! [a-z])|,? (?:or )?\d+(?:\.\d+)? ?%")
 _STATED = re.compile(r"\b[nN] ?(?:=|of|was|:) ?$")
 _CODED = re.compile(r"\b[A-Z]{2,}[\w-]* $")
 _YEAR = re.compile(r"(?:19|20)\d\d$")

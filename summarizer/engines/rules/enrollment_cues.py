@@ -14,7 +14,7 @@ Cue = tuple[str, float, re.Pattern[str]]
 
 _ASSIGN = (
     r"(?:(?<!\ba )(?<!this )(?<!our )(?<!the )(?<!controlled, )randomi[sz]ed(?!,? (?:[\w-]+,? ){0,5}(?:trials?|study|studies|phase|comparison|design))"
-    r"|randomly|(?:were|was|are|been|then|and|or) (?:\w+ )?(?:assigned|allocated|allotted|divided)|assigned at random|(?:underwent|at|after|to) randomi[sz]ation)"
+    r"|(?:were|was) randomi[sz]ed(?= and)|randomly|(?:were|was|are|been|then|and|or) (?:\w+ )?(?:assigned|allocated|allotted|divided)|assigned at random|(?:underwent|at|after|to) randomi[sz]ation)"
 )
 _ENROL = (
     r"(?:enrol+ed|recruited|registered|accrued|entered|entering|included|took part|participated|participating|joined"
@@ -104,7 +104,7 @@ AGAINST_AFTER: tuple[Cue, ...] = (
         9.0,
         re.compile(
             r"^[^.;,()]{0,14}? ?(?:(?:were |was )?(?:randomly |randomi[sz]ed |assigned |allocated )*(?:in|to|into|from|of|on|for|were in|received)"
-            r"|with) (?:the )?(?!(?:one|two|three|either|both|a)\b)(?:[^\s,;.()]+ ){0,5}?(?:group|arm|cohort)\b(?! or| and| versus| vs)"
+            r"|with) (?:the )?(?!(?:one|two|three|either|both|a)\b)(?:[^\s,;.()]+ ){0,5}?(?:group|arm|cohort)\b(?! or| and| versus| vs|[^.;\d]{0,140}\b(?:and|or|versus|vs)\b[^.;\d]{0,60}\b(?:groups?|arms?|controls?)\b)"
         ),
     ),
     (
@@ -129,6 +129,14 @@ AGAINST_AFTER: tuple[Cue, ...] = (
         ),
     ),
     ("completed", 2.0, re.compile(r"^[^.;,]{0,40}\b(?:completed|evaluable|assessable|completing|returned)\b")),
+    # "N participants completed the trial", "N had full data"
+    (
+        "had data",
+        2.5,
+        re.compile(
+            r"^[^.;,]{0,20}\b(?:completed the|had (?:full|complete|available|evaluable|usable|follow-up|baseline) )"
+        ),
+    ),
     (
         "of a platform",
         3.0,
@@ -146,7 +154,9 @@ AGAINST_AFTER: tuple[Cue, ...] = (
     (
         "will be",
         12.0,
-        re.compile(r"^[^.;]{0,120}\b(?:will be|(?:is|are) (?:being )?(?:planned|prepared)|in preparation|to be)\b"),
+        re.compile(
+            r"^[^.;]{0,120}\b(?:will be|(?:is|are) (?:being )?(?:planned|prepared)|in preparation|to be (?:enrol|recruit|randomi|includ|assign)\w*)\b"
+        ),
     ),
 )
 AGAINST_BEFORE: tuple[Cue, ...] = (
@@ -154,7 +164,7 @@ AGAINST_BEFORE: tuple[Cue, ...] = (
         "one of several groups",
         9.0,
         re.compile(
-            r"\b(?:group|arm|controls?|cohort)s? (?:\w{1,2} )?(?:of|had|included|comprised|consisted of|received|\() ?$"
+            r"\b(?:group|arm|controls?|(?<!\ba )(?<!the )(?<!our )cohort)s? (?:\w{1,2} )?(?:of|had|included|comprised|consisted of|received|\() ?$"
         ),
     ),
     ("screened", 8.0, re.compile(r"\b(?:screened|screening|assessed|invited|approached|pool of)(?: of)? $")),

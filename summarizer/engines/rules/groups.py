@@ -126,7 +126,7 @@ def _score(sentence: Sentence, items: Sequence[Sized], text: str, totals: set[in
                 (-2.5, max(sizes) > _MOST_UNEQUAL * min(sizes)),
                 (-1.5 if assigns else -3.5, _OF_SOME.search(lower)),
                 (-1.0, "%" in lower),
-                (-6.0, _OF_SOME.search(lower) and _is_part_of_told(sentence, sum(sizes))),
+                (-20.0, _OF_SOME.search(lower) and _is_part_of_told(sentence, sum(sizes))),
                 (-1.0, _STATISTIC.search(lower)),
                 (-4.0, min(sizes) < _SMALLEST),
             )
@@ -138,9 +138,16 @@ def _score(sentence: Sentence, items: Sequence[Sized], text: str, totals: set[in
 def _is_part_of_told(sentence: Sentence, size: int) -> bool:
     """Whether the sentence tells of more people than the sizes add up to: "of 90 enrolled, 80 completed (41 and 39)"."""
     told = [count for count in find_counts(sentence) if not count.depth]
+    if any(count.value == size and _BEFELL.match(sentence.lower, count.noun) for count in told):
+        return True
     return any(count.value == size for count in told) and any(
         count.value > size and count.kind == "people" for count in told
     )
+
+
+_BEFELL = re.compile(
+    r"(?: ?\([^()]*\))? (?:\w+ ){0,2}?(?:developed|died|experienced|relapsed|suffered|withdrew|discontinued|dropped out|were (?:lost|excluded|hospitali[sz]ed))\b"
+)
 
 
 def _score_name(item: Sized, text: str) -> float:
