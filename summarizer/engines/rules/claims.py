@@ -38,15 +38,16 @@ _NO_RESULT = re.compile(
 )
 _PART = re.compile(
     r"\bsub-?groups?\b|\bper[- ]protocol\b|\bpost[- ]hoc\b|\bsensitivity anal|\bexploratory|\bsubset|\bstratif|\bamong (?:the )?(?:patients|women|men|those|children|participants)\b"
-    r"|\bin (?:the )?(?:men|women|females|males|older|younger|those|patients (?:with|who|aged|without|treated)|participants (?:with|who)|children (?:with|aged|under))\b"
+    r"|\bin (?:the )?(?:men|women|females|males|older|younger|those|patients (?:with|who|aged|without|treated|initiating)|participants (?:with|who)|children (?:with|aged|under))\b"
     r"|\bwithin[- ]groups?\b|\bcompleters\b"
+    r"|\b(?:patients|participants|women|men|children) (?:with|who|without) (?:(?!treated|assigned|receiv|randomi|group|arm|allocated|given)[^,;]){2,50} (?:had|showed|experienced)\b"
 )
 _WITHIN = re.compile(
     r"\bfrom (?:the )?baseline|\b(?:compared (?:with|to)|versus|vs\.?|than|relative to) (?:the )?(?:baseline|pre)|\bboth (?:the )?(?:groups|arms|treatments)"
     r"|\bwithin[- ](?:the )?groups?|\bin (?:all|each|the two|either) (?:of the )?(?:groups|arms)|\bover time\b|\bbefore and after\b|\bat baseline\b|\bpre-? ?(?:to|and|vs\.?|versus) ?-?post"
 )
 _BETWEEN = re.compile(
-    r"\bbetween\b|\bversus\b|\bvs\b|\bcompared (?:with|to)\b|\bthan\b|\bplacebo\b|\bcontrols?\b|\bover\b|\brelative to\b|\bin favou?r|\bratio\b|\bhr\b|\bdifference"
+    r"\bbetween\b|\bversus\b|\bvs\b|\bcompared (?:with|to)\b|\bthan\b|\bplacebo\b|\bcontrols\b|\bover\b|\brelative to\b|\bin favou?r|\bratio\b|\bhr\b|\bdifference"
 )
 _ALPHA = 0.05
 
@@ -148,9 +149,19 @@ _BESIDE = 24
 
 def _of_difference(segment: str, named: int) -> Claim | None:
     missed = phrases("missed", "strong").search(segment)
-    if missed:
+    if missed and not (missed[0].startswith("without") and _tells_success(segment[: missed.start()])):
+        if _OWN_CHANGE.search(missed[0]) and _ONE_GROUP.search(segment) and not _BETWEEN.search(segment):
+            return None
         return _claim(missed, "missed strong", met=False)
     return _by_p_value(segment, named) or _by_interval(segment) or _by_word(segment)
+
+
+_OWN_CHANGE = re.compile(r"chang|increas|decreas|reduc|improv")
+_ONE_GROUP = re.compile(r"\bin the (?:[\w-]+ ){0,2}(?:group|arm)\b")
+
+
+def _tells_success(segment: str) -> bool:
+    return any(not _is_negated(segment, match) for match in phrases("met", "strong").finditer(segment))
 
 
 def _by_word(segment: str) -> Claim | None:

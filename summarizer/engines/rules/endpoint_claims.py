@@ -39,7 +39,9 @@ _CLOSING = re.compile(
 )
 _UP = re.compile(r"\b(?:higher|greater|increased|longer)\b")
 _DOWN = re.compile(r"\b(?:lower|less|fewer|decreased|reduced|shorter|poorer)\b")
-_OF_GOOD = re.compile(r"proportion|percentage|achiev|respon|improve|reductions?\b|decreases?\b|better|success|<")
+_OF_GOOD = re.compile(
+    r"\btime\b|\bperiod|\bduration|proportion|percentage|achiev|respon|improve|reductions?\b|decreases?\b|better|success|<"
+)
 _ACTIVE_SIDE = (
     r" (?:in|with|for|among|by|after) (?:the )?(?:\w+ )?(?:intervention|treatment|experimental|active|treated|study)\b"
 )
@@ -106,7 +108,12 @@ def _in_sentence(page: Page, sentence: Sentence, *, is_closing: bool) -> Iterato
             rest = sentence.lower[start:]
             if (claim is None or not claim.is_strong) and not SECONDARY.search(rest) and is_result(rest):
                 claim = read_claim(rest, pointed.start(), pointed.end(), margin=page.is_margin)
-            if claim and claim.is_strong and not _is_defining(sentence, claim):
+            if (
+                claim
+                and claim.is_strong
+                and not _is_defining(sentence, claim)
+                and not _defines(clause, pointed.end(), claim)
+            ):
                 yield Evidence(fact_of(sentence, start, claim, "pointed"), POINTED)
         elif not pointed and not is_outcome_label(page.document, sentence):
             yield from _named(page, sentence, (start, end), is_closing=is_closing)
@@ -120,6 +127,16 @@ def _joint(clause: str) -> bool:
         )
         is not None
     )
+
+
+def _defines(clause: str, end: int, claim: Claim) -> bool:
+    """Whether a clause says what the primary endpoint is: "was the detection of a significant difference"."""
+    return claim.rule.startswith("met") and claim.start >= end and _DEFINITION.match(clause, end) is not None
+
+
+_DEFINITION = re.compile(
+    r"(?: measures?)?(?: of [^,;]{3,40}?)? (?:was|were|is|are) (?:the|an?|to|defined|that|whether|detection|change|time|significant) "
+)
 
 
 def _is_defining(sentence: Sentence, claim: Claim) -> bool:

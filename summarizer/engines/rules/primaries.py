@@ -50,7 +50,8 @@ _GENERIC = frozenset(
     main achieving achieved experiencing respectively self-reported placebo""".split()  # noqa: SIM905 - a list of words
 )
 _PREFIX = 6
-_ENOUGH = 0.5
+_ENOUGH, _ENOUGH_OF_MANY = 0.6, 0.5
+_MANY = 7
 _FEW = 2
 
 
@@ -188,9 +189,15 @@ def mention(alias: Alias, text: str) -> tuple[int, int] | None:
             found |= here
             places.append((match.start(), match.end()))
     wanted = len(alias.stems)
-    if not wanted or len(found) < (wanted if wanted <= _FEW else max(_FEW, _ENOUGH * wanted)):
+    if not wanted or len(found) < _needed(wanted):
         return None
     return places[0][0], places[-1][1]
+
+
+def _needed(wanted: int) -> float:
+    if wanted <= _FEW:
+        return wanted
+    return max(_FEW, (_ENOUGH if wanted < _MANY else _ENOUGH_OF_MANY) * wanted - 0.2)
 
 
 _NEXT = re.compile(r" ([a-z][a-z-]+)")

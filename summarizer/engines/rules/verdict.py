@@ -49,7 +49,9 @@ _BETWEEN_ARMS = re.compile(
     r"\bplacebo\b|\bcontrol (?:group|arm)|\b(?:were|was|we) (?:\w+ )?randomi[sz]ed|\brandomly (?:assigned|allocated|divided)|\brandomi[sz]ed (?:to|into|controlled|trial\b|study\b|clinical trial\b|\d)|\bdouble-blind|\bcross-?over|\brandom(?:i[sz]ed)? order|\bcontrols?\b|\bbetween (?:the )?(?:two |both )?(?:groups|arms)"
 )
 _HARM = re.compile(
-    r"\bworse|\binferior|\bharm|\bhigher (?:mortality|risk)|\bincreased (?:mortality|risk)", re.IGNORECASE
+    r"\bworse|\binferior|\bharm|\bhigher (?:mortality|risk)|\bincreas(?:ed|es) (?:mortality|the risk|risk)|\bunlikely to be beneficial"
+    r"|\b(?:cannot|not) (?:be )?(?:recommend|support)",
+    re.IGNORECASE,
 )
 _REACH, _FAR = 75, 130
 _ALPHA = 0.05
@@ -162,12 +164,17 @@ def _measured(page: Page) -> Iterator[Evidence]:
                 continue
             quote = outcome.quotes[0] if outcome.quotes else ""
             start = page.document.text.find(fold(quote).text) if quote else -1
-            weight = (
-                MEASURED if verdict or item.favors == "NEITHER" or _HARM.search(" ".join(outcome.quotes)) else FAINT
-            )
+            is_sure = verdict or item.favors == "NEITHER" or _tells_harm(page, outcome)
+            weight = MEASURED if is_sure else FAINT
             fact = Fact(verdict, start, start + len(quote), "primary endpoint's comparison")
             told.setdefault((item.arm, item.comparator), Evidence(fact, weight))
         yield from told.values()
+
+
+def _tells_harm(page: Page, outcome: OutcomeMeasure) -> bool:
+    """Whether the text says of an endpoint, or concludes, that the experimental arm did worse."""
+    closing = (sentence.text for sentence in page.scope.sentences if sentence.section == "CONCLUSIONS")
+    return any(_HARM.search(text) for text in (*outcome.quotes, *closing))
 
 
 def _verdict(page: Page, analysis: Analysis) -> bool | None:
