@@ -150,7 +150,7 @@ _BESIDE = 24
 def _of_difference(segment: str, named: int) -> Claim | None:
     missed = phrases("missed", "strong").search(segment)
     if missed and not (missed[0].startswith("without") and _tells_success(segment[: missed.start()])):
-        if _OWN_CHANGE.search(missed[0]) and _ONE_GROUP.search(segment) and not _BETWEEN.search(segment):
+        if _OWN_CHANGE.search(missed[0]) and _ONE_GROUP.search(segment) and not _BETWEEN.search(_ONE_GROUP.sub(" ", segment)):
             return None
         return _claim(missed, "missed strong", met=False)
     return _by_p_value(segment, named) or _by_interval(segment) or _by_word(segment)
