@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.loose_intervals import with_loose_intervals
 from summarizer.engines.rules.relative import read_relative
 from summarizer.quantities import NOT_RESULTS, Kind, Quantity
 
@@ -24,9 +25,12 @@ _TO_INTERVAL = re.compile(
     r"[ (,;\[]*|[^();\d]{0,50}, with an? |,? (?:for|with|in|favou?ring"
     r"|at) [^();,\d]{0,40}(?:\d+ ?(?:mg|weeks|months|years) ?)?[(\[]"
 )
-_TO_LABELLED = re.compile(r"(?: [A-Za-z/%]+){1,4},? ?[(\[]?")
+_TO_LABELLED = re.compile(
+    r"(?: [A-Za-z/%]+){1,4},? ?[(\[]?| (?:lower|higher|greater|less|more|longer|shorter|better|worse|fewer) [^();\d]{2,70}[(\[]"
+)
 """What may stand before an interval that says what it is: "0.5 point/month (95% CI ...)"."""
 _OF_ALL = re.compile(r"\b(?:both|all|each)\b[ ,(]*$")
+_FOR_ALL = re.compile(r" (?:for|in) (?:both|all|each)\b")
 _IN_LIST = re.compile(r",? ?(?:and )?")
 _DIFFERENCE_BEFORE = re.compile(r"\bdifferences?\b[^.]{0,150}$", re.IGNORECASE)
 _ABSOLUTE_BEFORE = re.compile(
@@ -39,13 +43,18 @@ _AGAINST = re.compile(
 )
 """What follows the value of one arm: "(3.1 vs 4.2)", "(0% after A and 8% after B)"."""
 _WORDED_DIFFERENCE = re.compile(r"\bdifferences? (?:between|in|among|of|for) [^.;()\d]{2,50}?[ ,:=]+$", re.IGNORECASE)
+_MORE = re.compile(
+    r" (?:lower|higher|greater|less|more|longer|shorter|better|worse|fewer) (?:in|with|for|on|among|than|under)\b[^();]{0,60}"
+    r"[(\[]\d\d ?% (?:CI|confidence)",
+    re.IGNORECASE,
+)
+"""What makes a number a difference: "3 mm Hg lower with A than with B (95% CI ..."."""
 _INTERACTION = re.compile(r"\binteractions?\b[^.;,()]{0,60}[(\[][^()\[\]]*$", re.IGNORECASE)
 _CURRENCIES = frozenset("£$€")
 _MONEY = re.compile(
     r"\b(?:differences?|savings?|incremental costs?)(?: in [a-z ]{3,40}?)?(?: of| was| were|,|:| =)? ?[(\[]?[£$€]$",
     re.IGNORECASE,
 )
-_LOOSE = re.compile(r"\([-+]?[\d.]+, [-+]?[\d.]+ ?(?:to|-) ?[-+]?[\d.]+\)")
 _DOSES = frozenset({"mg", "g", "mcg", "μg", "µg", "units", "mL", "ml", "IU"})
 _LIST = re.compile(r"[\s,;)\]]*(?:and|or|,|;)?[\s,]*(?:[A-Za-z\d][\w/+.-]*[ ,]+){0,8}?(?:was |of |by )?[(\[]?")
 RELATIVE_AFTER = re.compile(
@@ -117,7 +126,7 @@ def read_comparisons(
     Returns:
         The comparisons, and the quantities that are in none of them.
     """
-    quantities = _with_loose_intervals(sentence.text, quantities)
+    quantities = with_loose_intervals(sentence.text, quantities)
     found: list[Comparison] = []
     left: list[Quantity] = []
     index = 0
@@ -143,36 +152,18 @@ def read_comparisons(
     return found, left
 
 
-def _with_loose_intervals(text: str, quantities: Sequence[Quantity]) -> Sequence[Quantity]:
-    """Read "(-0.8, -3.7 to 2.1)" in a list of differences whose first interval says what it is."""
-    if not any(item.kind == Kind.INTERVAL and item.measure == "CI" for item in quantities) or "iffer" not in text:
-        return quantities
-    found = list(quantities)
-    for index in range(len(found) - 3, -1, -1):
-        three = found[index : index + 3]
-        if all(item.kind == Kind.NUMBER for item in three) and _LOOSE.fullmatch(
-            text[three[0].start - 1 : three[2].end + 1]
-        ):
-            level = next((item.level for item in found if item.kind == Kind.INTERVAL), None)
-            pair = replace(three[1], kind=Kind.INTERVAL, end=three[2].end, lower=three[1].value, upper=three[2].value)
-            found[index + 1 : index + 3] = [replace(pair, value=None, level=level, measure="CI")]
-    return found
-
-
 def _shared(sentence: Sentence, found: Sequence[Comparison], item: Quantity) -> list[Comparison] | None:
     """Read "HR 0.7 and 0.8; both P < .001": one P value for all estimates before it."""
-    around = sentence.text[max(0, item.start - 14) : item.start], sentence.text[item.end : item.end + 26]
     bare = [comparison for comparison in found if comparison.estimate and comparison.p_value is None]
-    if (
-        item.flag is not None
-        or len(bare) < 2  # noqa: PLR2004 - a list
-        or not (
-            re.search(r"\b(?:both|all|each)\b[ ,(]*$", around[0])
-            or re.match(r" (?:for|in) (?:both|all|each)\b", around[1])
-        )
-    ):
+    if item.flag is not None or not bare or not _is_of_all(sentence.text, item):
         return None
     return [replace(comparison, p_value=item) if comparison in bare else comparison for comparison in found]
+
+
+def _is_of_all(text: str, item: Quantity) -> bool:
+    """Whether a P value is said to be that of several estimates: "both P < .001", "P < .001 for all three"."""
+    before = _OF_ALL.search(text, max(0, item.start - 14), item.start)
+    return before is not None or _FOR_ALL.match(text, item.end) is not None
 
 
 def _alone(sentence: Sentence, item: Quantity) -> list[Comparison]:
@@ -216,6 +207,8 @@ def _difference(text: str, item: Quantity, *, has_interval: bool) -> Quantity | 
     if is_bracketed and has_interval and _DIFFERENCE_BEFORE.search(text, max(0, item.start - 160), item.start):
         return replace(item, measure="MEAN_DIFFERENCE" if coin else "DIFFERENCE", unit=coin or item.unit)
     if has_interval and _WORDED_DIFFERENCE.search(text, max(0, item.start - 70), item.start):
+        return replace(item, measure="DIFFERENCE")
+    if item.unit not in {None, "%"} and _MORE.match(text, item.end):
         return replace(item, measure="DIFFERENCE")
     is_points = item.unit in {"percentage points", "points"}
     if is_points and has_interval and _ABSOLUTE_BEFORE.search(text, max(0, item.start - 90), item.start):
@@ -272,7 +265,7 @@ def _with_company(
         if item.kind == Kind.INTERVAL and interval is None and item.measure in {"CI", None}:
             interval = replace(item, level=item.level or estimate.level)
         elif item.kind == Kind.P_VALUE and p_value is None and item.flag not in NOT_RESULTS:
-            if _OF_ALL.search(sentence.text, max(0, item.start - 14), item.start):
+            if _is_of_all(sentence.text, item):
                 break
             p_value = item
         else:
