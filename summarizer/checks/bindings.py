@@ -74,7 +74,8 @@ def _beside(text: str, start: int, end: int) -> frozenset[str]:
     behind = _BEHIND.match(fold(text[end : end + _REACH]).text)
     if behind is not None:
         return _words(_NUMBER_WORD.split(behind["words"], maxsplit=1)[0])
-    before = _BEFORE.search(fold(text[max(0, start - _REACH) : start]).text)
+    piece = fold(text[max(0, start - _REACH) : start]).text
+    before = _BEFORE.search(piece) if piece.removesuffix(" ").endswith(("(", ":")) else None
     return _words(before["words"]) if before is not None else frozenset()
 
 
