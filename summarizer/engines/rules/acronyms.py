@@ -65,7 +65,7 @@ _RUNS = re.compile(
     r" (?:trial |study )?(?:\([^()]{0,80}\) )?(?:enrol+ed|randomi[sz]ed|recruited|randomly assigned|met (?:its|the|both)|missed (?:its|the)"
     r"|failed to meet|did not meet|asked (?:whether|if|a)|set out|stopped early|(?:was|is) an? (?:[\w-]+,? ){0,9}?(?:trial|study)\b)"
 )
-_TOOL = r"(?:instrument|tool|questionnaire|scores?|scale|inventory|intervention|device|system|software|app|assay|index|survey|laryngoscope|files?)"
+_TOOL = r"(?:instrument|tool|questionnaire|scores?|scale|inventory|intervention|device|system|software|app|assay|index|survey|laryngoscope|files?|inhibitors?|receptors?|blockers?|antibod(?:y|ies)|genes?|proteins?|expression|pathway|vaccines?|guidelines?|congress|meeting|conference)"
 _CAPITALS = re.compile(
     r"(?<![\w-])(?!(?:In|The|For|From|Of|At|And|Both|A|An|This|Our|When|With|By|On|To|As|If|But|So|Yet) )"
     r"[A-Z][\w'-]*(?: (?:[A-Z]{3,}|\d{1,3}|[IVX]{1,4})\b)?"

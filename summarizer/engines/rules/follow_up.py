@@ -26,7 +26,7 @@ _STATISTICS: dict[str, FollowUpStatistic] = {
     "maximum": "MAXIMUM",
     "up to": "MAXIMUM",
 }
-_V = rf"(?<![\d.])(?P<v>\d+(?:\.\d+)?|{NUMBER})[ -](?P<u>days?|weeks?|wks?|months?|mos?|years?|yrs?|y|mo|d)\b"
+_V = rf"(?<![\d.])(?P<v>\d+(?:\.\d+)?|{NUMBER})(?: ?\((?:range|IQR|SD|interquartile|\d)[^()]{{0,40}}\))?[ -](?P<u>days?|weeks?|wks?|months?|mos?|years?|yrs?|y|mo|d)\b"
 _S = r"(?P<s>median|mean|average|minimum|maximum)"
 _FU = r"follow(?:ed)?[ -]?up"
 _FOLLOW_UPS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
@@ -69,10 +69,26 @@ _FOLLOW_UPS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
         1,
         re.compile(
             rf"\b(?:a|total|the|further)? ?{_FU}(?: period| time| duration)? (?:of|was"
-            rf"|lasted) {_V}(?! (?:visit|assessment))",
+            rf"|lasted|for) {_V}(?! (?:visit|assessment))",
             re.IGNORECASE,
         ),
     ),
+    (
+        "follow-up was at least",
+        3,
+        re.compile(
+            rf"\b{_FU}(?: period| time| duration)? (?:was|is|of) (?P<s>at least|up to|minimum|maximum) {_V}",
+            re.IGNORECASE,
+        ),
+    ),
+    (
+        "followed for",
+        2,
+        re.compile(
+            rf"\b(?:were|was|been|and) followed(?:[ -]up)? for (?:a (?:period|total|duration) of )?{_V}", re.IGNORECASE
+        ),
+    ),
+    ("completed the follow-up", 1, re.compile(rf"\bcomplet\w+ (?:the |a |their )?{_V} (?:of )?{_FU}", re.IGNORECASE)),
     ("month follow-up", 1, re.compile(rf"\b(?:with|after|over) (?:a |an )?{_V}(?:'| of)? {_FU}", re.IGNORECASE)),
 )
 _FOREIGN = re.compile(

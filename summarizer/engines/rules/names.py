@@ -52,11 +52,21 @@ class Person:
     end: int
 
 
-def find_people(text: str, start: int = 0, end: int | None = None) -> Iterator[Person]:
-    """Yield what reads like a person's name in a stretch of folded text."""
+def find_people(
+    text: str, start: int = 0, end: int | None = None, *, ordinary: frozenset[str] = frozenset()
+) -> Iterator[Person]:
+    """Yield what reads like a person's name in a stretch of folded text.
+
+    Args:
+        text: The folded text.
+        start: Where to begin.
+        end: Where to stop.
+        ordinary: Words that the text prints in small letters, and that are no names.
+    """
     last = len(text) if end is None else end
     while match := PERSON.search(text, start, last):
-        if _is_name(match["name"]) and not _COMPANY.match(text, match.end()):
+        is_person = _is_name(match["name"]) and not _COMPANY.match(text, match.end())
+        if is_person and (match["degrees"] or match[0] != match["name"] or not _is_ordinary(match["name"], ordinary)):
             yield Person(_joined(match["name"], match["degrees"]), match.start(), match.end())
             start = match.end()
         else:
@@ -69,9 +79,14 @@ def _is_name(name: str) -> bool:
     return len(words) > 1 and not any(
         word.strip(",") in _NO_NAME
         or any(letter.isdigit() for letter in word)
+        or word.lower() in {"it's", "that's", "mr", "mrs"}
         or (word.isalpha() and word.isupper() and len(word) > 2)  # noqa: PLR2004
         for word in words
     )
+
+
+def _is_ordinary(name: str, ordinary: frozenset[str]) -> bool:
+    return any(word.lower() in ordinary or word.endswith(("'s", "\u2019s")) for word in name.split())
 
 
 def _joined(name: str, degrees: str | None) -> str:
@@ -106,7 +121,7 @@ def split_people(line: str) -> list[str]:
 
 
 _STOP = re.compile(
-    r"\)|;|\. |\.$|,? and (?!the |of )(?=[a-z])|,? and (?:colleagues|co-?\w+|his|her|their|an? |the |one |lead|principal"
+    r"\)|;|\. |\.$| and Dr\b| (?:randomly|assigned|recruited|enrolled|studied|compared|treated)\b|,? and (?!the |of )(?=[a-z])|,? and (?:colleagues|co-?\w+|his|her|their|an? |the |one |lead|principal"
     r"|chief|first|senior|presented|"
     r"co-authors|others)|,? who\b|,? which\b|, (?:told|said|reported|presented|led|headed"
     r"|explained|wrote|in |and |during|at the|has|had|"
@@ -119,6 +134,7 @@ _LINK = re.compile(
     r"|also) )?[^,;.()\"]{0,90}?\bat (?:the )?(?=[A-Z\u00c0-\u00de])"
     r"|, (?:(?:an?|the|also) )?[^,;.()\"]{0,90}?\b(?:of|from|in|with) (?:the )?(?=[A-Z\u00c0-\u00de]))"
 )
+_NO_PLACE = re.compile(r"\b(?:[Cc]onference|[Cc]ongress|[Mm]eeting|[Ss]ymposium|[Ss]essions|study|trial|Study|Trial)\b")
 _PLACE = re.compile(r"^[A-Z\u00c0-\u00de(]|^(?:de|the|di|of|van) ")
 
 
@@ -137,7 +153,7 @@ def find_affiliation(text: str, end: int, limit: int) -> tuple[str, int] | None:
             break
         kept.append(piece)
     place = ", ".join(kept).strip(" ,.")
-    if not place or not place[0].isupper() or len(place) < 3:  # noqa: PLR2004
+    if not place or not place[0].isupper() or len(place) < 3 or _NO_PLACE.search(place):  # noqa: PLR2004
         return None
     if (
         place.count(".")

@@ -20,7 +20,7 @@ _ROLE = (
     r"(?:lead|first|principal|chief|presenting|senior study|study|trial|co-?lead|corresponding"
     r"|lead study|coordinating|national|co-?principal)[ -]"
     r"(?:author|investigator|researcher|chair|lead|leader|presenter)|presenter"
-    r"|principal investigator|steering committee chair"
+    r"|principal investigator|steering committee chair|(?:trial|study)'s (?:lead|leader|head|chief)"
 )
 _BEFORE = re.compile(
     rf"(?:{_ROLE})(?:[,:]| was| is|,? (?:of|for) the (?:study|trial)[,:]?)? ?$|\b(?:led|headed"
@@ -65,7 +65,7 @@ def find_investigators(document: Document, scope: TrialScope) -> tuple[Fact[Inve
     """Return the people named as presenter, lead, chief or first author, in the order of the text."""
     found: dict[str, Fact[Investigator]] = {}
     sentences = [sentence for sentence in document.sentences if document.kind(sentence) in {Kind.BODY, Kind.DISCLOSURE}]
-    allowed = {sentence.start for sentence in scope.sentences} if scope.shared else None
+    allowed = _own_sentences(scope) if scope.shared else None
     for index, sentence in enumerate(sentences):
         if allowed is not None and sentence.start not in allowed:
             continue
@@ -80,6 +80,15 @@ def find_investigators(document: Document, scope: TrialScope) -> tuple[Fact[Inve
     return tuple(found.values())
 
 
+def _own_sentences(scope: TrialScope) -> set[int]:
+    """Of several trials: the sentences from the first that names this one, but not of paragraphs that name others."""
+    own = [item.start for item in scope.sentences if scope.acronym and scope.acronym in item.text]
+    own += [item.start for item in scope.context if scope.acronym and scope.acronym in item.text]
+    foreign = {item.paragraph for item in scope.context if any(other in item.text for other in scope.others)}
+    first = {item.paragraph for item in scope.sentences if own and item.start >= min(own)}
+    return {item.start for item in scope.sentences if item.paragraph in first - foreign}
+
+
 def _in_sentence(document: Document, sentence: Sentence, following: str) -> Iterator[Fact[Investigator]]:
     if sentence.text.count(" ") < _FEWEST_BLANKS or (
         not _HINT.search(sentence.lower) and not _SAYS_SHE.match(following)
@@ -88,7 +97,7 @@ def _in_sentence(document: Document, sentence: Sentence, following: str) -> Iter
     if _OUTSIDE.search(sentence.lower):
         return
     taken = sentence.start
-    for person in find_people(document.text, sentence.start, sentence.end):
+    for person in find_people(document.text, sentence.start, sentence.end, ordinary=document.lower_words):
         before = document.text[max(sentence.start, person.start - 60) : person.start]
         after = document.text[person.end : min(sentence.end, person.end + _REACH)]
         other = next(iter(find_people(after)), None)

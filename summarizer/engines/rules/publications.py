@@ -22,7 +22,10 @@ _NOUN = re.compile(
     r"|Communications|Quarterly|Advances|Frontiers|Therapeutics|Intervention|Investigation"
     r"|Care)$"
 )
-_IN = re.compile(r"\b(?:in|In|to|by) (?=(?:the )?[A-Z])(?:the )?")
+_IN = re.compile(
+    r"\b(?:in|In|to|by) (?:the )?(?:(?:current |latest |medical |online )?(?:issue of |journal )(?:the )?)?(?=[A-Z])"
+    r"(?:(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z.]* \d{1,2}(?:, \d{4})?,? (?:issue of (?:the )?)?)?"
+)
 _CUE = re.compile(
     r"publish|appear|report|writ|online|print|paper|journal|results|findings|\bout\b|set out"
     r"|describe|come|study|detailed|issue|reported|carried",
@@ -116,7 +119,12 @@ def _journal_at(text: str, position: int) -> str | None:
         if word is None or word.end() == word.start() or end - position > 90:  # noqa: PLR2004
             break
         end = word.end()
-    name = re.sub(r"(?: (?:of|and|the|for|in|&|:))+$", "", text[position:end].strip(" :,"))
+    name = re.sub(
+        r" (?:in|on) (?:January|February|March|April|May|June|July|August|September|October|November|December)$",
+        "",
+        text[position:end].strip(" :,"),
+    )
+    name = re.sub(r"(?: (?:of|and|the|for|in|&|:))+$", "", name)
     words = name.split()
     if known and (len(known[0]) >= len(name) or (" " in known[0] and _ends(text, known.end()))):
         return known[0]

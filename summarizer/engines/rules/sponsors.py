@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w\u00c0-\u024f'&./-]*"
 _ORGANISATION = (
-    rf"(?:the )?(?:(?:UK |US |U\.S\. )?{_CAPITAL}(?:(?: (?:of|for|and|on|in|the|de|du|di|of the"
+    rf"(?:the )?(?:(?:U\.?S\.? )?National Heart, Lung,? and Blood Institute(?:'s {_CAPITAL}(?: {_CAPITAL})*)?|(?:UK |US |U\.S\. )?{_CAPITAL}(?:(?: (?:of|for|and|on|in|the|de|du|di|of the"
     rf"|for the|in the|to|&|en|la|les|et) | |, (?=(?:Inc|LLC|Ltd|Germany|Darmstadt|France"
     rf"|Switzerland|Japan|USA|UK|a )))(?:{_CAPITAL}))*)"
 )
@@ -111,6 +111,9 @@ _STOP = re.compile(
     r"(?:,? (?:which|who|with|under|as|through|and the (?:trial|study)|whose|according|but"
     r"|in collaboration|had|has|the maker)\b|,? and (?=[a-z])|[;(]|\. |, (?=[a-z]))"
 )
+_NO_SPONSOR = re.compile(
+    r"(?:the )?(?:U\.?S\.?|UK|Intramural|Dr\.?|Grants?|Funding|(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:'s)?|\S+'s|.*\b[Dd]is(?:ease|order)s?)"
+)
 _TRIMMED = re.compile(r"(?:the|The) ")
 
 
@@ -171,7 +174,10 @@ def _organisation(document: Document, start: int, end: int, rule: str) -> Fact[s
     if match is None:
         return None
     stop = _STOP.search(text, match.start())
-    last = min(match.end(), stop.start()) if stop and stop.start() > match.start() else match.end()
+    is_whole = "Blood Institute" in match[0] or stop is None or stop.start() <= match.start()
+    last = match.end() if is_whole or stop is None else min(match.end(), stop.start())
+    if _NO_SPONSOR.fullmatch(document.text, start + match.start(), start + last):
+        return None
     return _fact(document, start + match.start(), start + last, rule) if last - match.start() > 2 else None  # noqa: PLR2004
 
 
@@ -183,10 +189,23 @@ def _fact(document: Document, start: int, end: int, rule: str) -> Fact[str]:
     return Fact(document.quote(start, end), start, end, rule)
 
 
+_ANNOUNCES = re.compile(
+    rf"(?:^|\. )({_ORGANISATION}(?:,? (?:Inc\.?|Ltd\.?|plc|AG|GmbH|LLC))?),? (?:\([^()]{{3,40}}\),? )?(?:today )?announce[sd]\b"
+)
+_SOURCE_LINE = re.compile(rf"^S(?:OURCE|ource):? ({_ORGANISATION}(?:,? (?:Inc\.?|Ltd\.?|plc|AG|GmbH|LLC))?)$")
+_FIRST = 8
+
+
 def _company(document: Document) -> Fact[str] | None:
-    """The company that issues a press release: the subject of its first sentence."""
-    for start, end in document.paragraphs[document.layout.header : document.layout.header + 2]:
-        match = _COMPANY.search(document.text, start, min(end, start + 420))
-        if match:
-            return _fact(document, match.start(1), match.end(1), "issuing company")
+    """The company that issues a press release: the subject of its first sentence, who announces it, or its source line."""
+    header, text = document.layout.header, document.text
+    for pattern, places in (
+        (_COMPANY, document.paragraphs[header : header + 2]),
+        (_ANNOUNCES, document.paragraphs[header : header + _FIRST]),
+        (_SOURCE_LINE, document.paragraphs[-3:]),
+    ):
+        for start, end in places:
+            match = pattern.search(text[start : min(end, start + 420)])
+            if match:
+                return _fact(document, start + match.start(1), start + match.end(1), "issuing company")
     return None
