@@ -53,7 +53,7 @@ def _given_name(draft: Draft, names: Sequence[str], text: str) -> str | None:
 
 
 _ARTICLE = re.compile(r"^(?:the|a|an) ")
-_GROUP_WORD = re.compile(r"(?<=\w)[ -](?:group|arm)$")
+_GROUP_WORD = re.compile(r"(?<=\w)[ -](?:groups?|arms?|clusters?|conditions?)$")
 _OFTEN = 2
 _GENERIC = re.compile(r"(?:experimental|intervention|treatment|active|study|first|second|third|other|one|half)\b")
 

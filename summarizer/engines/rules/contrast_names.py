@@ -34,7 +34,7 @@ _CUED: dict[str, re.Pattern[str]] = {
     "to": re.compile(r"\bcompar(?:e|ing|es|ison of|isons of) [^,.;]{0,30}$"),
     "over": re.compile(r"\b(?:advantage|superiority) of [^,.;]{0,30}$"),
 }
-_MARK = re.compile(r"(?<![\w(])\(?(?P<mark>[1-6]|i{1,3}v?|[a-d])\) ")
+_MARK = re.compile(r"(?<![\w(])\(?(?P<mark>[1-6]|i{1,3}v?|[a-d])(?:\)|(?<=[1-6])(?:[.:]| ?[-\u2013])) ?(?=[A-Za-z])")
 _MARKS = (("1", "2", "3", "4", "5", "6"), ("i", "ii", "iii", "iv"), ("a", "b", "c", "d"))
 _LISTED = re.compile(r"random|assign|allocat|\bgroups?\b|\barms\b|condition")
 _PIECE_END = re.compile(r"[,;.:]|\b(?:and|or)$")

@@ -27,7 +27,7 @@ DOSE = re.compile(
     r"|kg/h)\b)*(?:/(?:day|d|h|week|kg))*|\bAUC ?\d(?:\.\d)?"
 )
 _LEAD = re.compile(
-    r"^(?:of|either|one of (?:the )?(?:two|three|four)|the|an?|treatment with|therapy with"
+    r"^(?:of|(?:the )?(?:effects?|efficacy|safety|effectiveness|usefulness|feasibility|impact|role)(?: and (?:efficacy|safety|tolerability))? of|either|one of (?:the )?(?:two|three|four)|the|an?|treatment with|therapy with"
     r"|treatment(?! as usual)|follow|receive|receiving|undergo|undergoing|get|have|take|use|to|oral|intravenous"
     r"|subcutaneous|intramuscular|"
     r"inhaled|topical|intravitreal|intranasal|sublingual|transdermal|weekly|once-weekly"

@@ -42,11 +42,17 @@ def read_items(sentence: Sentence, begin: int, known: frozenset[str] | None, sto
     end = find_list_end(masked, begin) if stop is None else stop
     pieces = _split(masked, begin, end)
     items = _with_drugs([item for first, last in pieces if (item := read_item(sentence, first, last)) is not None])
-    if len(items) != len(pieces) or (
-        known is not None and not all(is_known(item.treatment, known) or item.size is not None for item in items)
-    ):
+    if len(items) != len(pieces) or (known is not None and not all(_may_stand(item, known) for item in items)):
         return []
     return items
+
+
+def _may_stand(item: Item, known: frozenset[str]) -> bool:
+    """Whether an item is a known treatment, has a size, or goes by a code."""
+    return is_known(item.treatment, known) or item.size is not None or _CODE.fullmatch(item.treatment.label) is not None
+
+
+_CODE = re.compile(r"[A-Z][A-Za-z]*\d[\w/+-]*")
 
 
 def _with_drugs(items: list[Item]) -> list[Item]:
@@ -70,10 +76,16 @@ def find_list_end(masked: str, begin: int) -> int:
 
 
 _AND = re.compile(r",? and (?:the |an? )?")
+_RESPECTIVELY = re.compile(r",? respectively\b")
 
 
 def _split(masked: str, begin: int, end: int) -> list[tuple[int, int]]:
-    between = masked.lower().endswith("between ", 0, begin) or " between " in masked.lower()[max(0, begin - 24) : begin]
+    together = _RESPECTIVELY.search(masked, begin, end) is not None
+    between = (
+        together
+        or masked.lower().endswith("between ", 0, begin)
+        or " between " in masked.lower()[max(0, begin - 24) : begin]
+    )
     for pattern in (_AND_N, _OR_TO, _AND if between else _OR):
         cuts = [match.span() for match in pattern.finditer(masked, begin, end)]
         if not cuts:

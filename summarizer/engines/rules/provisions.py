@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.interventions import Treatment, find_treatments, is_nothing, read_treatment
@@ -35,8 +36,27 @@ _NO_THING = re.compile(
     r"|treatment|therapy|intervention|medication|improvement|increase|decrease|reduction)\b",
     re.IGNORECASE,
 )
+_GLOSS = re.compile(r" ?\((?:the |as )?(?:active |attention )?(?:control|comparison|placebo)\b")
+_VERBS = ("receiv", "underwent", "given", "treated", "administered", "offered", "practi", "attended", "used", "took", "had ", "performed", "consumed", "drank", "participated", "followed", "got ", "continued", "provided", "exposed", "consisted", "assigned", "injected", "infused", "added", "applied", "prescribed")  # fmt: skip
 _MOST_WORDS = 7
 _LONGEST = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """What a group got.
+
+    Attributes:
+        treatment: As the words say it.
+        start: Offset of the words.
+        end: One past them.
+        is_control: Whether they say that it is what the others are compared with.
+    """
+
+    treatment: Treatment
+    start: int
+    end: int
+    is_control: bool
 
 
 def fill_in(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> None:
@@ -44,12 +64,15 @@ def fill_in(sentences: Sequence[Sentence], drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         if draft.interventions and not _is_only_its_name(draft):
             continue
-        for treatment, span in _provisions(draft, sentences):
-            if draft.interventions and not treatment.interventions:
+        for provision in _provisions(draft, sentences):
+            if draft.interventions and not provision.treatment.interventions:
                 continue
-            draft.interventions = treatment.interventions
-            draft.treatment = Treatment(draft.treatment.label, draft.interventions, None, _kind(draft, treatment))
-            draft.spans.append(span)
+            draft.interventions = provision.treatment.interventions
+            kind = _kind(draft, provision.treatment)
+            draft.treatment = Treatment(draft.treatment.label, draft.interventions, None, kind)
+            draft.spans.append((provision.start, provision.end))
+            if provision.is_control:
+                draft.names = (*draft.names, "control intervention")
             break
 
 
@@ -74,14 +97,21 @@ def _kind(draft: Draft, treatment: Treatment) -> str:
     return "active" if draft.interventions else draft.treatment.kind
 
 
-def _provisions(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[tuple[Treatment, tuple[int, int]]]:
+def _provisions(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[Provision]:
     names = {re.sub(r"[ -](?:group|arm)$", "", name.lower()) for name in (draft.label, *draft.names)} - {""}
+    told = [
+        sentence
+        for sentence in sentences
+        if any(name in sentence.lower for name in names)
+        and any(verb in sentence.lower for verb in _VERBS)
+        and not _RESULT.search(sentence.lower)
+    ]
+    if not told:
+        return
     joined = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
     got = re.compile(rf"(?<![\w-])(?:{joined}){_GROUP},? {_GOT} ")
     given = re.compile(rf"(?:^|[,;.] |\band )(?P<what>[^,;.]{{3,{_LONGEST}}}?) {_GIVEN}(?:the )?(?:{joined})(?![\w-])")
-    for sentence in sentences:
-        if not any(name in sentence.lower for name in names) or _RESULT.search(sentence.lower):
-            continue
+    for sentence in told:
         for match in got.finditer(sentence.lower):
             stop = _END.search(sentence.text, match.end())
             end = stop.start() if stop else min(len(sentence.text), match.end() + _LONGEST)
@@ -90,10 +120,11 @@ def _provisions(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[tuple[T
             yield from _read(sentence, *match.span("what"), match.start("what"))
 
 
-def _read(sentence: Sentence, start: int, end: int, first: int) -> Iterator[tuple[Treatment, tuple[int, int]]]:
+def _read(sentence: Sentence, start: int, end: int, first: int) -> Iterator[Provision]:
     phrase = re.sub(r" ?\([^()]*\)", "", sentence.text[start:end]).strip()
     if not phrase or _NO_THING.match(phrase) or len(phrase.split()) > _MOST_WORDS:
         return
     treatment = read_treatment(phrase)
     if treatment is not None and (treatment.interventions or is_nothing(treatment.label)):
-        yield treatment, (sentence.start + first, sentence.start + end)
+        is_control = _GLOSS.match(sentence.text, end) or _GLOSS.search(sentence.text, start, end)
+        yield Provision(treatment, sentence.start + first, sentence.start + end, is_control is not None)

@@ -100,7 +100,9 @@ def match(drafts: Sequence[Draft], members: Sequence[Member], abbreviations: Map
     left = [index for index in range(len(members)) if index not in found.values()]
     if found and len(free) == len(left) == 1 and len(drafts) == len(members):
         worst = next(score for score, place, index in scores if (place, index) == (free[0], left[0]))
-        if worst >= 0 and not _is_common(members[left[0]], drafts, abbreviations):
+        member = members[left[0]]
+        alone = member.uses < _OFTEN and not (member.generic or member.coded)
+        if worst >= 0 and not alone and not _is_common(member, drafts, abbreviations):
             found[free[0]] = left[0]
     return found
 
