@@ -71,7 +71,7 @@ def clean_name(document: Document, tokens: list[str]) -> str | None:
         tokens = tokens[1:]
     if not tokens or tokens[0] in _DESCRIPTOR or _HEADING.intersection(tokens):
         return None
-    return " ".join(tokens)
+    return " ".join(tokens).rstrip(".")
 
 
 def _starts_name(document: Document, tokens: list[str]) -> bool:
@@ -84,6 +84,7 @@ def _starts_name(document: Document, tokens: list[str]) -> bool:
     return (
         len(tokens) > 1
         and first.isalpha()
+        and not (first.endswith("ing") and first.lower() in document.lower_words)
         and len(first) > _SHORT_WORD
         and bool(_SUFFIX.fullmatch(tokens[-1]))
         and first[1:].islower()

@@ -19,7 +19,11 @@ _WHO = (
     r"|co-?authors|they|he|she|we|collaborators|report|paper|study|analysis|trialists)"
 )
 _THAT: tuple[tuple[str, float, re.Pattern[str]], ...] = (
-    ("concluded that", 6, re.compile(r"\bconclu(?:de[sd]?|ding)(?:,? (?:\w+ ){0,5}?)? ?(?:that|:),? ", re.IGNORECASE)),
+    (
+        "concluded that",
+        6,
+        re.compile(r"\bconclu(?:de[sd]?|ding)(?:,? (?:\w+ ){0,5}?)? ?(?:that|:),? (?!regard\b)", re.IGNORECASE),
+    ),
     ("in conclusion", 6, re.compile(r"\b(?:in conclusion|to conclude|in summary),? ", re.IGNORECASE)),
     (
         "verdict",
@@ -37,7 +41,7 @@ _THAT: tuple[tuple[str, float, re.Pattern[str]], ...] = (
         re.compile(
             r"\b(?:results?|findings|data|analysis|study|trial)(?: of (?:this|the) (?:trial"
             r"|study))? (?:suggests?|indicates?|shows?|demonstrates?|supports?|confirms?"
-            r"|establish(?:es)?)(?: that)? ",
+            r"|establish(?:es)?)(?: that)? (?!us\b|how\b|whether\b|me\b|you\b)",
             re.IGNORECASE,
         ),
     ),
@@ -178,5 +182,7 @@ def _of_tail(sentence: Sentence, tail: re.Match[str]) -> Fact[str] | None:
 
 def _sentence(document: Document, start: int, end: int) -> str:
     words = document.quote(start, end).strip(' "\u201c\u201d')
+    if words.count('"') == 1:
+        words = words.split('"')[0].rstrip(" ,") if words.index('"') > _SHORTEST else words.split('"')[1].strip(" ,")
     words = words[0].upper() + words[1:]
     return words if words.endswith((".", "!", "?")) else f"{words}."

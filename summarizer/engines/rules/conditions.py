@@ -33,7 +33,7 @@ _CONDITION_END = re.compile(
     r"|assigned|and (?:an?|at least|no|without|were|who|had|one|a history|either|ECOG"
     r"|preserved|elevated|evidence|measurable|whose|to|those|in)|in (?:whom|New|the|\d|a"
     r"|remission|complete|their|adults|patients|people|which|\w+ countries)|at (?:least|high"
-    r"|increased|random|\d|baseline)|aged|after|despite|from|enrolled|recruited|typically|often|usually|commonly|frequently|generally|seek|information|at (?=\d)|of (?=\d)|(?<!due )to (?!severe)|not |inadequately"
+    r"|increased|random|\d|baseline)|aged|after|despite|from|enrolled|recruited|typically|often|usually|commonly|frequently|generally|seek|information|isn't|wasn't|such\b|for example|published|followed|suggested|caused(?! by)|at (?=\d)|of (?=\d)|(?<!due )to (?!severe)|not |inadequately"
     r"|undergoing|receiving|treated|by |when|within|because|for (?:whom|at|which)|without"
     r"|where|ineligible|eligible|on (?!the)|as |lived|could|or older|requiring|already|using"
     r"|taking|met|is |are |did|whatever|during|following|before|while|based|regardless|versus"
@@ -41,11 +41,11 @@ _CONDITION_END = re.compile(
     r"|will|confirmed by|lacking|carrying|receive|irrespective|refractory to|resistant to"
     r"|progressing|responding|stratified|naive to)\b|[;:]|\.(?= |$)| \(|, (?=(?:a|an|the|in"
     r"|with|of|at|but|presented|according|half|investigators|most|as|and|one|two|three|four"
-    r"|both|or [a-z]+ with|confirmed|including|measured|to)\b|\d)|\"| - |,? or (?=\w+ with|\d)",
+    r"|both|or [a-z]+ with|confirmed|including|measured|to|those|patients|people|published|followed|suggested)\b|\d)|\"| - |,? or (?=\w+ with|\d)",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:a history of |developing |an? |the |(?:Chinese|Japanese|Korean|Indian|Iranian|Asian|American|European|Danish|Dutch|German|Italian|Egyptian|Turkish) |clinically |confirmed |documented |histologically |biopsy-proven,? "
+    r"^(?:a (?:family )?history of |developing |been diagnosed with |suffered (?:\w+ ){0,3}of |experienced |an increased risk of |a higher risk of |an? |the |(?:Chinese|Japanese|Korean|Indian|Iranian|Asian|American|European|Danish|Dutch|German|Italian|Egyptian|Turkish) |clinically |confirmed |documented |histologically |biopsy-proven,? "
     r"|histologically confirmed |previously documented |established |known |their |his |her "
     r"|stable |either )+(?=\w)",
     re.IGNORECASE,

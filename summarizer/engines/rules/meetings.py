@@ -38,8 +38,8 @@ _CONNECTOR = frozenset(
 )
 _CAPITAL = re.compile(r"^[\"'(\[]?[A-Z\u00c0-\u00de0-9][\w'.\u2019/&-]*[)\]]?,?$")
 _RIGHT = re.compile(
-    r"(?: and Exposition| & Exposition)?(?: (?:of|on|for) (?:the )?[A-Z][\w'-]*(?: (?:(?:of"
-    r"|for|and|on|the|of the) )?[A-Z][\w'-]*){0,8})?(?: \((?:[A-Z]{2,8})\))?(?:,? (?:19"
+    r"(?: and Exposition| & Exposition)?(?: (?:of|on|for) (?:the )?(?!(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:Jan|Febr)uary|March|April|May|June|July|August|(?:Sept|Nov|Dec)ember|October)"
+    r"[A-Z][\w'-]*(?: (?:(?:of|for|and|on(?! [A-Z][a-z]+day)|the|of the) )?[A-Z][\w'-]*){0,8}(?:(?:, [A-Z]\w+){1,2},? (?:and|&) [A-Z]\w+)?)?(?: \((?:[A-Z]{2,8})\))?(?:,? (?:19"
     r"|20)\d\d)?"
 )
 _SHORT = re.compile(
@@ -57,6 +57,7 @@ _NOT = re.compile(
     r"upcoming|future|next|will be (?:submitted|presented)|to be presented|plans to present"
     r"|last year|annual report|in 20\d\d, at|advisory|previous"
 )
+_AGENCY = re.compile(r"(?:FDA|F\.D\.A\.|EMA|CHMP|CDC|Food and Drug)\b")
 _GENERIC = frozenset({"meeting", "congress", "conference", "symposium", "annual meeting", "the meeting", "sessions"})
 
 _NUMBER = (
@@ -134,7 +135,7 @@ def _expand(text: str, match: re.Match[str]) -> str | None:
         }
         for word in name.split()
     )
-    if match[0] == "Meetings" or not has_proper or name.lower() in _GENERIC:
+    if match[0] == "Meetings" or not has_proper or name.lower() in _GENERIC or _AGENCY.match(name):
         return None
     return name
 

@@ -78,6 +78,7 @@ def _is_name(name: str) -> bool:
     words = name.split()
     return len(words) > 1 and not any(
         word.strip(",") in _NO_NAME
+        or word in {"Dr.", "Prof."}
         or any(letter.isdigit() for letter in word)
         or word.lower() in {"it's", "that's", "mr", "mrs"}
         or (word.isalpha() and word.isupper() and len(word) > 2)  # noqa: PLR2004
