@@ -51,12 +51,21 @@ def read_clauses(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tu
         yield "what each group got", 2.0, _each_got(sentence)
     given = _GIVEN.search(sentence.text)
     if given:
-        lead = _LEAD.match(sentence.text)
-        yield "were given", 1.5, read_items(sentence, lead.end() if lead else 0, short_forms, given.start())
+        yield "were given", 1.5, read_items(sentence, _lead(sentence.text, given.start()), short_forms, given.start())
     if "add" in lower:
         yield "adding", 0.5, _adding(sentence, short_forms)
     if "compared" in lower:
         yield "were compared", 1.0, _compared(sentence, short_forms)
+
+
+def _lead(text: str, end: int) -> int:
+    """Where a list begins that is the subject of a sentence: "In a blinded, controlled study, A or B"."""
+    study = max((match.end() for match in _STUDY.finditer(text, 0, end)), default=0)
+    lead = _LEAD.match(text)
+    return study or (lead.end() if lead else 0)
+
+
+_STUDY = re.compile(r"\b(?:study|trial)(?: \([^()]*\))?, ")
 
 
 def _each_got(sentence: Sentence) -> list[Item]:

@@ -50,6 +50,9 @@ def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
     roster = _roster(document, scope)
     found = _drafts(document, scope, is_named=roster is not None)
     drafts = group_drafts.settle(document, found, rows)
+    listed = group_drafts.draft_listed(document, scope.sentences) if len(drafts) < 3 else []  # noqa: PLR2004
+    if len(listed) > max(2, len(drafts)):
+        drafts = listed
     if roster is not None and (len(drafts) != 1 or roster.score >= _OFTEN_NAMED):
         drafts = roster_drafts.reconcile(document, drafts, roster)
     if len(drafts) < 2:  # noqa: PLR2004 - nothing to compare

@@ -37,8 +37,11 @@ _CUED: dict[str, re.Pattern[str]] = {
 _MARK = re.compile(r"(?<![\w(])\(?(?P<mark>[1-6]|i{1,3}v?|[a-d])(?:\)|(?<=[1-6])(?:[.:]| ?[-\u2013])) ?(?=[A-Za-z])")
 _MARKS = (("1", "2", "3", "4", "5", "6"), ("i", "ii", "iii", "iv"), ("a", "b", "c", "d"))
 _LISTED = re.compile(r"random|assign|allocat|\bgroups?\b|\barms\b|condition")
-_PIECE_END = re.compile(r"[,;.:]|\b(?:and|or)$")
+_PIECE_END = re.compile(r"[,;:]|\.(?= [A-Z]|$)|\b(?:and|or)$")
 _ALIAS = re.compile(r"\(([A-Z][\w+/ -]{1,20})\)")
+_AIM = re.compile(
+    r"(?:to|assess|evaluate|determine|compare|examine|whether|describe|test|explore|identify|investigate)\b"
+)
 _TWICE = 2
 _LONGEST = 3
 _LETTERS = re.compile(r"[a-z]{2}")
@@ -55,7 +58,7 @@ def find_listed(sentences: Sequence[Sentence]) -> list[tuple[str, Place]]:
             continue
         ends = [*(mark.start() for mark in run[1:]), len(sentence.text)]
         pieces = [_piece(sentence, mark.end(), end) for mark, end in zip(run, ends, strict=True)]
-        found = [piece for piece in pieces if piece is not None]
+        found = [piece for piece in pieces if piece is not None and not _AIM.match(piece[0])]
         if len(found) == len(run):
             return found
     return []

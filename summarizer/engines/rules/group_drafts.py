@@ -224,6 +224,16 @@ def named_draft(document: Document, name: str, place: tuple[Sentence, int, int])
     return Draft(_treatment(document, name, ()), name, _parts(document, (name,)), (f"{name} group",), None, [span])
 
 
+def draft_listed(document: Document, sentences: Sequence[Sentence]) -> list[Draft]:
+    """Arms out of a numbered list."""
+    drafts = [named_draft(document, name, place) for name, place in find_listed(sentences)]
+    if len({draft.label.lower() for draft in drafts}) < len(drafts):
+        return []
+    if drafts:
+        document.trace.note("arms", "numbered list")
+    return drafts
+
+
 def draft_contrasted(document: Document, sentences: Sequence[Sentence]) -> list[Draft]:
     """Arms out of a numbered list, or of two things that the text sets against each other."""
     found = find_listed(sentences)

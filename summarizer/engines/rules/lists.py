@@ -40,6 +40,8 @@ def read_items(sentence: Sentence, begin: int, known: frozenset[str] | None, sto
     text = sentence.text
     masked = mask(text)
     end = find_list_end(masked, begin) if stop is None else stop
+    told = _RESPECTIVELY.search(masked, begin, end)
+    end = told.start() if told else end
     pieces = _split(masked, begin, end)
     items = _with_drugs([item for first, last in pieces if (item := read_item(sentence, first, last)) is not None])
     if len(items) != len(pieces) or (known is not None and not all(_may_stand(item, known) for item in items)):
@@ -50,6 +52,10 @@ def read_items(sentence: Sentence, begin: int, known: frozenset[str] | None, sto
 def _may_stand(item: Item, known: frozenset[str]) -> bool:
     """Whether an item is a known treatment, has a size, or goes by a code."""
     return is_known(item.treatment, known) or item.size is not None or _CODE.fullmatch(item.treatment.label) is not None
+
+
+def _is_any_known(items: Sequence[Item], known: frozenset[str]) -> bool:
+    return any(is_known(item.treatment, known) for item in items)
 
 
 _CODE = re.compile(r"[A-Z][A-Za-z]*\d[\w/+-]*")

@@ -26,6 +26,7 @@ _PART_OF_IT = 0.5
 _MORE_THAN_IT = 0.4
 _ALONE = 0.15
 _STRANGER = 0.2
+_ALIKE = 0.5
 _MOST = 6
 _SHORT = 3
 _ENOUGH = 1.9
@@ -218,7 +219,8 @@ def _ranked(members: Mapping[str, Member], sets: Sequence[tuple[float, frozenset
     found: list[Roster] = []
     for keys in candidates:
         score = sum(weight * _share(keys, other) for weight, other in sets)
-        score += 0.5 * _is_of_one_kind([members[key] for key in keys])
+        score += _ALIKE * _is_of_one_kind([members[key] for key in keys])
+        score += _ALIKE * ("control" in keys and all(members[key].generic for key in keys))
         ordered = sorted((members[key] for key in keys), key=_place)
         found.append(Roster(tuple(ordered), score, any(keys == other for _, other in sets)))
     return sorted(found, key=lambda roster: (-roster.score, _place(roster.members[0])))
