@@ -20,7 +20,7 @@ _CONTRAST = re.compile(
     re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"[\s%]*[)\]]?\s*(?:(?:[\w/.%-]+ ){0,7}?(?:of|in|with|for|on|among|by|to|from|after|under|receiving|taking|using|given|treated|assigned"
+    r"[\s%]*(?:\([^()]{1,24}\)|[)\]])?\s*(?:(?:[\w/.%-]+ ){0,7}?(?:of|in|with|for|on|among|by|to|from|after|under|receiving|taking|using|given|treated|assigned"
     r"|randomi[sz]ed|allocated|who|had|during)\b\s*(?:[\w'/+-]+ ){0,6}?|[(\[]\s?|(?<= ))",
     re.IGNORECASE,
 )
@@ -336,7 +336,7 @@ def _opposite(sheet: _Sheet, row: Row, found: Found) -> Labels | None:
     last = sheet.rows[index - 1] if index else None
     if last is None or len(last.values) > 1 or last.start not in found:
         return None
-    begin = max((item.end for item in sheet.mentions if last.end <= item.end <= row.start), default=last.end)
+    begin = max((item.end for item in sheet.mentions if last.end <= item.end <= row.start), default=row.start)
     later = any(row.end <= item.start < sheet.next_start(row) for item in sheet.mentions)
     other = sheet.names.other(found[last.start].label)
     return (other,) if other and not later and _TO_OTHER.fullmatch(sheet.text, begin, row.start) else None

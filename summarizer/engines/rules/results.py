@@ -39,6 +39,10 @@ _AT_LEAST = re.compile(
     re.IGNORECASE,
 )
 _LIMIT_BEFORE = re.compile(r"\b(?:threshold|boundary|margin|alpha|level) (?:of|was|is) $", re.IGNORECASE)
+_LABEL_BEFORE = re.compile(
+    r"\b(?:post|question|time|visit|phase|stage|part|level|session|test|wave|assessment|period|cycle|course|round|type|class|model|step|block"
+    r"|study|experiment|zone|category|item|table|figure|fig\.|ref\.|T|[Gg]roups?|[Aa]rms?|[Cc]ohorts?|\([A-Z]{2,6})[ -]$"
+)
 _DOSE_UNITS = frozenset({"mg", "g", "mcg", "μg", "µg", "units", "hours", "minutes"})
 
 
@@ -221,6 +225,8 @@ def _single(text: str, first: Quantity) -> Value | None:
 
 
 def _number(text: str, first: Quantity) -> Value | None:
+    if _LABEL_BEFORE.search(text, max(0, first.start - 24), first.start) and not first.unit:
+        return None
     if first.unit in _DOSE_UNITS or first.operator or _LIMIT_BEFORE.search(text, max(0, first.start - 20), first.start):
         return None
     if first.flag == "none":

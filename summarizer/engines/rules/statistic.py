@@ -57,8 +57,14 @@ _NUMBER_OF = re.compile(
     re.IGNORECASE,
 )
 _RATE_UNIT = re.compile(r"per .*", re.IGNORECASE)
-_NEAR = 90
+_NEAR = 140
 _CHANGE_OF = re.compile(r"\b(?:change|reduction|decrease|increase|decline)\b.* in\b", re.IGNORECASE)
+_HAPPENS = re.compile(
+    rf"{_COUNTABLE.pattern}|surviv|remission|rate|cure|healing|success|pregnan|birth|abstinence|cessation|prevalence|recovery|retention|relief"
+    r"|achiev|free",
+    re.IGNORECASE,
+)
+"""Endpoints that a patient has or has not, so that a percentage is a share of patients."""
 _AMOUNT = re.compile(r"HbA1c|A1C|LDL|weight|FEV1|ejection")
 _SHARE = re.compile(r"proportion|patients|response|or more|or greater|at least|incidence|%|below|less than")
 _MOVED = re.compile(
@@ -90,7 +96,7 @@ def _of_percentage(before: str, name: Name) -> Statistic | Unstated:
         return "PERCENTAGE"
     if _CHANGE_OF.search(name.title) or _AMOUNT.search(name.title):
         return "MEAN"
-    is_share = name.is_harm or is_more_better(name.title) is not None or not _MOVED.search(before[-_NEAR:])
+    is_share = name.is_harm or _HAPPENS.search(name.title) or not _MOVED.search(before[-_NEAR:])
     return "PERCENTAGE" if is_share else "MEAN" if _MEAN.search(before) else UNSTATED
 
 
