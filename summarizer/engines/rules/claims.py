@@ -136,6 +136,9 @@ def _claim(match: re.Match[str], rule: str, *, met: bool, is_strong: bool = True
 def _of_margin(segment: str) -> Claim | None:
     if "inferior" not in segment and "equivalen" not in segment and "margin" not in segment:
         return None
+    tested = by_margin_test(segment)
+    if tested:
+        return tested
     for met, outcome in ((False, "missed"), (True, "met")):
         match = phrases(outcome, "margin").search(segment)
         if match and not _NO_MARGIN.search(segment[max(0, match.start() - _BESIDE) : match.end() + 1]):
@@ -143,6 +146,19 @@ def _of_margin(segment: str) -> Claim | None:
     return None
 
 
+def by_margin_test(lower: str) -> Claim | None:
+    """What a P value for non-inferiority tells."""
+    match = _MARGIN_P.search(lower) if "inferior" in lower else None
+    if match is None:
+        return None
+    value, operator = float(match["p"] or match["q"]), match["is"] or match["op"]
+    return _claim(match, "P margin", met=value < _ALPHA and operator != ">")
+
+
+_MARGIN_P = re.compile(
+    r"\bp(?:[ -]?values?)? for non-?inferiority,? ?(?:was |of )?(?P<is>[<=>])? ?(?P<p>0?\.\d+)"
+    r"|\bp ?(?P<op>[<=>]) ?(?P<q>0?\.\d+) (?:for |\()non-?inferiority"
+)
 _NO_MARGIN = re.compile(r"\bmargin of|\bto (?:show|test|assess|demonstrate)\b|\bequivalents?\b")
 _BESIDE = 24
 
@@ -150,7 +166,11 @@ _BESIDE = 24
 def _of_difference(segment: str, named: int) -> Claim | None:
     missed = phrases("missed", "strong").search(segment)
     if missed and not (missed[0].startswith("without") and _tells_success(segment[: missed.start()])):
-        if _OWN_CHANGE.search(missed[0]) and _ONE_GROUP.search(segment) and not _BETWEEN.search(_ONE_GROUP.sub(" ", segment)):
+        if (
+            _OWN_CHANGE.search(missed[0])
+            and _ONE_GROUP.search(segment)
+            and not _BETWEEN.search(_ONE_GROUP.sub(" ", segment))
+        ):
             return None
         return _claim(missed, "missed strong", met=False)
     return _by_p_value(segment, named) or _by_interval(segment) or _by_word(segment)

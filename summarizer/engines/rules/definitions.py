@@ -177,6 +177,9 @@ def _defined_left(document: Document, sentence: Sentence, match: re.Match[str]) 
     whole = _clause_before(sentence, link.start())
     if whole is not None:
         return [whole]
+    listed = _list_before(document, sentence, link.start()) if " were " in link[0] else []
+    if listed:
+        return listed
     near = [item for item in find_endpoints(document, sentence) if item.end <= reach]
     if not near or not re.fullmatch(r"(?: \([^()]*\))?[,)]?", document.text[near[-1].end : reach]):
         return [] if near else _phrase_left(sentence, link.start())
@@ -220,6 +223,19 @@ def _clause_before(sentence: Sentence, end: int) -> Endpoint | None:
     return Endpoint(sentence.start + start, sentence.start + end, title, "defined")
 
 
+def _list_before(document: Document, sentence: Sentence, end: int) -> list[Endpoint]:
+    """The items of "X, Y and Z were the primary endpoints", where nothing but names stands before the verb."""
+    text = sentence.text[:end]
+    start = max(text.rfind(mark) + len(mark) if mark in text else 0 for mark in (". ", "; ", ": ", "\u2022 "))
+    if _NO_LIST.search(text, start) or len(text) - start > _LONGEST_TITLE:
+        return []
+    found = list(_pieces(document, sentence, start, end))
+    return [] if any(_NO_ENDPOINT.search(item.title) for item in found) else found
+
+
+_NO_LIST = re.compile(
+    r"\b(?:was|were|had|did|is|are|showed|met|improved|we|our|which|that)\b|\d\.\d|[<=>]", re.IGNORECASE
+)
 _THRESHOLD = re.compile(r" of (?:at least )?\d+(?:\.\d+)?(?:%| points) or \w+")
 
 
@@ -249,10 +265,16 @@ def _defined_right(document: Document, sentence: Sentence, match: re.Match[str])
 def _right_end(text: str, start: int) -> int:
     """Where a definition ends; what stands in brackets does not end it."""
     bare = _BRACKETS.sub(lambda match: "\x00" * len(match[0]), text)
+    bare = _AT_TIME.sub(lambda match: "\x00" * len(match[0]), bare)
     stop = _RIGHT_END.search(bare, start + 3)
     return stop.start() if stop else len(text)
 
 
+_AT_TIME = re.compile(  # within a list a time does not end the definition
+    r" (?:at|after|within|through|over|during) (?:the )?(?:(?:\d+|one|two|three|four|six|twelve)(?:[- ](?:and|to) \d+)?[ -](?:days?|weeks?|months?|years?|hours?)"
+    r"|(?:week|day|month|year)s? \d+(?:(?: and |, | to |-)\d+)*)(?=,? and (?!the )|, )",
+    re.IGNORECASE,
+)
 _BRACKETS = re.compile(r"\([^()]*\)")
 _APPOSED = re.compile(r"(?:[^,;.()]+(?:, [^,;.()]+)*?,? (?:or|and) )?[^,;.()]*")
 
@@ -260,7 +282,7 @@ _APPOSED = re.compile(r"(?:[^,;.()]+(?:, [^,;.()]+)*?,? (?:or|and) )?[^,;.()]*")
 _NO_ENDPOINT = re.compile(
     r"\b(?:met|reached|achieved|significant\w*|missed|not|similar|higher|lower|longer|improved"
     r"|occurred|struck|hazard ratio|recorded|numbered|seen|observed|came|fell|rose|changed|immature"
-    r"|led|addressed|was|were|had|favou?r\w*)\b|^\d|^(?:this|these|our|to|for|in|by|also|then|all|respectively|calculated|twice|consistent|negative|positive"
+    r"|led|addressed|was|were|had|favou?r\w*)\b|^\d|^(?:absolute |mean )?change$|^(?:besides|however|either|that|whether|while|although|but|this|these|our|to|for|in|by|also|then|all|respectively|calculated|twice|consistent|negative|positive"
     r"|collected|analy[sz]ed|available|based|determined|compared|used|assessed|measured|patients|shown|reported|following)\b|^(?:[Pp]|HR|OR|RR) ?(?:[=<>]|\d)|="
     r"|^(?:the )?(?:clinical )?(?:effects?|efficacy|impact|effectiveness|influence) of\b|^(?:both |each )?of (?:which|them)"
     r"|^(?:safety|tolerability|adverse events"

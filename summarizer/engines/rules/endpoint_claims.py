@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.claims import are_mixed, clauses, is_result, phrases, read_claim
+from summarizer.engines.rules.claims import are_mixed, by_margin_test, clauses, is_result, phrases, read_claim
 from summarizer.engines.rules.evidence import (
     CONCLUDED,
     FAINT,
@@ -75,6 +75,9 @@ def of_claims(page: Page) -> Iterator[Evidence]:
         pointed = PRIMARY.search(lower) if any(hint in lower for hint in HINTS) else None
         found = list(_in_sentence(page, sentence, is_closing=is_closing))
         yield from found
+        tested = by_margin_test(lower) if page.is_margin and not found and not SECONDARY.search(lower) else None
+        if tested and is_result(lower):
+            yield Evidence(fact_of(sentence, 0, tested, "tested"), NAMED)
         if pointed and not found and sentence.section != "OUTCOMES" and not SECONDARY.search(lower):
             near, left = sentence, _NEARBY
         elif near and left and not found and sentence.paragraph == near.paragraph and not SECONDARY.search(lower):

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 PRIMARY = re.compile(
     r"\b(?:co-?)?primary (?:[\w/-]+ ){0,3}?(?:end ?-?points?|outcomes?|objectives?|aims?|measures?|variables?"
-    r"|parameters?|goals?|criteri\w+|efficacy|finding|comparison)\b|\bco-?primary\b|\b(?:main|principal) (?:\w+ )?(?:end ?-?points?|goal|outcomes?|aim"
+    r"|parameters?|goals?|criteri\w+|efficacy|finding|comparison)\b|\bco-?primary\b|\b(?:main|principal|chief|headline) (?:\w+ )?(?:end ?-?points?|goal|outcomes?|aim"
     r"|objective|yardstick|measures?|variables?|parameters?|target)\b"
 )
 """Words for the primary endpoint, in lower case."""
 SECONDARY = re.compile(r"\b(?:key )?secondary\b|\bsecond outcomes?\b|\bexploratory (?:end|out|ana)")
-HINTS = ("primary", "main ", "principal")
+HINTS = ("primary", "main ", "principal", "chief ", "headline ")
 _RIGHT = re.compile(
     r"(?: measures?| variables?| parameters?)?(?: \([a-z]+\))?(?: (?:of|for|in) (?:the |this |our |both |all )?(?:[\w-]+ ){0,4}?(?:stud(?:y|ies)|trials?)(?: \([^()]*\))?)?"
     r"(?:,? (?:was|were|is|are|being|included?s?|including|comprised|consisted of|will be)\b|:|,| \(| measured (?:with|by)\b| -) ?"

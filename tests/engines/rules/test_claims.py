@@ -42,6 +42,8 @@ MARGINS = [
     ("shown", "zorafil was noninferior to placebo for |relapse|", True),
     ("not shown", "noninferiority was not shown for |relapse|", False),
     ("no difference is no failure", "|relapse| did not differ between the groups (p = 0.4)", None),
+    ("its own P value", "|relapse| was 4% and 5% (p for noninferiority = 0.02)", True),
+    ("its own P value, missed", "|relapse| was 4% and 7% (p=0.12 for non-inferiority)", False),
     ("superiority counts", "zorafil was superior to placebo for |relapse| (p = 0.01)", True),
 ]
 
