@@ -35,7 +35,8 @@ _YEARS = re.compile(
 
 _DIFFERENCE = re.compile(
     r"^(?:significant |between-group |absolute |mean |treatment )*differences? (?:between .{3,70}? (?:groups?|arms?|treatments?) )?"
-    r"(?:in|of|for|on|regarding|concerning) (?:the |daily )?",
+    r"(?:in|of|for|on|regarding|concerning) (?:the |daily )?|^(?:relative )?(?:reductions?|increases?|decreases?) (?:in|of) (?:the )?"
+    r"(?:risks?|hazards?|odds|likelihood) (?:of|for) (?:the |an? )?",
     re.IGNORECASE,
 )
 _CONJUNCTION = re.compile(

@@ -66,7 +66,7 @@ def _excludes_no_effect(comparison: Comparison) -> bool | None:
     upper = None if interval.upper is None else Decimal(interval.upper)
     if (lower is not None and lower > neutral) or (upper is not None and upper < neutral):
         return True
-    return None if lower is None or upper is None else False
+    return None if lower is None and upper is None else False
 
 
 def favors(
@@ -76,6 +76,7 @@ def favors(
     *,
     is_harm: bool,
     values: tuple[str | None, str | None] = (None, None),
+    leads: bool | None = None,
 ) -> Favors | None:
     """Say whom a comparison favours by the contract's rule.
 
@@ -85,6 +86,7 @@ def favors(
         text: The clause around it.
         is_harm: Whether less is better in any case.
         values: Values of arm and comparator, where printed.
+        leads: Whether the clause says something of the arm (and not of the comparator).
     """
     significant = significance(comparison)
     if significant is False or (
@@ -101,7 +103,33 @@ def favors(
         and not _excludes_no_effect(comparison)
     ):
         return "NEITHER"
-    return _direction(comparison, title, text, is_harm=is_harm, values=values)
+    side = _direction(comparison, title, text, is_harm=is_harm, values=values)
+    if comparison.estimate is None and leads is not None and None in values:
+        return _by_words(title, text, leads=leads, is_harm=is_harm) or side
+    return side
+
+
+_MORE = re.compile(r"\b(?:higher|greater|longer|more|increas\w+|larger|rose|gain\w*|elevated|highest)\b", re.IGNORECASE)
+_LESS = re.compile(
+    r"\b(?:lower\w*|fewer|less|shorter|reduc\w+|decreas\w+|smaller|fell|declin\w+|lowest|shorten\w*)\b", re.IGNORECASE
+)
+_GOOD = re.compile(r"\b(?:better|superior|improv\w+|more effective|benefi\w+|faster)\b", re.IGNORECASE)
+
+
+def _by_words(title: str, text: str, *, leads: bool, is_harm: bool) -> Favors | None:
+    """Read who did better from "higher in A than in B", by which way the endpoint is good."""
+    if _GOOD.search(text):
+        return "ARM" if leads else "COMPARATOR"
+    more_is_better = False if is_harm else is_more_better(title)
+    words = [
+        (match.start(), is_more)
+        for pattern, is_more in ((_MORE, True), (_LESS, False))
+        if (match := pattern.search(text))
+    ]
+    if more_is_better is None or not words:
+        return None
+    is_more = min(words)[1]
+    return "ARM" if (is_more == more_is_better) == leads else "COMPARATOR"
 
 
 def _direction(
@@ -173,9 +201,10 @@ def is_more_better(title: str) -> bool | None:
         return not _has(name, "time_to_good")
     if re.search(r"-free|survival|duration of response|alive", name):
         return True
-    if re.match(r"(?:\w+ )*(?:reduction|decrease|decline) (?:from baseline )?in", name):
+    if re.match(r"(?:\w+ )*(?:reduction|decrease|decline|improvement|relief) (?:from baseline )?(?:in|of)", name):
         return True
-    more, less = _has(name, "more_is_better"), _has(name, "less_is_better")
+    # "weight loss" is good, whatever "weight" alone would say.
+    more, less = _has(name, "more_is_better"), _has(_words("more_is_better").sub("", name), "less_is_better")
     return more if more != less else None
 
 

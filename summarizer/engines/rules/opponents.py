@@ -37,7 +37,7 @@ def find_opponents(names: ArmNames, mentions: Sequence[ArmMention], clause: str,
         sentence: The whole sentence.
     """
     named = tuple(dict.fromkeys(item.label for item in mentions if item.label in names.labels))
-    if is_own_past(clause, named):
+    if is_own_past(clause, named) or (not named and is_own_past(sentence, named)):
         return (named[0] if len(named) == 1 else _sole(names)), None
     pair = names.pair()
     if pair is not None:
@@ -49,7 +49,31 @@ def find_opponents(names: ArmNames, mentions: Sequence[ArmMention], clause: str,
 
 def is_own_past(clause: str, named: Sequence[str]) -> bool:
     """Whether a clause compares an arm with what it was before, and not with another arm."""
-    return len(named) < 2 and _OWN_PAST.search(clause) is not None and not _OTHER_ARM.search(clause)  # noqa: PLR2004 - two are compared
+    if len(named) > 1 or not _OWN_PAST.search(clause):
+        return False
+    return not _OTHER_ARM.search(_OWN_PAST.sub(" ", clause))
+
+
+def find_leader(mentions: Sequence[ArmMention], clause: str, start: int) -> str | None:
+    """Return the arm that a clause says something of: the first one that no "than" or "compared with" precedes.
+
+    Args:
+        mentions: Arms named around the clause.
+        clause: Its folded text.
+        start: Where it begins in the folded text of the article.
+    """
+    for item in mentions:
+        place = item.start - start
+        if 0 <= place < len(clause) and not _SET_AGAINST.search(clause, max(0, place - 40), place):
+            return item.label
+    return None
+
+
+_SET_AGAINST = re.compile(
+    r"\b(?:than|versus|vs\.?|compared (?:with|to)|relative to|over|against|comparison (?:with|to))(?: (?:in|with|for|on|of|to|that|those|the|patients|given"
+    r"|receiving|treated|women|men|children|participants|subjects|group|arm|either|both|an?))* $",
+    re.IGNORECASE,
+)
 
 
 def _sole(names: ArmNames) -> str | None:

@@ -33,6 +33,7 @@ from summarizer.engines.rules.definitions import index_endpoints
 from summarizer.engines.rules.endpoint_names import is_title, key_of
 from summarizer.engines.rules.harm_context import find_themes
 from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, speaks_of_safety
+from summarizer.engines.rules.loose_intervals import with_loose_intervals
 from summarizer.engines.rules.measure_names import with_measures
 from summarizer.engines.rules.measures import can_be_measured, find_measures
 from summarizer.engines.rules.memory import TABLE, Memory
@@ -213,7 +214,7 @@ class _Reader:
         found = scan(sentence.text)
         if self.memory.is_under_shares(sentence):
             found = with_shares(sentence, found)
-        quantities = [item for item in self.memory.carry_levels(found) if not is_part_of_arm(sentence, item, mentions)]
+        quantities = [item for item in self.memory.carry_levels(with_loose_intervals(sentence.text, found)) if not is_part_of_arm(sentence, item, mentions)]
         comparisons, left = effects.read_comparisons(sentence, quantities, self.memory.measure)
         estimates = [item.measure for item in comparisons if item.estimate]
         self.memory.measure = estimates[-1] if estimates else self.memory.measure if not left else None
@@ -321,7 +322,7 @@ class _Reader:
         return recording.Setting(
             name, self.names, mentions, subgroup_of(page, comparison),
             time_of(page, name, comparison, window) or self.index.times.get(key_of(name.title)),
-            self.document.text[window[0] : window[1]], page.sentence.text,
+            self.document.text[window[0] : window[1]], page.sentence.text, (window[0], page.sentence.start),
         )  # fmt: skip
 
     def _values(

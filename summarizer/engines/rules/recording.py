@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects
 from summarizer.engines.rules.favoring import favors
-from summarizer.engines.rules.opponents import find_opponents
+from summarizer.engines.rules.opponents import find_leader, find_opponents
 from summarizer.engines.rules.statistic import UNSTATED, statistic_of
 from summarizer.quantities import Kind, Quantity
 from summarizer.record import Analysis, ConfidenceInterval, Dispersion, PValue, Result
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.opponents import Pair
     from summarizer.engines.rules.results import Value
     from summarizer.engines.rules.statements import Name
-    from summarizer.record import DispersionType
+    from summarizer.record import DispersionType, Favors
 
 _TIME_BEFORE = re.compile(
     r"\b(?:at|after|within|by|over|through|until|to|during|for|every|up to|least|about|approximately"
@@ -51,6 +51,7 @@ class Setting:
         time_point: When.
         clause: Folded text of its clause.
         sentence: Folded text of its sentence.
+        starts: Where its clause and its sentence begin in the folded text of the article.
     """
 
     name: Name
@@ -60,6 +61,7 @@ class Setting:
     time_point: str | None
     clause: str
     sentence: str
+    starts: tuple[int, int] = (0, 0)
 
 
 _STATED = re.compile(
@@ -160,7 +162,7 @@ def analysis_of(
     estimate, p_value = comparison.estimate, comparison.p_value
     measure = effects.measure_of(comparison, statistic)
     is_ratio = measure is not None and measure.endswith("RATIO")
-    side = favors(comparison, setting.name.title, setting.clause, is_harm=setting.name.is_harm, values=values)
+    side = _side(setting, comparison, arm, comparator, values)
     return Analysis(
         arm=arm,
         comparator=comparator,
@@ -174,6 +176,23 @@ def analysis_of(
         favors=side if side == "NEITHER" or (arm and comparator) else None,
         hypothesis=comparison.hypothesis,
     )
+
+
+def _side(
+    setting: Setting,
+    comparison: Comparison,
+    arm: str | None,
+    comparator: str | None,
+    values: tuple[str | None, str | None],
+) -> Favors | None:
+    """Whom a comparison favours, by its own clause or, where that names no arm, by its sentence."""
+    text, start = setting.clause, setting.starts[0]
+    leader = find_leader(setting.mentions, text, start)
+    if leader is None and comparison.estimate is None:
+        leader = find_leader(setting.mentions, setting.sentence, setting.starts[1])
+        text = setting.sentence if leader else text
+    leads = leader == arm if leader is not None and leader in {arm, comparator} else None
+    return favors(comparison, setting.name.title, text, is_harm=setting.name.is_harm, values=values, leads=leads)
 
 
 def _value_of(results: tuple[Result, ...], arm: str | None, setting: Setting) -> str | None:
