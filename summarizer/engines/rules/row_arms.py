@@ -1,0 +1,134 @@
+"""Which arms the values of a row have that are set against each other: "41% vs 22%"."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.naming import ALL, EACH
+from summarizer.engines.rules.sheet import (
+    AGAINST,
+    BASE,
+    Found,
+    Labels,
+    Rule,
+    Sheet,
+    beside_of,
+    series_after,
+    series_before,
+)
+
+if TYPE_CHECKING:
+    from summarizer.engines.rules.rows import Row
+
+_BETTER = re.compile(
+    r"\b(?:\w+er|more|less|better|worse|improve\w*|reduc\w+|decreas\w+|increas\w+|superior\w*|favou?r\w*|differ\w*|significan\w+|prolong\w*"
+    r"|benefit|advantage|prevent\w*|inferior\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def _arms_after(sheet: Sheet, row: Row, _: Found) -> Labels | None:
+    after = series_after(sheet, row)
+    return after.labels if after and len(after.labels) == len(row.values) else None
+
+
+def _arms_before(sheet: Sheet, row: Row, _: Found) -> Labels | None:
+    before = series_before(sheet, row)
+    return _turned(sheet, before.start, before.labels) if before and len(before.labels) == len(row.values) else None
+
+
+def _all_of_one(sheet: Sheet, row: Row, _: Found) -> Labels | None:
+    after = series_after(sheet, row)
+    is_whole = after and not row.is_opposed and sheet.is_apart(after)
+    return after.labels * len(row.values) if after and is_whole else None
+
+
+def _all_beside(sheet: Sheet, row: Row, _: Found) -> Labels | None:
+    beside = beside_of(sheet, row)
+    if (
+        beside is None
+        or row.is_opposed
+        or _is_respective(sheet)
+        or sum(len(item.values) > 1 for item in sheet.rows) < 2  # noqa: PLR2004 - a pair
+    ):
+        return None
+    return (beside,) * len(row.values)
+
+
+def _around(sheet: Sheet, row: Row, _: Found) -> Labels | None:
+    before, after = beside_of(sheet, row), series_after(sheet, row)
+    if len(row.values) != 2 or before is None or after is None or before in after.labels:  # noqa: PLR2004 - a pair
+        return None
+    return before, after.labels[0]
+
+
+def _respectively(sheet: Sheet, row: Row, found: Found) -> Labels | None:
+    return _in_order(sheet, row, found) if _is_respective(sheet) else None
+
+
+def _in_order(sheet: Sheet, row: Row, _: Found) -> Labels | None:
+    named = sheet.named()
+    if len(named) != len(row.values) or not (row.is_opposed or _is_respective(sheet)) or _is_own(sheet, row):
+        return None
+    return _turned(sheet, sheet.series[0].start, named)
+
+
+def _against_one_after(sheet: Sheet, row: Row, found: Found) -> Labels | None:
+    pair = _pair(sheet, row, found)
+    return (pair[1], pair[0]) if pair and series_after(sheet, row) else None
+
+
+def _led_by_one(sheet: Sheet, row: Row, found: Found) -> Labels | None:
+    pair, before = _pair(sheet, row, found), series_before(sheet, row)
+    is_compared = before and _BETTER.search(sheet.text, sheet.start, row.start)
+    if pair is None or before is None or not is_compared or BASE.search(sheet.text, sheet.start, row.end):
+        return None
+    return (pair[1], pair[0]) if AGAINST.search(sheet.text, max(0, before.start - 60), before.start) else pair
+
+
+def _pair(sheet: Sheet, row: Row, found: Found) -> tuple[str, str] | None:
+    """The one arm a sentence names and the other, for two values set against each other."""
+    named = sheet.named()
+    if len(row.values) != 2 or len(named) != 1 or not row.is_opposed:  # noqa: PLR2004 - a pair
+        return None
+    other = sheet.names.other(named[0])
+    return (named[0], other) if other and not {item.label for item in found.values()} - {named[0], other} else None
+
+
+def _turned(sheet: Sheet, start: int, labels: tuple[str, ...]) -> tuple[str, ...]:
+    """Read "compared with B, A had 41% vs 22%": what an arm is compared with comes last."""
+    if len(labels) > 1 and AGAINST.search(sheet.text, max(sheet.start, start - 60), start):
+        return (*labels[1:], labels[0])
+    return labels
+
+
+def _is_respective(sheet: Sheet) -> bool:
+    return "respectively" in sheet.text[sheet.start : sheet.end].lower()
+
+
+def _is_own(sheet: Sheet, row: Row) -> bool:
+    """Whether a row is all of one arm: "in A (7.1 vs 5.2) and in B (7.0 vs 6.6)"."""
+    own = _labels_before(sheet, row)
+    others = [_labels_before(sheet, other) for other in sheet.rows if other is not row and len(other.values) > 1]
+    return len(own) == 1 and any(len(other) == 1 and other != own for other in others)
+
+
+def _labels_before(sheet: Sheet, row: Row) -> set[str]:
+    """The arms named between a row and the one before it."""
+    start = sheet.last_end(row)
+    return {item.label for item in sheet.mentions if start <= item.start < row.start and item.label not in {EACH, ALL}}
+
+
+OF_ROWS: tuple[tuple[str, str, Rule], ...] = (
+    ("arms after the values", "41% and 22% with A and B", _arms_after),
+    ("arms before the values", "higher with A than with B (41% vs 22%)", _arms_before),
+    ("all of the arm after", "23% and 5% with A, and 15% and 1% with B", _all_of_one),
+    ("an arm on each side", "with A it was 41% and 22% with B", _around),
+    ("respectively", "A did better than B (41% and 22%, respectively)", _respectively),
+    ("all of the arm beside", "with A (5% at 1 year and 9% at 2 years)", _all_beside),
+    ("arms in the order of the sentence", "A cut deaths more than did B, at 41% vs 22%", _in_order),
+    ("opposed to the one arm after", "41% vs 22% with B", _against_one_after),
+    ("led by the one arm named", "A was better (41% vs 22%)", _led_by_one),
+)
+"""For values set against each other: the name of a rule, an example, the rule; the first that is sure decides."""

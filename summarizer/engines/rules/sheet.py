@@ -1,0 +1,146 @@
+"""A sentence laid out for binding: its rows of values, its arms, and what stands beside what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
+from summarizer.engines.rules.rows import Row, Series
+
+_CONTRAST = re.compile(
+    r"\b(?:vs?\.?|versus|compared|comparison|than|while|whereas|but|and|against|respectively|as opposed|over)(?!\w)|[;:]",
+    re.IGNORECASE,
+)
+
+_AFTER = re.compile(
+    r"[\s%]*(?:\([^()]{1,24}\)|[)\]])?\s*(?:(?:[\w/.%-]+ ){0,7}?(?:of|in|with|for|on|among|by|to|from|after|under|receiving|taking|using|given|treated|assigned"
+    r"|randomi[sz]ed|allocated|who|had|during)\b\s*(?:[\w'/+-]+ ){0,6}?|[(\[]\s?|(?<= ))",
+    re.IGNORECASE,
+)
+
+_BESIDE = re.compile(
+    r"(?:[ -](?:groups?|arms?|patients|participants|recipients|subjects|cohort|alone|treatment|therapy))*"
+    r"(?: ?[,:=]? ?[(\[]?|,? (?:it )?(?:was|were|had|is)(?: (?:of|only|an?|mean|median|at))* )(?:mean,? |median,? |n ?= ?|an? |of )?",
+    re.IGNORECASE,
+)
+
+_IN_BRACKET = re.compile(
+    r"(?:[ -](?:groups?|arms?|patients|participants|recipients|subjects|alone))* ?[(\[][^()\[\];]{0,60}"
+)
+
+AGAINST = re.compile(
+    r"(?:compared (?:with|to)|versus|vs?\.?|than|relative to|against|comparison (?:with|to)|over|from)(?: (?:the|that|those|patients|in|of|with|for|an?))* $",
+    re.IGNORECASE,
+)
+BASE = re.compile(r"\b(?:baseline|before|pre-?|initial|admission|entry)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """The arm of a value and the name of the rule that found it."""
+
+    label: str
+    rule: str
+
+
+@dataclass
+class Sheet:
+    """A sentence with its rows of values and its arms.
+
+    Attributes:
+        text: Folded text of the article.
+        start: Where the sentence begins.
+        end: Where it ends.
+        rows: Its rows of values, in order.
+        mentions: Its mentions of arms, in order.
+        series: Arms named one after the other.
+        names: The arms of the trial.
+    """
+
+    text: str
+    start: int
+    end: int
+    rows: list[Row]
+    mentions: list[ArmMention]
+    series: list[Series]
+    names: ArmNames
+
+    def next_start(self, row: Row) -> int:
+        """Where the next row begins, or the sentence ends."""
+        return min((other.start for other in self.rows if other.start > row.start), default=self.end)
+
+    def last_end(self, row: Row) -> int:
+        """Where the row before ends, or the sentence begins."""
+        return max((other.end for other in self.rows if other.end <= row.start), default=self.start)
+
+    def is_apart(self, after: Series) -> bool:
+        """Whether a lone arm behind a row of values is that of all of them: another arm has values of its own."""
+        others = [item for item in self.series if item is not after and item.labels != after.labels]
+        return len(after.labels) == 1 and bool(others) and len(self.rows) > 1
+
+    def named(self) -> Labels:
+        """Labels in the order of their first mention."""
+        return tuple(dict.fromkeys(item.label for item in self.mentions if item.label not in {EACH, ALL}))
+
+    def is_led_by_values(self) -> bool:
+        """Whether a value comes before any arm, so that arms follow their values."""
+        return self.rows[0].end <= self.mentions[0].start
+
+    def is_inside(self, start: int, end: int) -> bool:
+        """Whether no bracket closes between two places that does not open there."""
+        depth = 0
+        for letter in self.text[start:end]:
+            depth += (letter in "([") - (letter in ")]")
+            if depth < 0:
+                return False
+        return True
+
+
+def series_after(sheet: Sheet, row: Row) -> Series | None:
+    """The arms that follow a row directly."""
+    limit = sheet.next_start(row)
+    item = next((item for item in sheet.series if item.start >= row.end), None)
+    if item is None or item.start >= limit or not leads(sheet.text, row.end, item.start):
+        return None
+    return item
+
+
+def leads(text: str, start: int, end: int) -> bool:
+    """Whether an arm follows a value directly: "41% of patients given A"."""
+    gap = text[start:end]
+    return _AFTER.fullmatch(text, start, end) is not None and not _CONTRAST.search(gap)
+
+
+def series_before(sheet: Sheet, row: Row) -> Series | None:
+    """The arms last named before a row."""
+    found = [item for item in sheet.series if item.end <= row.start]
+    return found[-1] if found else None
+
+
+def arm_after(sheet: Sheet, row: Row) -> Series | None:
+    """The one arm that follows a value directly."""
+    item = series_after(sheet, row)
+    if item is None or len(item.labels) == 1:
+        return item
+    following = next((other for other in sheet.rows if other.start > row.start), None)
+    is_others = following and following.start >= item.end and beside_of(sheet, following) in item.labels[1:]
+    return Series(item.start, item.end, item.labels[:1]) if is_others else None
+
+
+def beside_of(sheet: Sheet, row: Row) -> str | None:
+    """The arm that stands right before a value: "A (41%)", "A: 41%", "in A it was 41%"."""
+    item = next((item for item in reversed(sheet.mentions) if item.end <= row.start), None)
+    if item is None or item.label in {EACH, ALL} or item.end < sheet.last_end(row):
+        return None
+    is_beside = _BESIDE.fullmatch(sheet.text, item.end, row.start) or _IN_BRACKET.fullmatch(
+        sheet.text, item.end, row.start
+    )
+    return item.label if is_beside else None
+
+
+Labels = tuple[str, ...]
+Found = dict[int, Attachment]
+Rule = Callable[[Sheet, Row, Found], "Labels | None"]
+"""A rule of binding: the labels of a row's values, or ``None`` where it is not sure."""

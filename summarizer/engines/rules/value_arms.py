@@ -1,0 +1,101 @@
+"""Which arm a value has that stands alone: by the arm beside it, behind it, or at the head of its clause."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.naming import ALL, EACH
+from summarizer.engines.rules.sheet import (
+    AGAINST,
+    Found,
+    Labels,
+    Rule,
+    Sheet,
+    arm_after,
+    beside_of,
+    leads,
+    series_before,
+)
+
+if TYPE_CHECKING:
+    from summarizer.engines.rules.rows import Row
+
+_PARTED = re.compile(r"\b(?:than|versus|vs?\.?|compared|while|whereas)(?!\w)|;", re.IGNORECASE)
+_TO_OTHER = re.compile(
+    r"(?:[ -](?:group|arm|patients|recipients))*[\s,)]*(?:vs?\.?|versus|against|and|(?:as )?compared (?:with|to)) (?:only |just )?[(]?"
+)
+
+
+def _within(sheet: Sheet, row: Row, _: Found) -> Labels | None:
+    inside = {item.label for item in sheet.mentions if row.start <= item.start < row.end}
+    return tuple(inside) if len(inside) == 1 else None
+
+
+def _after_value(sheet: Sheet, row: Row, _: Found) -> Labels | None:
+    after = arm_after(sheet, row)
+    if after is None or (beside_of(sheet, row) and not sheet.text[row.end : after.start].strip()):
+        return None
+    return after.labels[:1]
+
+
+def _beside_value(sheet: Sheet, row: Row, _: Found) -> Labels | None:
+    beside = beside_of(sheet, row)
+    return (beside,) if beside else None
+
+
+def _trailing(sheet: Sheet, row: Row, _: Found) -> Labels | None:
+    if not sheet.is_led_by_values():
+        return None
+    for other in sheet.rows[sheet.rows.index(row) :]:
+        if len(other.values) > 1 or (other is not row and beside_of(sheet, other)):
+            break
+        item = arm_after(sheet, other)
+        if item is not None:
+            return None if _PARTED.search(sheet.text, row.end, other.start) else item.labels[:1]
+    return None
+
+
+def _each(sheet: Sheet, row: Row, _: Found) -> Labels | None:
+    limit = sheet.next_start(row)
+    item = next((item for item in sheet.mentions if row.end <= item.start < limit), None)
+    if item is None or item.label not in {EACH, ALL} or not leads(sheet.text, row.end, item.start):
+        return None
+    return (item.label,)
+
+
+def _opposite(sheet: Sheet, row: Row, found: Found) -> Labels | None:
+    index = sheet.rows.index(row)
+    last = sheet.rows[index - 1] if index else None
+    if last is None or len(last.values) > 1 or last.start not in found:
+        return None
+    begin = max((item.end for item in sheet.mentions if last.end <= item.end <= row.start), default=row.start)
+    later = any(row.end <= item.start < sheet.next_start(row) for item in sheet.mentions)
+    other = sheet.names.other(found[last.start].label)
+    return (other,) if other and not later and _TO_OTHER.fullmatch(sheet.text, begin, row.start) else None
+
+
+def _head(sheet: Sheet, row: Row, _: Found) -> Labels | None:
+    series = series_before(sheet, row)
+    if sheet.is_led_by_values() or series is None or len(series.labels) > 1:
+        return None
+    if AGAINST.search(sheet.text, max(0, series.start - 60), series.start) or not sheet.is_inside(
+        series.end, row.start
+    ):
+        return None
+    after = next((item for item in sheet.series if row.end <= item.start < sheet.next_start(row)), None)
+    if (after and leads(sheet.text, row.end, after.start)) or _PARTED.search(sheet.text, series.end, row.start):
+        return None
+    return series.labels
+
+
+OF_ONE: tuple[tuple[str, str, Rule], ...] = (
+    ("arm within the value", "13 with A (11%)", _within),
+    ("every arm", "four patients in each group", _each),
+    ("arm after the value", "41% of patients given A", _after_value),
+    ("arm beside the value", "A (41%)", _beside_value),
+    ("opposed to the value before", "41% with A vs 22%", _opposite),
+    ("arm at the end of the list", "neutropenia (29%) and diarrhoea (17%) with A", _trailing),
+    ("arm that heads the clause", "with A, nausea was seen in 29% and vomiting in 17%", _head),
+)
+"""For values that stand alone."""
