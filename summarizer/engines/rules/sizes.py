@@ -29,6 +29,19 @@ _ASSIGNED = re.compile(
 )
 _GROUP = r"(?:[ -](?:group|arm|cohort|recipients|patients))?"
 
+_MARK = "\ue000"
+"""Stands for each letter of a name: so one pattern serves all names, and none is compiled for an article."""
+_BESIDE = re.compile(
+    rf"(?<![\w+{_MARK}-]){_MARK}++{_GROUP}(?:,? ?[(\[](?:[^()\[\]%]{{0,30}}[;,] )?[nN] ?= "
+    rf"?({NUMBER})\b|,? [nN] ?= ?({NUMBER})\b|,? ?\(({NUMBER})(?: {PEOPLE})?\)"
+    rf"| ?\([^()]*, ({NUMBER})\)|, ({NUMBER})[;),])"
+    rf"|(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:in )?(?=arm ){_MARK}++(?![\w+-])"
+    rf"|(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:(?:were |was )?(?:assigned|allocated"
+    rf"|randomi[sz]ed|randomly assigned) to|to|received|to receive|in|started on|had|on"
+    rf"|underwent|were given) (?:the |an? |treatment with )?{_MARK}++(?![\w+-]|\s?\d)",
+    re.IGNORECASE,
+)
+
 
 def find_sizes(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> None:
     """Fill in missing sizes from what the text prints beside the arms' names."""
@@ -62,19 +75,21 @@ def _fill(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> Non
             break
 
 
+def _marked(sentence: Sentence, names: Sequence[str]) -> str:
+    """Return the text of a sentence with its names marked, letter for letter."""
+    text = sentence.text
+    for name in map(str.lower, names):
+        start = sentence.lower.find(name)
+        while start >= 0:
+            end = start + len(name)
+            text = text[:start] + _MARK * len(name) + text[end:]
+            start = sentence.lower.find(name, end)
+    return text
+
+
 def _candidates(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[tuple[int, int, int]]:
-    names = "|".join(re.escape(name) for name in sorted(_names(draft), key=len, reverse=True))
-    named = re.compile(
-        rf"(?<![\w+-])(?:{names}){_GROUP}(?:,? ?[(\[](?:[^()\[\]%]{{0,30}}[;,] )?[nN] ?= "
-        rf"?({NUMBER})\b|,? [nN] ?= ?({NUMBER})\b|,? ?\(({NUMBER})(?: {PEOPLE})?\)"
-        rf"| ?\([^()]*, ({NUMBER})\)|, ({NUMBER})[;),])"
-        rf"|(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:in )?(?=arm )(?:{names})(?![\w+-])"
-        rf"|(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:(?:were |was )?(?:assigned|allocated"
-        rf"|randomi[sz]ed|randomly assigned) to|to|received|to receive|in|started on|had|on"
-        rf"|underwent|were given) (?:the |an? |treatment with )?(?:{names})(?![\w+-]|\s?\d)",
-        re.IGNORECASE,
-    )
-    first_word = min(_names(draft), key=len).lower().split()[0]
+    names = _names(draft)
+    first_word = min(names, key=len).lower().split()[0]
     for sentence in sentences:
         if (
             first_word not in sentence.lower
@@ -82,7 +97,7 @@ def _candidates(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[tuple[i
             or _NOT_ASSIGNED.search(sentence.lower)
         ):
             continue
-        for match in named.finditer(sentence.text):
+        for match in _BESIDE.finditer(_marked(sentence, names)):
             number = next(group for group in match.groups() if group)
             after = sentence.text[match.end() : match.end() + 3]
             value = parse_number(number)
