@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.claims import are_mixed, by_margin_test, clauses, is_result, phrases, read_claim
 from summarizer.engines.rules.evidence import (
+    AGAIN,
     CONCLUDED,
     FAINT,
     NAMED,
@@ -63,6 +64,7 @@ def of_claims(page: Page) -> Iterator[Evidence]:
     """What is said of "the primary endpoint" and of the endpoint by name."""
     near: Sentence | None = None
     left = 0
+    first: dict[int, bool] = {}
     for sentence in sentences_of(page):
         lower = sentence.lower
         if FOREIGN.search(lower):
@@ -73,7 +75,7 @@ def of_claims(page: Page) -> Iterator[Evidence]:
             or _CLOSING.search(lower) is not None
         )
         pointed = PRIMARY.search(lower) if any(hint in lower for hint in HINTS) else None
-        found = list(_in_sentence(page, sentence, is_closing=is_closing))
+        found = [_again(item, first) for item in _in_sentence(page, sentence, is_closing=is_closing)]
         yield from found
         tested = by_margin_test(lower) if page.is_margin and not found and not SECONDARY.search(lower) else None
         if tested and is_result(lower):
@@ -86,6 +88,14 @@ def of_claims(page: Page) -> Iterator[Evidence]:
             left = 0 if beside else left - 1
         else:
             left = 0
+
+
+def _again(evidence: Evidence, first: dict[int, bool]) -> Evidence:
+    """Weigh less what contradicts the first result of an endpoint."""
+    if evidence.endpoint is None or evidence.weight != NAMED:
+        return evidence
+    is_first = first.setdefault(evidence.endpoint, evidence.fact.value) == evidence.fact.value
+    return evidence if is_first else replace(evidence, weight=AGAIN)
 
 
 def _whole(page: Page, sentence: Sentence) -> Iterator[Evidence]:
@@ -163,7 +173,7 @@ def _named(page: Page, sentence: Sentence, bounds: tuple[int, int], *, is_closin
         if claim.met and _is_worse(page, alias, sentence.lower[start:end]):
             claim = replace(claim, met=False, rule="worse")
         weight = (CONCLUDED if is_closing else NAMED) if claim.is_strong else (WEAK if claim.rule != "alike" else FAINT)
-        yield Evidence(fact_of(sentence, start, claim, "concluded" if is_closing else "named"), weight)
+        yield Evidence(fact_of(sentence, start, claim, "concluded" if is_closing else "named"), weight, alias.endpoint)
         return
 
 

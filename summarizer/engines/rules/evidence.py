@@ -31,6 +31,8 @@ CONCLUDED = 4
 """The same in a conclusion or a title, or an opening word of the conclusion on the whole."""
 NEAR = 4
 """A result right behind the sentence that names the primary endpoint."""
+AGAIN = 3
+"""The opposite of what was said first of the same endpoint: of another time, or another part of the participants."""
 WEAK = 2
 """Said without a word on significance, or in passing."""
 FAINT = 1
@@ -44,6 +46,7 @@ class Evidence:
 
     fact: Fact[bool]
     weight: int
+    endpoint: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from summarizer.engines.rules.document import Document, Sentence
     from summarizer.record import Arm, OutcomeMeasure
@@ -63,11 +63,15 @@ class Alias:
         title: The words.
         stems: What of them tells.
         shorts: Abbreviations, any of which is enough.
+        others: Other words for the same thing, or ``None``.
+        endpoint: Number of the endpoint that is named; several names may have the same.
     """
 
     title: str
     stems: frozenset[str]
     shorts: frozenset[str]
+    others: re.Pattern[str] | None = None
+    endpoint: int = 0
 
 
 def find_aliases(
@@ -87,7 +91,21 @@ def find_aliases(
         if phrase.lower() not in secondary and not _NO_ALIAS.search(phrase)
     )
     made = (_alias(document.abbreviations, phrase, of_arms) for phrase in kept)
-    return tuple(alias for alias in made if alias.stems or alias.shorts)
+    return _numbered(alias for alias in made if alias.stems or alias.shorts)
+
+
+def _numbered(aliases: Iterable[Alias]) -> tuple[Alias, ...]:
+    """Give names of one endpoint one number: those that share an abbreviation or most of their telling words."""
+    found: list[Alias] = []
+    for alias in aliases:
+        same = next((kept.endpoint for kept in found if _is_same(alias, kept)), len(found))
+        found.append(replace(alias, endpoint=same))
+    return tuple(found)
+
+
+def _is_same(alias: Alias, kept: Alias) -> bool:
+    smaller = min(len(alias.stems), len(kept.stems))
+    return bool(alias.shorts & kept.shorts) or len(alias.stems & kept.stems) * 2 > smaller
 
 
 def is_outcome_label(document: Document, sentence: Sentence) -> bool:
@@ -163,7 +181,36 @@ def _alias(abbreviations: Mapping[str, str], phrase: str, of_arms: frozenset[str
         for short, long in abbreviations.items()
         if len(long) > _PREFIX and long.lower() in lower and len(lower) < 4 * len(long)
     }
-    return Alias(phrase, stems(phrase) - of_arms, frozenset(shorts - _NO_SHORTS))
+    others = next((pattern for name, pattern in _OTHER_WORDS if name.search(lower)), None)
+    return Alias(phrase, stems(phrase) - of_arms, frozenset(shorts - _NO_SHORTS), others)
+
+
+_OF_RISK = r"\b(?:risk|hazard|odds)s?(?: ratios?)? (?:of|for) (?:disease |cancer )?"
+_OTHER_WORDS = (
+    # What the endpoint's name holds, and what else it is called in running text.
+    (
+        re.compile(r"overall survival|death from any cause|all-cause (?:mortality|death)"),
+        re.compile(
+            rf"{_OF_RISK}(?:death|dying)\b(?!,? or| from (?!any))|\bmortality\b|\b(?:died|lived)\b|\bsurvival benefit|\ball-cause"
+        ),
+    ),
+    (
+        re.compile(r"progression-free"),
+        re.compile(
+            rf"{_OF_RISK}(?:progression|worsening)|\bprogression or death|\bwithout (?:\w+ )?(?:progression|worsening)|\bprogression-?free\b"
+        ),
+    ),
+    (
+        re.compile(r"(?:disease|recurrence|relapse|event)-free"),
+        re.compile(
+            rf"{_OF_RISK}(?:recurrence|relapse)|\b(?:recurrence|relapse) or death|\bwithout (?:\w+ )?(?:recurrence|relapse)"
+        ),
+    ),
+    (
+        re.compile(r"\bcomposite\b|\bcombination of\b|\bcombined\b"),
+        re.compile(r"\b(?:the|this|that) composite\b|\bcomposite (?:end|out|of|event)"),
+    ),
+)
 
 
 _NO_SHORTS = frozenset({"CI", "II", "III", "IV", "VAS", "MRI", "CT", "HR", "OR", "RR", "SD", "ITT", "COPD", "HIV"})
@@ -188,6 +235,9 @@ def mention(alias: Alias, text: str) -> tuple[int, int] | None:
         if here and (len(alias.stems) > 1 or _stands_alone(text, match.end())):
             found |= here
             places.append((match.start(), match.end()))
+    called = alias.others.search(text.lower()) if alias.others else None
+    if called:
+        return called.span()
     wanted = len(alias.stems)
     if not wanted or len(found) < _needed(wanted):
         return None

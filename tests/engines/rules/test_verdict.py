@@ -2,7 +2,9 @@
 
 import pytest
 
+from summarizer.article import Article
 from summarizer.engines.rules.abbreviations import find_abbreviations
+from summarizer.engines.rules.document import Document
 from summarizer.engines.rules.evidence import (
     CONCLUDED,
     EXPLICIT,
@@ -15,7 +17,7 @@ from summarizer.engines.rules.evidence import (
     decide,
 )
 from summarizer.engines.rules.facts import Fact
-from summarizer.engines.rules.primaries import Alias, mention, stems
+from summarizer.engines.rules.primaries import Alias, find_aliases, mention, stems
 
 
 def weigh(*evidence: tuple[bool, int]) -> bool | None:
@@ -63,3 +65,18 @@ def test_an_endpoint_is_known_again_by_its_telling_words(title: str, text: str, 
 def test_an_endpoint_is_known_again_by_its_abbreviation() -> None:
     short = next(iter(find_abbreviations("The total sleep time (TST) was measured.")))
     assert mention(Alias("total sleep time", stems("total sleep time"), frozenset({short})), "Mean TST rose") == (5, 8)
+
+
+OTHER_WORDS = [
+    ("the risk of death", "overall survival", "The hazard ratio for death was 0.73", True),
+    ("a risk of something else too", "overall survival", "The risk of death or relapse was lower", False),
+    ("what befalls without progression", "progression-free survival", "The risk of progression fell", True),
+    ("the composite", "composite of stroke or death", "The composite occurred in 9% and 11%", True),
+]
+
+
+@pytest.mark.parametrize(("title", "text", "want"), [pytest.param(*row[1:], id=row[0]) for row in OTHER_WORDS])
+def test_an_endpoint_is_known_again_by_other_words_for_it(title: str, text: str, *, want: bool) -> None:
+    article = Document(Article(f"The primary endpoint was {title}. {text}."))
+    aliases = find_aliases(article, article.sentences[:1], ())
+    assert any(mention(alias, text) for alias in aliases) is want
