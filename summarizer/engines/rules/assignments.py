@@ -126,9 +126,10 @@ def _lists(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tuple[st
             break
     if _PARTICIPATION.search(lower) and "%" not in lower:
         yield "numbered", 2.0, _numbered(sentence, short_forms)
+    told = "respectively" in lower and "group" in lower
     for cue in _RECEIVED.finditer(lower):
         items = read_items(sentence, cue.end(), short_forms)
-        yield "received", 1.0, items
+        yield "received", 3.0 if told else 1.0, items
     for cue in _COMPARED.finditer(lower):
         yield "compared", 1.0, _pair(sentence, cue.end(), short_forms)
     yield from read_clauses(sentence, short_forms)

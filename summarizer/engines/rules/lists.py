@@ -44,18 +44,19 @@ def read_items(sentence: Sentence, begin: int, known: frozenset[str] | None, sto
     end = told.start() if told else end
     pieces = _split(masked, begin, end)
     items = _with_drugs([item for first, last in pieces if (item := read_item(sentence, first, last)) is not None])
-    if len(items) != len(pieces) or (known is not None and not all(_may_stand(item, known) for item in items)):
+    if len(items) != len(pieces):
         return []
-    return items
+    if known is None or all(_may_stand(item, known) for item in items):
+        return items
+    dealt_out = (
+        told is not None and "group" in masked.lower() and any(is_known(item.treatment, known) for item in items)
+    )
+    return items if dealt_out else []
 
 
 def _may_stand(item: Item, known: frozenset[str]) -> bool:
     """Whether an item is a known treatment, has a size, or goes by a code."""
     return is_known(item.treatment, known) or item.size is not None or _CODE.fullmatch(item.treatment.label) is not None
-
-
-def _is_any_known(items: Sequence[Item], known: frozenset[str]) -> bool:
-    return any(is_known(item.treatment, known) for item in items)
 
 
 _CODE = re.compile(r"[A-Z][A-Za-z]*\d[\w/+-]*")
@@ -86,9 +87,8 @@ _RESPECTIVELY = re.compile(r",? respectively\b")
 
 
 def _split(masked: str, begin: int, end: int) -> list[tuple[int, int]]:
-    together = _RESPECTIVELY.search(masked, begin, end) is not None
     between = (
-        together
+        _RESPECTIVELY.match(masked, end) is not None
         or masked.lower().endswith("between ", 0, begin)
         or " between " in masked.lower()[max(0, begin - 24) : begin]
     )
@@ -139,7 +139,7 @@ def _is_short_noun(piece: str) -> bool:
     return (
         _stands_alone(piece)
         or DOSE.fullmatch(bare) is not None
-        or (len(bare.split()) <= MOST_WORDS and not re.search(r"\d|\b(?:who|with|at|once|the)\b", bare))
+        or (len(bare.split()) <= MOST_WORDS and not re.search(r"(?<![A-Za-z])\d|\b(?:who|with|at|once|the)\b", bare))
     )
 
 

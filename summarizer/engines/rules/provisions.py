@@ -26,7 +26,8 @@ _GIVEN = (
 )
 _END = re.compile(
     r"[.;:]|,|\b(?:while|whereas|and (?:the|group|those|patients)|at \d|for \d|during|before|after|until|from|in order|on the|in the|every|once|twice|three times"
-    r"|per|as (?:well|a)|to (?:be|reduce|improve|assess)|that|which|who|with the)\b"
+    r"|per|as (?:well|a)|to (?:be|reduce|improve|assess)|that|which|who|with the)\b",
+    re.IGNORECASE,
 )
 _RESULT = re.compile(
     r"\bp ?[<=>]|%|\bci\b|\bsignificant|\b(?:higher|lower|greater|less|fewer|more|better|worse)\b|\bn ?= ?\d"

@@ -46,7 +46,7 @@ def reconcile(document: Document, drafts: list[Draft], roster: Roster) -> list[D
     if len(drafts) < 2:  # noqa: PLR2004 - nothing to compare
         return _from(document, roster)
     pairs = match(drafts, roster.members, document.abbreviations)
-    if not pairs and any(_is_strange(document, draft) for draft in drafts):
+    if not pairs and len(roster.members) >= len(drafts) and any(_is_strange(document, draft) for draft in drafts):
         return _from(document, roster) or drafts
     strangers = [member for place, member in enumerate(roster.members) if place not in pairs.values()]
     for place, index in pairs.items():
