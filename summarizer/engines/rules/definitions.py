@@ -138,13 +138,14 @@ def _read_outcomes(document: Document, sentence: Sentence, index: EndpointIndex)
     label = document.lower[max(0, sentence.start - 40) : sentence.start].rstrip(": ")
     if not label.endswith(_OUTCOME_LABELS) or _KEYWORD.search(sentence.text) or _SENTENCE.search(sentence.text):
         return
-    kind: OutcomeType | None = "PRIMARY" if re.search(r"(?:main|primary) [a-z ]*$", label) else None
+    kind: OutcomeType | None = "PRIMARY" if _MAIN.search(label) else None
     for item in _pieces(document, sentence, 0, _right_end(sentence.text, 0)):
         if kind and not _NO_ENDPOINT.search(item.title):
             index.types.setdefault(key_of(item.title), kind)
             index.defined.append(item)
 
 
+_MAIN = re.compile(r"(?:main|primary) (?!and\b|or\b)[a-z ]*$")
 _OUTCOME_LABELS = (
     "outcome",
     "outcomes",

@@ -54,7 +54,7 @@ _PRONOUN = re.compile(
     r"(?:both|it|that|this|they|neither|all(?: \w+)?|these|the (?:first|second|former|latter|goal|target|objective|endpoint|end point))(?: \w+){0,2}? "
     r"(?:was|were|has been|had been) (?:not )?(?:\w+ )?(?:met|reached|achieved|missed)\b"
 )
-_HEDGED = re.compile(r"\bmay\b|\bmight\b|\bcould\b|\bpromising|\bpotential|\bseems?\b|\bappears?\b|\bpossibl")
+_HEDGED = re.compile(r"\bmay\b|\bmight\b|\bcould\b|\bpromising|\bpotential|\bseems?\b|\bappears?\b|\bpossibl|\?|\bassociat|\brisk factor|\bpredict")
 _OF_HARMS = re.compile(
     r"\badverse|\bsafety|\btoxicit|\bside[- ]effects?|\bcomplications?\b|\btolera|\bsecondary\b|\bserious\b"
 )

@@ -90,8 +90,12 @@ def find_aliases(
         for phrase in dict.fromkeys(_COMPARING.sub("", phrase) for phrase in phrases)
         if phrase.lower() not in secondary and not _NO_ALIAS.search(phrase)
     )
-    made = (_alias(document.abbreviations, phrase, of_arms) for phrase in kept)
+    named = dict.fromkeys(part for phrase in kept for part in (phrase, _HEAD.split(phrase)[0]))
+    made = (_alias(document.abbreviations, phrase, of_arms) for phrase in named)
     return _numbered(alias for alias in made if alias.stems or alias.shorts)
+
+
+_HEAD = re.compile(r" (?:to|after|during|within|over|under|among|when|while|for|at) ")
 
 
 def _numbered(aliases: Iterable[Alias]) -> tuple[Alias, ...]:
