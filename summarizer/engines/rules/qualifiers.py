@@ -59,7 +59,7 @@ _SUBJECT = (
 )
 _BREAK = (
     r"(?= ?[,;:.()\[\]]|$| (?:was|were|had|is|are|did|the|compared|versus|vs|than|treated with|assigned to"
-    r"|receiving|given|randomi\w+|and (?:the )?\d|showed|also|experienced|achieved|but|on [a-z]+ and|at \d"
+    r"|it|they|there|median|mean|receiving|given|randomi\w+|and (?:the )?\d|showed|also|experienced|achieved|but|on [a-z]+ and|at \d"
     r"|at week|as well|hazard)\b| \d)"
 )
 _POPULATIONS = re.compile(
@@ -73,6 +73,7 @@ _POPULATIONS = re.compile(
     rf"|stable|severe)(?: (?:[\w-]+ ){{0,2}}?(?:{_SUBJECT}|disease|subgroup|population|group|cohort"
     rf"|stratum|set|carcinomas?|analysis set))?){_BREAK}"
     rf"|\b(?:in|among|for) (?P<rest>those (?:with|without))(?= ?[(,;.])"
+    rf"|\b(?:in|among) (?P<sex>girls|boys|females|males|women|men|smokers|non-?smokers){_BREAK}"
     r"|(?P<aged>\baged (?:\d+[ -]*(?:to|-|–)? ?\d* years(?: (?:or|and) (?:older|over|younger|above))?"
     r"|(?:under|over|below) \d+(?: years)?))",
     re.IGNORECASE,
@@ -189,14 +190,16 @@ def find_subgroups(sentence: Sentence, everybody: frozenset[str]) -> Iterator[Su
         everybody: Words that describe all participants of the trial, in lower case.
     """
     for match in _POPULATIONS.finditer(sentence.text):
-        group = next(name for name in ("who", "group", "rest", "aged") if match[name])
+        group = next(name for name in ("who", "group", "rest", "sex", "aged") if match[name])
         name = match[group].strip()
+        if group == "sex" and name.lower() in everybody:
+            continue
         if (
             _SHARE_BEFORE.search(sentence.text, max(0, match.start() - 24), match.start())
             or name.split()[-1] in _LOOSE_ENDS
         ):
             continue
-        if _EVERYBODY.search(name) or (group != "rest" and not _is_subgroup(name, everybody)):
+        if _EVERYBODY.search(name) or (group not in {"rest", "sex"} and not _is_subgroup(name, everybody)):
             continue
         yield Subgroup(sentence.start + match.start(group), sentence.start + match.start(group) + len(name), name)
 

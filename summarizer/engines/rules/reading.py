@@ -255,12 +255,13 @@ class _Reader:
         self._catch_up(sentence.paragraph)
         if (
             memory.name is None
-            or not 0 <= sentence.paragraph - memory.paragraph <= 1
+            or not 0 <= sentence.paragraph - memory.paragraph <= 2  # noqa: PLR2004 - an aside may stand between
             or not _HOLDS_NAME.search(sentence.text)
         ):
             return None
         if not _IS_PROSE.search(sentence.text):
             return None
+        memory.paragraph = sentence.paragraph  # a list goes on about what its head named
         return memory.name
 
     def _group(self, page: Page, name: Name, targets: list[Target], *, inherited: bool) -> Iterator[Statement]:
