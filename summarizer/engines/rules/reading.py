@@ -28,6 +28,7 @@ from summarizer.engines.rules.clauses import (
     times_per_arm,
     window_of,
     with_shares,
+    without_totals,
 )
 from summarizer.engines.rules.definitions import index_endpoints
 from summarizer.engines.rules.endpoint_names import is_title, key_of
@@ -220,7 +221,9 @@ class _Reader:
         self.memory.measure = estimates[-1] if estimates else self.memory.measure if not left else None
         values = [
             value
-            for value in without_beginnings(self.document.text, read_values(sentence, left))
+            for value in without_totals(
+                self.document.text, without_beginnings(self.document.text, read_values(sentence, left))
+            )
             if is_result(sentence, value)
         ]
         return sorted([*comparisons, *values], key=lambda target: target.start)
