@@ -81,6 +81,19 @@ def beside_arms(names: Sequence[Name], mentions: Sequence[ArmMention]) -> list[N
     return found
 
 
+def without_totals(text: str, values: Sequence[Value]) -> list[Value]:
+    """Leave out a count that the counts behind it add up to: "12 events were reported, 7 with A and 5 with B"."""
+    counts = [int(item.events) if item.is_count and item.events and item.events.isdigit() else 0 for item in values]
+    found: list[Value] = []
+    for place, value in enumerate(values):
+        parts = counts[place + 1 :]
+        is_sum = counts[place] and any(sum(parts[:size]) == counts[place] for size in range(2, len(parts) + 1))
+        behind = text[value.end : values[place + 1].start] if is_sum else ""
+        if not is_sum or value.total or re.search(r"[.;]| (?:and|vs|versus) ", behind):
+            found.append(value)
+    return found
+
+
 _NONE_OF_THINGS = re.compile(
     r"none of (?!(?:the |these |those |our |all )?(?:[\w-]+ ){0,3}?(?:\d|patients?|participants?|subjects|people|women|men|children|infants"
     r"|adults|individuals|volunteers|recipients|groups?|arms?|them|those)\b)",

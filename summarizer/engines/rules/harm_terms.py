@@ -46,6 +46,7 @@ _WHOLE = (
     r"|(?:discontinu\w+|withdr[ae]w\w*|stopped|quit)(?=(?:[^.;()]|\.\d){0,60}(?:\([^()]*\)(?:[^.;()]"
     r"|\.\d){0,60}){0,3}?(?:because of|due to|owing to|for"
     r"|as a result of) (?:an? )?(?:[\w-]+ )?(?:adverse|side[- ]effect|toxicit|AEs|TEAEs))"
+    r"|(?<=and )(?:led|leading) to (?:treatment |permanent |study |drug )*(?:discontinuations?|withdrawals?)"
     r"|(?<=and to )(?:permanent |treatment )*discontinuation(?= in \d)"
     r"|discontinu\w+ (?:rates? )?(?:from|with|after) (?:adverse events|side effects|toxicity))"
     r"|(?P<any>(?:(?:any|all|at least one|one or more|overall) )?(?:(?:any-grade|serious|severe"
@@ -141,6 +142,7 @@ _NO_ADJECTIVES = frozenset(
         "serious", "interval", "treatment-related", "drug-related", "study-related", "related", "include", "public", "give", "have", "receive", "five",
     }
 )  # fmt: skip
+_KIND = re.compile(r"(?<![\w-])(?P<word>[A-Za-z]+(?:pathy|itis|osis|emia|penia))(?: )$")
 _STOP_CUES = ("discontin", "withdr", "stopp", "quit", "dropped out", "drop-out", "dropout")
 _STOPPED_FOR = re.compile(
     r"\b(?:discontinu\w+|withdr[ae]w\w*|stopped|quit|dropped out|drop-?outs?)\b[^.;()\d]{0,60}?"
@@ -213,8 +215,12 @@ def _touches(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
 
 def _harm(sentence: Sentence, match: re.Match[str]) -> Harm:
     rule = next(name for name in ("stop", "dose", "any", "death") if match[name])
-    start, end = sentence.start + match.start(), sentence.start + match.end()
-    text = match[0]
+    first = match.start()
+    if rule == "any" and (match[0][:1].islower() or match[0][1:2].isupper()):
+        kind = _KIND.search(sentence.text, max(0, first - 30), first)
+        first = kind.start("word") if kind else first
+    start, end = sentence.start + first, sentence.start + match.end()
+    text = sentence.text[first : match.end()]
     serious = re.search(r"\bserious\b|\bSAEs?\b", text, re.IGNORECASE) is not None
     return Harm(start, end, _TERMS.get(rule) or _term(text), serious, rule)
 

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from summarizer.engines.rules.endpoint_names import Endpoint, key_of, tidy
 from summarizer.engines.rules.endpoints import find_endpoints, is_named
 from summarizer.engines.rules.harm_context import is_ambiguous, is_endpoint, is_of_patients, is_theme
-from summarizer.engines.rules.harm_lists import coordinate, with_siblings
+from summarizer.engines.rules.harm_lists import coordinate, find_items, find_listed, with_siblings
 from summarizer.engines.rules.harm_terms import Harm, find_harms_named
+from summarizer.engines.rules.results import Value
 from summarizer.engines.rules.statements import Name
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.definitions import EndpointIndex
     from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.effects import Comparison
-    from summarizer.engines.rules.results import Value
 
 _POINTER = re.compile(
     r"\b(?:the |this |its |that )?(?:co-)?(?P<type>primary|secondary) (?:efficacy "
@@ -27,19 +27,6 @@ _POINTER = re.compile(
     r"|\b(?P<plain>(?:the |this )(?:composite )?(?:end ?-?point|outcome)|a primary[- ](?:outcome"
     r"|end ?-?point) event)\b",
     re.IGNORECASE,
-)
-_LISTED = re.compile(
-    r"(?:^|[,:;] (?:and )?|\band |\bwere |\bwas |\bincluded |\bof |\bthan |\bhad )(?P<term>(?!and\b"
-    r"|or\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|none\b|versus\b|vs\b"
-    r"|the\b|with\b|in\b|of\b|for\b|as\b)[A-Za-z][a-z][\w/-]*(?: (?!and\b|was\b|were\b|in\b|with\b"
-    r"|on\b|versus\b|vs\b|than\b)[\w/-]+){0,4}) \((?=[<\d]\d*(?:\.\d+)?%|grade|\d+(?:\.\d+)? (?:vs"
-    r"|versus))",
-)
-_ITEM = re.compile(
-    r"(?:, (?:and )?|; (?:and )?| and )(?P<term>(?![a-z -]*\b(?:was|were|occurred|developed|reported)\b)(?!and\b|or\b|to\b|occurred\b|reported\b|seen\b"
-    r"|observed\b|noted\b|compared\b|came\b|arose\b|developed\b|struck\b|was\b|were\b|with\b|in\b|by\b"
-    r"|vs\b|versus\b|one\b|two\b|three\b"
-    r"|four\b|five\b|six\b|seven\b)[a-z][a-z-]+(?: [a-z-]+){0,3}?) (?:by|in) (?=\d)"
 )
 _VERB_TO_NAME = re.compile(
     r"^ (?:[\w-]+ ){0,3}$|\b(?:had|have|having|experienc\w+|achiev\w+|report\w+|develop\w+|died"
@@ -83,13 +70,13 @@ def find_subjects(
     """
     harms = [item for item in find_harms_named(sentence) if item.rule != "term" or not is_of_patients(sentence, item)]
     if safety:
-        harms += [item for item in _listed(sentence) if not _overlaps(item, harms)]
+        harms += [item for item in find_listed(sentence) if not _overlaps(item, harms)]
     harms += with_siblings(sentence, [item for item in harms if not is_endpoint(sentence, item, themes, safety=safety)])
     endpoints = [*_defined(sentence, index), *find_endpoints(document, sentence)]
     if not safety:
         endpoints += [
             Endpoint(item.start, item.end, item.term, "worded item")
-            for item in _items(sentence)
+            for item in find_items(sentence)
             if not _overlaps(item, [*harms, *endpoints])
         ]
     endpoints += [item for item in _subject(sentence) if not _overlaps(item, [*harms, *endpoints])]
@@ -126,7 +113,7 @@ _PEOPLE_WITH = re.compile(
 )
 _EXPLAINED = re.compile(
     r"(?:defined as|meaning|that is|i\.e\.|such as|including) [^,;()]*$"
-    r"|(?:end ?-?points?|outcomes?) ?(?:-|\(|:) ?(?:[^-();:]|(?<=\w)-(?=\w)){0,110}$",
+    r"|(?:end ?-?points?|outcomes?) ?(?:-|\(|:) ?(?:[^-();:]|(?<=\w)-(?=\w)){0,220}$",
     re.IGNORECASE,
 )
 _HEADING = re.compile(
@@ -196,7 +183,8 @@ def _describes_people(sentence: Sentence, name: Name) -> bool:
     """Whether a name only says which patients: "patients with measurable disease"."""
     start = name.start - sentence.start
     before = sentence.text[max(0, start - 90) : start]
-    return _PEOPLE_WITH.search(before) is not None or _EXPLAINED.search(before) is not None
+    longer = sentence.text[max(0, start - 240) : start]
+    return _PEOPLE_WITH.search(before) is not None or _EXPLAINED.search(longer) is not None
 
 
 def _resolved(name: Name, index: EndpointIndex) -> Name:
@@ -271,36 +259,6 @@ def _of_endpoint(item: Endpoint, index: EndpointIndex, *, safety: bool) -> Name:
     return Name(item.start, item.end, item.title, is_harm, False, item.rule)  # noqa: FBT003
 
 
-def _listed(sentence: Sentence) -> Iterator[Harm]:
-    """Read the terms of a list of harms: "thrombocytopenia (19% vs 12%), raised ALT (9% vs 2%)"."""
-    yield from _terms(sentence, [*_LISTED.finditer(sentence.text), *_ITEM.finditer(sentence.text)])
-
-
-_ACTS = re.compile(
-    r"(?:turned|came|shrank|fell|rose|grew|led|made|cut|went|ended|resulted|remained|peaked|were|\w+ed)\b"
-)
-
-
-def _items(sentence: Sentence) -> Iterator[Harm]:
-    """Read the items of a list: "clinical remission in 34% and 20%, mucosal healing in 29% and 15%"."""
-    found = [match for match in _ITEM.finditer(sentence.text) if match[0].endswith(" in ")]
-    yield from _terms(sentence, [match for match in found if not _ACTS.match(match["term"])])
-
-
-def _terms(sentence: Sentence, matches: Sequence[re.Match[str]]) -> Iterator[Harm]:
-    for match in matches:
-        term = match["term"]
-        if re.search(r"\b(?:patients?|group|arm|placebo|grade|participants|women|men)\b", term, re.IGNORECASE):
-            continue
-        yield Harm(
-            sentence.start + match.start("term"),
-            sentence.start + match.end("term"),
-            term[0].lower() + term[1:] if term[1:].islower() else term,
-            serious=False,
-            rule="listed",
-        )
-
-
 def assign_names(sentence: Sentence, names: Sequence[Name], targets: Sequence[Value | Comparison]) -> list[Name | None]:
     """Say for each number of a sentence which of its names it is of; ``None`` where the sentence does not name it.
 
@@ -309,7 +267,7 @@ def assign_names(sentence: Sentence, names: Sequence[Name], targets: Sequence[Va
     """
     found: list[Name | None] = []
     led_to: Name | None = None
-    names, dealt = coordinate(sentence, names, targets)
+    names, dealt = coordinate(sentence, [name for name in names if name.title not in _EMPTY], targets)
     for position, target in enumerate(targets):
         if position in dealt:
             found.append(dealt[position])
@@ -320,7 +278,8 @@ def assign_names(sentence: Sentence, names: Sequence[Name], targets: Sequence[Va
         before = [name for name in names if start <= name.start and name.end <= target.start and name is not led_to]
         after = [name for name in names if target.end <= name.start < end]
         previous = found[-1] if found else None
-        if not inside and before and before[-1].rule == "any" and after and _befell(sentence, target, after[0]):
+        is_topic = not before or before[-1].rule == "any"
+        if not inside and is_topic and after and _befell(sentence, target, after[0]):
             led_to = after[0]
             found.append(led_to)
         elif inside or before:
@@ -338,7 +297,7 @@ def assign_names(sentence: Sentence, names: Sequence[Name], targets: Sequence[Va
 
 
 _BEFELL = re.compile(
-    r"(?: [\w%-]+){0,5}? (?:had|experienced|developed|reported|suffered|(?:were|was) (?:accompanied|complicated) (?:by|with)) (?:an? )?$"
+    r"\)?,?(?: [\w%-]+){0,5}? (?:with|had|experienced|developed|reported|suffered|(?:were|was) (?:accompanied|complicated) (?:by|with)) (?:an? )?$"
 )
 
 
@@ -348,5 +307,11 @@ def _befell(sentence: Sentence, target: Value | Comparison, name: Name) -> bool:
     return _BEFELL.fullmatch(between) is not None
 
 
+_EMPTY = frozenset({"experiencing", "having", "reporting", "developing", "such"})
+_NO_SUCH = re.compile(r" (?:[\w-]+ ){0,6}")
+
+
 def _leads_to(sentence: Sentence, target: Value | Comparison, name: Name) -> bool:
-    return _VERB_TO_NAME.search(sentence.text[target.end - sentence.start : name.start - sentence.start]) is not None
+    between = sentence.text[target.end - sentence.start : name.start - sentence.start]
+    is_none = isinstance(target, Value) and target.quantity.flag == "none"
+    return (is_none and _NO_SUCH.fullmatch(between) is not None) or _VERB_TO_NAME.search(between) is not None
