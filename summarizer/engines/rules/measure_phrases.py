@@ -19,7 +19,7 @@ _HEADS = {link: frozenset(heads) for link, heads in lexicon.table("measure_words
 _DETERMINERS = frozenset({"the", "a", "an", "this", "that", "these", "those", "their", "its"})
 _LINKS = frozenset({*_HEADS, "by", "during", "after", "before", "within", "following", "and", "or", "&"})
 _TAIL = re.compile(
-    r" (?:(?:at|after|during|within|over|by|between|among|across|compared|following|through|until|before|upon|since|throughout|according"
+    r" (?:(?:at(?! rest)|after|during|within|over|by|between|among|across|compared|following|through|until|before|upon|since|throughout|according"
     r"|based|using|when|measured|assessed|evaluated|reported|recorded|observed|seen|experienced|expressed|defined) .*"
     r"|from baseline.*|(?:in|for|of|with) (?:the )?(?:[\w'-]+ ){0,4}?(?:groups?|arms?|patients|participants|subjects|women|men|children"
     r"|people|individuals|cohorts?|volunteers|infants|adults)\b.*|in (?:both|all|each|either)\b.*|per (?:patient|participant|subject|person))$",
@@ -37,22 +37,21 @@ def phrase_before(text: str, end: int, floor: int) -> int | None:
         floor: Offset that it cannot begin before.
     """
     start = position = end
-    link, last, words = "", "", 0
+    link, last, words, after_determiner = "", "", 0, False
     while position > floor and words < _MOST_WORDS:
         begin, word = _word_before(text, position, floor, is_first=position == end)
         if begin is None:
             break
-        if word in _DETERMINERS:
-            if not link:
-                break
-            start = begin
-        elif word in _LINKS:
+        if after_determiner and word not in _HEADS:
+            break
+        after_determiner = word in _DETERMINERS
+        if word in _LINKS:
             if not last or link or word not in _HEADS:
                 break
             link = word
-        elif not is_nominal(word) or (link and not _may_follow(word, link)):
-            break
-        else:
+        elif not after_determiner:
+            if not is_nominal(word) or (link and not _may_follow(word, link)):
+                break
             start, last, link, words = begin, word, "", words + 1
         position = begin
     return start if start < end else None

@@ -27,7 +27,7 @@ _BESIDE = re.compile(
 )
 
 _IN_BRACKET = re.compile(
-    r"(?:[ -](?:groups?|arms?|patients|participants|recipients|subjects|alone))* ?[(\[][^()\[\];]{0,60}"
+    r"(?:[ -](?:groups?|arms?|patients|participants|recipients|subjects|alone))* ?[(\[][^()\[\];]{0,120}"
 )
 
 AGAINST = re.compile(
@@ -130,14 +130,14 @@ def arm_after(sheet: Sheet, row: Row) -> Series | None:
 
 
 def beside_of(sheet: Sheet, row: Row) -> str | None:
-    """The arm that stands right before a value: "A (41%)", "A: 41%", "in A it was 41%"."""
+    """The arm that stands right before a value: "A (41%)", "A: 41%", "in A it was 41%", "A (5% at 1 year, 9% at 2 years)"."""
     item = next((item for item in reversed(sheet.mentions) if item.end <= row.start), None)
-    if item is None or item.label in {EACH, ALL} or item.end < sheet.last_end(row):
+    if item is None or item.label in {EACH, ALL}:
         return None
-    is_beside = _BESIDE.fullmatch(sheet.text, item.end, row.start) or _IN_BRACKET.fullmatch(
-        sheet.text, item.end, row.start
-    )
-    return item.label if is_beside else None
+    if _IN_BRACKET.fullmatch(sheet.text, item.end, row.start):
+        return item.label
+    is_next = item.end >= sheet.last_end(row)
+    return item.label if is_next and _BESIDE.fullmatch(sheet.text, item.end, row.start) else None
 
 
 Labels = tuple[str, ...]
