@@ -47,6 +47,11 @@ class Page:
     attached: Mapping[int, Attachment]
 
 
+def is_contrast(mentions: Sequence[ArmMention], targets: Sequence[Target]) -> bool:
+    """Whether a sentence sets arms against each other, so that what it counts must be an endpoint."""
+    return len({item.label for item in mentions}) > 1 or any(not isinstance(item, Value) for item in targets)
+
+
 def is_arm(item: Target | TimePoint, mentions: Sequence[ArmMention]) -> bool:
     """Whether a number is only part of an arm's name ("3 days", "6 mg")."""
     return any(mention.start <= item.start and item.end <= mention.end for mention in mentions)

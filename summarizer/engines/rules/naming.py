@@ -115,6 +115,14 @@ class ArmNames:
             named = list(self.labels)
         return (named[0] if "former" in words else named[-1]) if len(named) == 2 else None  # noqa: PLR2004
 
+    def meant_by(self, label: str) -> tuple[str | None, ...]:
+        """The arms that a label means: all of them for ``EACH``, all participants together (``None``) for ``ALL``."""
+        if label == EACH:
+            return self.labels
+        if label == ALL:
+            return (None,)
+        return (label,) if label else ()
+
     def other(self, label: str) -> str | None:
         """The other arm of a trial of two arms, else ``None``."""
         others = [name for name in self.labels if name != label]

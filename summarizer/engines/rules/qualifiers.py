@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from summarizer.quantities import parse_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from summarizer.engines.rules.document import Sentence
 
@@ -178,8 +178,18 @@ def _series(sentence: Sentence) -> Iterator[TimePoint]:
         yield TimePoint(sentence.start + match.start(), sentence.start + match.end("number"), (name,))
 
 
+_ENROLLED = re.compile(r"randomi[sz]ed|enrol|recruited|eligible|assigned|included")
 _SHARE_BEFORE = re.compile(r"(?:percentage|proportion|number|share|majority|rate|most|half|%|percent) $")
 _LOOSE_ENDS = frozenset({"at", "in", "of", "to", "by", "for", "on", "and", "or", "the", "a"})
+
+
+def words_for_everybody(sentences: Iterable[Sentence]) -> frozenset[str]:
+    """Words that describe all participants: those of the sentences on who was enrolled."""
+    found: set[str] = set()
+    for sentence in sentences:
+        if "stratif" not in sentence.lower and _ENROLLED.search(sentence.lower):
+            found.update(re.findall(r"[\w-]{3,}", sentence.lower))
+    return frozenset(found)
 
 
 def find_subgroups(sentence: Sentence, everybody: frozenset[str]) -> Iterator[Subgroup]:

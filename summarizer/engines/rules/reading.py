@@ -7,19 +7,17 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects, recording
-from summarizer.engines.rules.attaching import Attachment, are_contrasted, attach
-from summarizer.engines.rules.binding import Clause, bind_arms
+from summarizer.engines.rules.bearings import Bearings
 from summarizer.engines.rules.clauses import (
     Page,
     Target,
     beside_arms,
     is_arm,
+    is_contrast,
     is_part_of_arm,
     is_parted,
     is_result,
     is_size,
-    join_rounds,
-    nobody,
     share_time,
     share_unit,
     spread_time,
@@ -37,13 +35,13 @@ from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, s
 from summarizer.engines.rules.loose_intervals import with_loose_intervals
 from summarizer.engines.rules.measure_names import with_measures
 from summarizer.engines.rules.measures import can_be_measured, find_measures
-from summarizer.engines.rules.memory import TABLE, Memory
-from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
+from summarizer.engines.rules.memory import Memory
+from summarizer.engines.rules.naming import ArmMention, ArmNames
 from summarizer.engines.rules.no_differences import Passage, find_no_differences
 from summarizer.engines.rules.opponents import Pair, find_opponents
 from summarizer.engines.rules.parallels import deal_rows
 from summarizer.engines.rules.predicates import find_row, find_unnamed
-from summarizer.engines.rules.qualifiers import find_subgroups, find_times
+from summarizer.engines.rules.qualifiers import find_subgroups, find_times, words_for_everybody
 from summarizer.engines.rules.respectively import deal_out, share_out
 from summarizer.engines.rules.results import Value, read_values
 from summarizer.engines.rules.rows import without_beginnings
@@ -67,6 +65,7 @@ _NUMERIC = re.compile(
 )
 _SURE = frozenset({"lexicon", "meant", "defined", "pointer", "term", "any", "stop", "dose", "death", "joined"})
 """Matchers whose names are known to be names."""
+_POINTS_BACK = re.compile(r"(?:However, |But )?(?:the|this|these|that) (?:observed |between-group )?differences? ", re.IGNORECASE)
 _IS_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 _IS_SHARED = re.compile(r"\b(?:both|all|each) \||\|,? for (?:each|both|all)\b", re.IGNORECASE)
 _LONGEST = 5000
@@ -124,7 +123,8 @@ class _Reader:
         self.names = names
         self.index = index
         self.memory = Memory(order=names.pair() or names.labels)
-        self.everybody = _everybody(scope)
+        self.bearings = Bearings(document.text, names, self.memory)
+        self.everybody = words_for_everybody(scope.sentences)
         self.themes = find_themes(document, scope.sentences)
         sections = {sentence.section for sentence in scope.sentences}
         self.silent = _SILENT_SECTIONS if "RESULTS" in sections else frozenset({"BACKGROUND", "INTRODUCTION"})
@@ -173,15 +173,15 @@ class _Reader:
         targets = [item for item in targets if not is_size(item, subgroups)]
         names = beside_arms(find_subjects(self.document, sentence, self.index, self.themes, safety=safety), mentions)
         names = [name for name in names if not any(item.start <= name.start < item.end for item in subgroups)]
-        if mentions or _is_contrast(mentions, targets):
-            measures = find_measures(sentence, targets, mentions) if targets else []
+        if mentions or is_contrast(mentions, targets):
+            measures = find_measures(sentence, targets, [*mentions, *subgroups]) if targets else []
             names = with_measures(self.document, self.index, names, measures, safety=safety)
         targets = [
             item for item in targets if not any(name.start <= item.start and item.end <= name.end for name in names)
         ]
         if not names and len(targets) > 1:
             names = beside_arms(find_row(sentence, safety=safety), mentions)
-        if not names and targets and _is_contrast(mentions, targets):
+        if not names and targets and is_contrast(mentions, targets):
             names = beside_arms(find_unnamed(sentence, targets[0].start, safety=safety), mentions)
             inherited = self._inherited(sentence) if names and names[0].rule == "predicate" else None
             names = [] if inherited else names
@@ -190,7 +190,7 @@ class _Reader:
         names = with_told(sentence, names, targets, taken, safety=safety)
         names = [name for name in names if name.rule != "worded place" or can_be_measured(name.title)]
         times = [item for item in find_times(sentence) if not is_arm(item, mentions)] if targets else []
-        values, attached = self._attached(sentence, targets, mentions)
+        values, attached = self.bearings.attached(sentence, targets, mentions)
         return Page(
             sentence,
             tuple(values.get(item.start, item) for item in targets),
@@ -202,20 +202,15 @@ class _Reader:
             attached,
         )
 
-    def _attached(
-        self, sentence: Sentence, targets: Sequence[Target], mentions: Sequence[ArmMention]
-    ) -> tuple[dict[int, Target], dict[int, Attachment]]:
-        """Give the values of a sentence their arms, and mark those that stand beside one of another arm."""
-        values = [item for item in targets if isinstance(item, Value)]
-        bounds = (sentence.start, sentence.end)
-        attached = attach(self.document.text, bounds, values, mentions, self.names, self.memory.order)
-        return {value.start: value for value in are_contrasted(values, attached)}, attached
-
     def _targets(self, sentence: Sentence, mentions: Sequence[ArmMention]) -> list[Target]:
         found = scan(sentence.text)
         if self.memory.is_under_shares(sentence):
             found = with_shares(sentence, found)
-        quantities = [item for item in self.memory.carry_levels(with_loose_intervals(sentence.text, found)) if not is_part_of_arm(sentence, item, mentions)]
+        quantities = [
+            item
+            for item in self.memory.carry_levels(with_loose_intervals(sentence.text, found))
+            if not is_part_of_arm(sentence, item, mentions)
+        ]
         comparisons, left = effects.read_comparisons(sentence, quantities, self.memory.measure)
         estimates = [item.measure for item in comparisons if item.estimate]
         self.memory.measure = estimates[-1] if estimates else self.memory.measure if not left else None
@@ -336,64 +331,19 @@ class _Reader:
         if not kept:
             return
         repeat = times_per_arm(page, kept, window)
-        bound = self._bound(page, kept, repeat, window)
+        bound = self.bearings.arms_of_values(page, kept, repeat, window)
         if bound[0].rule == "elliptical" and not page.mentions and self.memory.order_place:
             places = (*places, self.memory.order_place)
         for position, value in enumerate(kept):
             arm = bound[position // repeat]
             times = time_of(page, name, value, window) if repeat == 1 else spread_time(page, window, position % repeat)
             times = times or self.index.times.get(key_of(name.title))
-            for label in self._arms_of(arm.label):
+            for label in self.names.meant_by(arm.label):
                 result = recording.result_of(
                     page.sentence, name, value, arm=label, population=subgroup_of(page, value), time_point=times
                 )
                 if result is not None:
                     yield Statement(name, self._grade(page, name, value), places, result=result, rule=arm.rule)
-
-    def _bound(self, page: Page, kept: Sequence[Value], repeat: int, window: Place) -> list[Attachment]:
-        """Say which arm each value is of, or each run of values at several times; an empty label is not sure."""
-        heads = kept[::repeat]
-        if repeat == 1 and all(value.start in page.attached for value in heads):
-            return [page.attached[value.start] for value in heads]
-        mentions = tuple(item for item in page.mentions if window[0] <= item.start < window[1])
-        rounds = tuple(join_rounds(kept, repeat))
-        clause = Clause(self.document.text, *window, rounds, mentions, self.names, self._order(page))
-        labels, rule = bind_arms(clause)
-        found = []
-        for label, value in zip(labels, heads, strict=True):
-            known = page.attached.get(value.start) if repeat == 1 else None
-            label = label or self._only_arm(page, value, len(heads), mentions) or nobody(page, value)  # noqa: PLW2901
-            found.append(known or Attachment(label or "", rule))
-        return found
-
-    def _order(self, page: Page) -> tuple[str, ...]:
-        labels = tuple(dict.fromkeys(item.label for item in page.mentions if item.label in self.names.labels))
-        if len(labels) == len(self.names.labels) > 1:
-            return labels
-        if page.names and page.names[0].rule == "row":
-            distance = page.sentence.paragraph - self.memory.columns_paragraph
-            return self.memory.columns if 0 < distance <= TABLE else ()
-        return self.memory.order
-
-    def _only_arm(self, page: Page, value: Value, count: int, mentions: Sequence[ArmMention]) -> str | None:
-        """The arm of a value that names none: the trial's only one, or the one the passage is about."""
-        if len(self.names.labels) == 1:
-            return self.names.labels[0]
-        named = {item.label for item in page.mentions}
-        if count == 1 and not mentions and len(named) == 1:
-            return page.mentions[0].label
-        if nobody(page, value):
-            return None
-        if count == 1 and not mentions and not page.mentions and self.memory.follows(page.sentence):
-            return self.memory.arm
-        return None
-
-    def _arms_of(self, label: str) -> tuple[str | None, ...]:
-        if label == EACH:
-            return self.names.labels
-        if label == ALL:
-            return (None,)
-        return (label,) if label else ()
 
     def _grade(self, page: Page, name: Name, target: Target) -> str | None:
         if not name.is_harm:
@@ -431,10 +381,14 @@ class _Reader:
         names = list(find_no_differences(passage, numbers))
         if not names and not page.targets and len(page.names) == 1 and self.names.pair():
             names = list(page.names)
+        own = (page.sentence.start, page.sentence.end)
+        inherited = not names and not page.names and not page.targets and _POINTS_BACK.match(page.sentence.text)
+        if inherited and self.memory.name:
+            names = [self.memory.name]
         pair = find_opponents(self.names, page.mentions, "", page.sentence.end, "")
-        place = (page.sentence.start, page.sentence.end)
+        places = (self.memory.place, own) if inherited else (own,)
         for name in names:
-            yield Statement(name, None, (place,), analysis=recording.no_difference(pair), rule="did not differ")
+            yield Statement(name, None, places, analysis=recording.no_difference(pair), rule="did not differ")
 
     def _catch_up(self, paragraph: int) -> None:
         """Read the names of the sentences without numbers that were passed over, now that one leans on them."""
@@ -444,19 +398,3 @@ class _Reader:
                     sentence, find_subjects(self.document, sentence, self.index, self.themes, safety=safety)
                 )
         self.memory.unread.clear()
-
-
-def _is_contrast(mentions: Sequence[ArmMention], targets: Sequence[Target]) -> bool:
-    """Whether a sentence sets arms against each other, so that what it counts must be an endpoint."""
-    return len({item.label for item in mentions}) > 1 or any(not isinstance(item, Value) for item in targets)
-
-
-def _everybody(scope: TrialScope) -> frozenset[str]:
-    """Words that describe all participants: those of the sentences on who was enrolled."""
-    found: set[str] = set()
-    for sentence in scope.sentences:
-        if "stratif" not in sentence.lower and re.search(
-            r"randomi[sz]ed|enrol|recruited|eligible|assigned|included", sentence.lower
-        ):
-            found.update(re.findall(r"[\w-]{3,}", sentence.lower))
-    return frozenset(found)

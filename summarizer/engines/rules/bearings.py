@@ -1,0 +1,85 @@
+"""Which arms the values of a sentence are of, by the sentence and by what was said before it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.attaching import Attachment, are_contrasted, attach
+from summarizer.engines.rules.binding import Clause, bind_arms
+from summarizer.engines.rules.clauses import Page, Target, join_rounds, nobody
+from summarizer.engines.rules.memory import TABLE, Memory
+from summarizer.engines.rules.results import Value
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from summarizer.engines.rules.document import Sentence
+    from summarizer.engines.rules.naming import ArmMention, ArmNames
+    from summarizer.engines.rules.statements import Place
+
+
+class Bearings:
+    """Gives values their arms.
+
+    Attributes:
+        text: Folded text of the article.
+        names: The trial's arms.
+        memory: What sentences may leave out because an earlier one said it.
+    """
+
+    def __init__(self, text: str, names: ArmNames, memory: Memory) -> None:
+        self.text = text
+        self.names = names
+        self.memory = memory
+
+    def attached(
+        self, sentence: Sentence, targets: Sequence[Target], mentions: Sequence[ArmMention]
+    ) -> tuple[dict[int, Target], dict[int, Attachment]]:
+        """Give the values of a sentence the arms it names, and mark those that stand beside one of another arm."""
+        values = [item for item in targets if isinstance(item, Value)]
+        found = attach(self.text, (sentence.start, sentence.end), values, mentions, self.names, self.memory.order)
+        return {value.start: value for value in are_contrasted(values, found)}, found
+
+    def arms_of_values(self, page: Page, kept: Sequence[Value], repeat: int, window: Place) -> list[Attachment]:
+        """Say which arm each value is of, or each run of values at several times; an empty label is not sure.
+
+        Args:
+            page: What was found in the sentence.
+            kept: Values of one endpoint.
+            repeat: How many values each arm has.
+            window: The stretch of the sentence that belongs to them.
+        """
+        heads = kept[::repeat]
+        if repeat == 1 and all(value.start in page.attached for value in heads):
+            return [page.attached[value.start] for value in heads]
+        mentions = tuple(item for item in page.mentions if window[0] <= item.start < window[1])
+        rounds = tuple(join_rounds(kept, repeat))
+        labels, rule = bind_arms(Clause(self.text, *window, rounds, mentions, self.names, self._order(page)))
+        found = []
+        for label, value in zip(labels, heads, strict=True):
+            known = page.attached.get(value.start) if repeat == 1 else None
+            own = label or self._only_arm(page, value, len(heads), mentions) or nobody(page, value)
+            found.append(known or Attachment(own or "", rule))
+        return found
+
+    def _order(self, page: Page) -> tuple[str, ...]:
+        labels = tuple(dict.fromkeys(item.label for item in page.mentions if item.label in self.names.labels))
+        if len(labels) == len(self.names.labels) > 1:
+            return labels
+        if page.names and page.names[0].rule == "row":
+            distance = page.sentence.paragraph - self.memory.columns_paragraph
+            return self.memory.columns if 0 < distance <= TABLE else ()
+        return self.memory.order
+
+    def _only_arm(self, page: Page, value: Value, count: int, mentions: Sequence[ArmMention]) -> str | None:
+        """The arm of a value that names none: the trial's only one, or the one the passage is about."""
+        if len(self.names.labels) == 1:
+            return self.names.labels[0]
+        named = {item.label for item in page.mentions}
+        if count == 1 and not mentions and len(named) == 1:
+            return page.mentions[0].label
+        if nobody(page, value):
+            return None
+        if count == 1 and not mentions and not page.mentions and self.memory.follows(page.sentence):
+            return self.memory.arm
+        return None
