@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.endpoint_names import Endpoint, key_of, spell_out, tidy
+from summarizer.engines.rules.endpoint_names import Endpoint, is_title, key_of, spell_out, tidy
 from summarizer.engines.rules.endpoints import find_endpoints
 from summarizer.engines.rules.measure_phrases import phrase_before
 from summarizer.engines.rules.qualifiers import find_times
@@ -35,7 +35,7 @@ _TO_RIGHT = re.compile(
 
 _RIGHT_END = re.compile(
     r"[.;()\[\]:]|,? (?:as (?!well)|which |that |whether |measured|assessed|defined|evaluated|recorded|collected|obtained|analy[sz]ed"
-    r"|(?<!patients )(?<!participants )(?<!satisfaction )(?<!compliance )(?<!people )(?<!women )(?<!children )with |between|compared"
+    r"|(?<!patients )(?<!participants )(?<!satisfaction )(?<!compliance )(?<!people )(?<!women )(?<!children )with |(?<!difference )(?<!differences )between|compared"
     r"|(?<!change )(?<!reduction )(?<!improvement )(?<!increase )in (?:all|the|patients)|at (?:\d|one"
     r"|two|three|four|five|six|twelve|week|month|day)"
     r"|after \d|over |within |through |during |(?<!change )from (?:baseline|randomi)|by \w+ (?:review"
@@ -197,7 +197,9 @@ def _phrase_left(sentence: Sentence, end: int) -> list[Endpoint]:
     """Read "we compared intubation time (primary outcome)": the noun phrase before the bracket."""
     if sentence.text[end : end + 2].strip()[:1] not in {"(", ","}:
         return []
-    last = re.sub(r"(?: \([^()]*\))?[ ,]*$", "", sentence.text[:end])
+    last = re.sub(
+        r"(?: in (?:seconds|minutes|hours|days|mm|cm|percent))?(?: \([^()]*\))?[ ,]*$", "", sentence.text[:end]
+    )
     start = phrase_before(sentence.text, len(last), 0)
     title = tidy(last[start:]) if start is not None else ""
     if len(title) < 4 or _NO_ENDPOINT.search(title) or _NO_PHRASE.search(title):  # noqa: PLR2004 - shorter words name nothing
@@ -319,7 +321,7 @@ def _pieces(document: Document, sentence: Sentence, start: int, end: int) -> Ite
 
 def _piece(document: Document, sentence: Sentence, start: int, end: int) -> Iterator[Endpoint]:
     title = tidy(_WHEN.sub("", _ASIDE.sub("", sentence.text[start:end])))
-    if 2 <= len(title) <= _LONGEST_TITLE and len(title.split()) <= (22 if " or " in title else 14):  # noqa: PLR2004 - longer ones are sentences, not names
+    if is_title(title) and 2 <= len(title) <= _LONGEST_TITLE and len(title.split()) <= (22 if " or " in title else 14):  # noqa: PLR2004 - longer ones are sentences, not names
         yield Endpoint(sentence.start + start, sentence.start + end, _spelled(document, title), "defined")
 
 

@@ -75,7 +75,8 @@ RELATIVE_BEFORE = re.compile(
 """What precedes one."""
 NO_DIFFERENCE = re.compile(
     r"(?:did|does|do) not (?:\w+ly )*(?:differ|affect|influence|alter)|\b(?:no|any|without(?: an?)?) (?:[\w-]+ ){0,4}?(?:differences?|effects?)\b"
-    r"(?! (?:was|were) (?:made|drawn))|(?:was|were) not (?:\w+ly )*different",
+    r"(?! (?:was|were) (?:made|drawn))|(?:was|were) not (?:\w+ly )*different|\bdifferences? [^.;]{0,60}?(?:was|were) (?:\w+ly )?(?:not (?:\w+ly )?"
+    r"significant|non-?significant|insignificant)|insignificant differences?",
     re.IGNORECASE,
 )
 """Words for "did not differ" that make an analysis of their own where no number stands beside them."""

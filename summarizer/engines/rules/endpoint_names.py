@@ -36,7 +36,8 @@ _YEARS = re.compile(
 _DIFFERENCE = re.compile(
     r"^(?:significant |between-group |absolute |mean |treatment )*differences? (?:between .{3,70}? (?:groups?|arms?|treatments?) )?"
     r"(?:in|of|for|on|regarding|concerning) (?:the |daily )?|^(?:relative )?(?:reductions?|increases?|decreases?) (?:in|of) (?:the )?"
-    r"(?:risks?|hazards?|odds|likelihood) (?:of|for) (?:the |an? )?",
+    r"(?:risks?|hazards?|odds|likelihood) (?:of|for) (?:the |an? )?"
+    r"|^(?:significant |greater |mean |larger )*(?:increases?|decreases?|rises?|falls?|declines?) in (?:the )?(?:mean |median )?(?:levels? of )?",
     re.IGNORECASE,
 )
 _CONJUNCTION = re.compile(
@@ -157,7 +158,7 @@ _NO_TITLE = re.compile(
     r"|differences|interaction|interactions|effects?|significance|females?|males?|magnitude|continuous|changes?|increases?|decreases?|reductions?"
     r"|improvements?|groups?|arms?|trend|benefit|gap|findings?|percent|ratio|sides?|periods?|phases?|absolute changes?|decline|drop|baseline levels?"
     r"|baseline|hazard|odds|comparisons?|correlations?|associations?|tests?|estimates?|model|models|results?|outcomes?|values?|scores?|levels?|rates?"
-    r"|times?|number|numbers|proportions?|percentages?|total|mean|median|minus|plus)$",
+    r"|times?|seconds|minutes|hours|days|weeks|months|years|points|number|numbers|proportions?|percentages?|total|mean|median|minus|plus)$",
     re.IGNORECASE,
 )
 
