@@ -260,6 +260,8 @@ class _Reader:
             return None
         if not _IS_PROSE.search(sentence.text):
             return None
+        if memory.name.is_harm and memory.safety_paragraph != sentence.paragraph and sentence.section != "SAFETY":
+            return None
         memory.paragraph = sentence.paragraph  # a list goes on about what its head named
         return memory.name
 
