@@ -233,7 +233,7 @@ _TERMS = {
 
 def _term(text: str) -> str:
     bare = re.sub(r"^(?:all|at least one|one or more|overall|any-grade|any) ", "", text, flags=re.IGNORECASE)
-    if re.fullmatch(r"(?:adverse (?:events?|effects?|reactions?)|side[- ]effects?|AEs?|events?)", bare, re.IGNORECASE):
+    if re.fullmatch(r"(?:adverse events?|AEs?|events?)", bare, re.IGNORECASE):
         return "any adverse event"
     if bare[:1].isupper() and bare[1:2].islower():
         bare = bare[0].lower() + bare[1:]

@@ -79,12 +79,19 @@ def _against_one_after(sheet: Sheet, row: Row, found: Found) -> Labels | None:
     return (pair[1], pair[0]) if pair and series_after(sheet, row) else None
 
 
+_THAN = re.compile(
+    r"\b(?:than|versus|vs\.?|compared (?:with|to)) (?:(?:with|in|for|on|by|among|after) )?(?:[\w-]+ ){0,3}$"
+)
+
+
 def _led_by_one(sheet: Sheet, row: Row, found: Found) -> Labels | None:
     pair, before = _pair(sheet, row, found), series_before(sheet, row)
     is_compared = before and _BETTER.search(sheet.text, sheet.start, row.start)
     if pair is None or before is None or not is_compared or BASE.search(sheet.text, sheet.start, row.end):
         return None
-    return (pair[1], pair[0]) if AGAINST.search(sheet.text, max(0, before.start - 60), before.start) else pair
+    place = max(0, before.start - 60), before.start
+    is_against = AGAINST.search(sheet.text, *place) or _THAN.search(sheet.text, *place)
+    return (pair[1], pair[0]) if is_against else pair
 
 
 def _pair(sheet: Sheet, row: Row, found: Found) -> tuple[str, str] | None:

@@ -267,7 +267,8 @@ def assign_names(sentence: Sentence, names: Sequence[Name], targets: Sequence[Va
     """
     found: list[Name | None] = []
     led_to: Name | None = None
-    names, dealt = coordinate(sentence, [name for name in names if name.title not in _EMPTY], targets)
+    kept = [name for name in names if name.title not in _EMPTY and not _glosses(sentence, name, names, targets)]
+    names, dealt = coordinate(sentence, kept, targets)
     for position, target in enumerate(targets):
         if position in dealt:
             found.append(dealt[position])
@@ -279,7 +280,10 @@ def assign_names(sentence: Sentence, names: Sequence[Name], targets: Sequence[Va
         after = [name for name in names if target.end <= name.start < end]
         previous = found[-1] if found else None
         is_topic = not before or before[-1].rule == "any"
-        if not inside and is_topic and after and _befell(sentence, target, after[0]):
+        is_next = after and (
+            (is_topic and _befell(sentence, target, after[0])) or _is_none_of(sentence, target, after[0])
+        )
+        if not inside and is_next:
             led_to = after[0]
             found.append(led_to)
         elif inside or before:
@@ -311,7 +315,22 @@ _EMPTY = frozenset({"experiencing", "having", "reporting", "developing", "such"}
 _NO_SUCH = re.compile(r" (?:[\w-]+ ){0,6}")
 
 
-def _leads_to(sentence: Sentence, target: Value | Comparison, name: Name) -> bool:
+def _glosses(sentence: Sentence, name: Name, names: Sequence[Name], targets: Sequence[Value | Comparison]) -> bool:
+    """Whether a name only explains the one before it: "hypercalcaemia (too much calcium in the blood) in 3%"."""
+    opening = sentence.text.rfind("(", 0, name.start - sentence.start)
+    closing = sentence.text.find(")", opening)
+    if opening < 0 or closing < name.end - sentence.start:
+        return False
+    start, end = sentence.start + opening, sentence.start + closing
+    return any(0 <= start - other.end <= 1 for other in names) and not any(start < item.start < end for item in targets)
+
+
+def _is_none_of(sentence: Sentence, target: Value | Comparison, name: Name) -> bool:
     between = sentence.text[target.end - sentence.start : name.start - sentence.start]
     is_none = isinstance(target, Value) and target.quantity.flag == "none"
-    return (is_none and _NO_SUCH.fullmatch(between) is not None) or _VERB_TO_NAME.search(between) is not None
+    return is_none and _NO_SUCH.fullmatch(between) is not None
+
+
+def _leads_to(sentence: Sentence, target: Value | Comparison, name: Name) -> bool:
+    between = sentence.text[target.end - sentence.start : name.start - sentence.start]
+    return _is_none_of(sentence, target, name) or _VERB_TO_NAME.search(between) is not None
