@@ -108,15 +108,20 @@ def _closing(document: Document, closing: list[Sentence]) -> Fact[str] | None:
     ]
     if len(kept) > 1 and len(kept[0].text.split()) < 8:  # noqa: PLR2004
         kept = kept[1:]
-    kept = kept[:2]
     if not kept:
         return None
+    turn = next((sentence for sentence in kept[2:] if _TURN.match(sentence.text)), None)
+    if turn:
+        words = f"{document.quote(kept[0].start, kept[0].end)} {document.quote(turn.start, turn.end)}"
+        return Fact(words, kept[0].start, turn.end, "conclusions section, its turn")
+    kept = kept[:2]
     if len(kept) == 2 and kept[1].start - kept[0].end > 2:  # noqa: PLR2004
         kept = kept[:1]
     start, end = kept[0].start, kept[-1].end
     return Fact(document.quote(start, end), start, end, "conclusions section")
 
 
+_TURN = re.compile(r"(?:However|Nevertheless|Nonetheless|But)\b")
 _RULES = (*_THAT, ("authors say that", 4.5, _ABOUT_WHOM))
 _HINTS: dict[str, tuple[str, ...]] = {
     "concluded that": ("conclu",),

@@ -47,7 +47,11 @@ _FOLLOW_UPS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
         4,
         re.compile(rf"\b{_FU}\b[^.;]{{0,50}}?\b{_S}(?:,| of| was| follow-up| being|:)* ?{_V}", re.IGNORECASE),
     ),
-    ("followed for a median", 4, re.compile(rf"\bfollowed\b[^.;]{{0,70}}?\b{_S}(?: of| was|:)? {_V}", re.IGNORECASE)),
+    (
+        "followed for a median",
+        4,
+        re.compile(rf"\bfollowed\b(?! by)[^.;]{{0,70}}?\b{_S}(?: of| was|:)? {_V}", re.IGNORECASE),
+    ),
     ("years of median follow-up", 4, re.compile(rf"{_V},? (?:of )?{_S} {_FU}", re.IGNORECASE)),
     (
         "during a median of",
@@ -58,7 +62,7 @@ _FOLLOW_UPS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
         "at least ... of follow-up",
         3,
         re.compile(
-            rf"(?P<s>at least|minimum(?: of)?|up to) {_V} (?:of )?(?:[a-z-]+ ){{0,2}}{_FU}"
+            rf"(?P<s>at least|minimum(?: of)?|up to) {_V} (?:of )?(?:(?!and )[a-z-]+ ){{0,2}}{_FU}"
             rf"|(?P<s2>minimum|maximum) {_FU}[^.;]{{0,20}}? "
             rf"{_V.replace('<v>', '<v2>').replace('<u>', '<u2>')}",
             re.IGNORECASE,

@@ -54,7 +54,8 @@ _STAGE_FOREIGN = re.compile(
     r"\b(?:when|since|after|in) the (?:primary|first|initial|interim|final) [^.;]{0,40}(?:was"
     r"|were) (?:published|reported|presented)|\bone interim|"
     r"\bprevious|\bearlier|\bwill\b|\bplanned for\b|\bforeseen\b|\bawaited\b"
-    r"|\bwithout adjustment for\b|\bprice of an interim|\badjust\w+ for"
+    r"|\b(?:included|retained|entered|eligible|left|remained|remaining|evaluable|available) (?:[^.;]{1,40} )?(?:in|for) (?:the|our) (?:final|primary)"
+    r"|\bin the (?:final|primary) analysis (?:comprising|of \d|included)|\bwithout adjustment for\b|\bprice of an interim|\badjust\w+ for"
 )
 _CUTOFF = re.compile(
     r"\b(?:data[ -])?(?:cut-?offs?|cut off|cut|lock|cutoff date|snapshot)\b|\bas of\b"
@@ -83,7 +84,9 @@ def _stages(document: Document, sentence: Sentence) -> Iterator[tuple[int, Fact[
         if match is None or _STAGE_NOT.search(lower[match.end() :]):
             continue
         before = lower[: match.start()]
-        if document.kind(sentence) is not Kind.BODY:
+        if value == "POST_HOC" and not _is_whole(document, sentence, before):
+            strength = 0
+        elif document.kind(sentence) is not Kind.BODY:
             strength = 2
         elif _STAGE_THIS.search(before) or match[0].startswith("this"):
             strength = 3
@@ -92,6 +95,17 @@ def _stages(document: Document, sentence: Sentence) -> Iterator[tuple[int, Fact[
         else:
             strength = 1 if value == "INTERIM" and _STAGE_ARTICLE.search(before) else 0
         yield strength, Fact(value, sentence.start + match.start(), sentence.start + match.end(), "stage")
+
+
+_DONE = re.compile(
+    r"\b(?:this|the present|the current|our|was an?|is an?|were|performed|conducted|undertook|report(?:s|ed)?|present(?:s|ed)?)\b[^.;]{0,40}$"
+)
+
+
+def _is_whole(document: Document, sentence: Sentence, before: str) -> bool:
+    """Whether the article as a whole reports an analysis done afterwards, and not one result among others."""
+    is_subject = re.fullmatch(r"(?:.*[?!.:] )?(?:an?|the|this) (?:\w+ )?", before) is not None
+    return is_subject or document.kind(sentence) is Kind.TITLE or _DONE.search(before) is not None
 
 
 def find_cutoff(document: Document, scope: TrialScope) -> Fact[str] | None:
