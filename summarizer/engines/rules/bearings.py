@@ -76,7 +76,7 @@ class Bearings:
         if len(self.names.labels) == 1:
             return self.names.labels[0]
         named = {item.label for item in page.mentions}
-        if count == 1 and not mentions and len(named) == 1:
+        if count == 1 and not mentions and len(named) == 1 and not page.attached:
             return page.mentions[0].label
         if nobody(page, value):
             return None
