@@ -31,7 +31,8 @@ def _own_label(draft: Draft, others: Sequence[Draft], text: str, lowered: str) -
     own_parts = {part.lower() for part in draft.interventions}
     kin = any({part.lower() for part in other.interventions} == own_parts for other in others)
     if own_parts and kin and draft.treatment.dose:
-        return f"{draft.interventions[0] if len(draft.interventions) == 1 else draft.label} {draft.treatment.dose}"
+        drug = draft.interventions[0] if len(draft.interventions) == 1 else draft.label
+        return draft.treatment.dose if _goes_by_dose(draft, others, lowered) else f"{drug} {draft.treatment.dose}"
     taken = {part.lower() for other in others for part in other.interventions}
     own = [part for part in draft.interventions if part.lower() not in taken]
     if draft.treatment.kind in {"placebo", "nothing"}:
@@ -42,6 +43,18 @@ def _own_label(draft: Draft, others: Sequence[Draft], text: str, lowered: str) -
     if len(draft.interventions) > 1 and own and (len(own) == 1 or _used_alone(own[0], lowered)):
         return own[0]
     return _GROUP_WORD.sub("", draft.label)
+
+
+def _goes_by_dose(draft: Draft, others: Sequence[Draft], lowered: str) -> bool:
+    """Whether the text tells the arms of a drug apart by the dose alone: "at 40 mg", "the 20 mg group"."""
+    doses = [one.treatment.dose.lower() for one in (draft, *others) if one.treatment.dose]
+    drug = draft.interventions[0].lower()
+    alone = joined = 0
+    for dose in doses:
+        uses = len(re.findall(rf"(?<![\w.]){re.escape(dose).replace(re.escape(' '), '[ -]')}(?!\w)", lowered))
+        with_drug = len(re.findall(rf"{re.escape(drug)},? (?:at )?{re.escape(dose)}(?!\w)", lowered))
+        alone, joined = alone + uses - with_drug, joined + with_drug
+    return alone > _OFTEN * max(len(doses), joined)
 
 
 def _given_name(draft: Draft, names: Sequence[str], text: str) -> str | None:

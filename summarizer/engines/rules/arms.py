@@ -142,7 +142,10 @@ def _from_results(document: Document, scope: TrialScope, title: Sentence | None)
     drafts = find_known_contrasts(document, scope, title)
     if len(drafts) < 2:  # noqa: PLR2004
         return find_contrasts(scope, document)
-    return drafts
+    expanded = expand_doses(scope, drafts)
+    if len(expanded) > len(drafts):
+        label_arms(scope, expanded)
+    return expanded
 
 
 def _short_forms(document: Document) -> frozenset[str]:

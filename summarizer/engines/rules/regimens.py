@@ -93,6 +93,8 @@ def expand_doses(scope: TrialScope, drafts: list[Draft]) -> list[Draft]:
         return _by_dose(drafts, target, doses or _other_doses(text, target))
     doses = _doses_of(text, target.interventions[0]) if _MANY_DOSES.search(text) else []
     doses = doses or _doses_in_list(text, target.interventions[0])
+    if not doses and len(actives) == 1 and len(drafts) > 1:
+        doses = _other_doses(text, target)
     return _by_dose(drafts, target, doses)
 
 
@@ -114,10 +116,12 @@ def _by_dose(drafts: list[Draft], target: Draft, doses: Sequence[str]) -> list[D
 def _other_doses(text: str, target: Draft) -> list[str]:
     """The arm's own dose and others that stand right behind the drug's name: "X 14 mg ... X 7 mg"."""
     named = re.compile(rf"\b{re.escape(target.interventions[0])} (\d[\d.]*) ?mg\b(?! ?/)", re.IGNORECASE)
-    if _TITRATED.search(text.lower()):
+    if _STEPPED.search(text.lower()):
         return []
-    doses = list(dict.fromkeys(f"{match[1]} mg" for match in named.finditer(text)))
-    return doses if target.treatment.dose in doses else []
+    told = [f"{match[1]} mg" for match in named.finditer(text)]
+    doses = list(dict.fromkeys(told))
+    own = target.treatment.dose
+    return doses if own in doses or (own is None and len(told) > len(doses)) else []
 
 
 _LISTED = re.compile(
@@ -136,6 +140,7 @@ def _doses_in_list(text: str, drug: str) -> list[str]:
 
 
 _TITRATED = re.compile(r"titrat|escalat|increas|start|median|range|total")
+_STEPPED = re.compile(r"titrat|escalat|increased to|increasing doses|starting dose|initial dose|reduced to|followed by")
 _LED = 40
 
 

@@ -50,6 +50,8 @@ _EVIDENCE = (
         2,
     ),
     (re.compile(r"\b(?:arm|group|recipients)\b"), 1),
+    (re.compile(r"\b(?:placebo|sham)\b"), 1),
+    (re.compile(r"[(;\[] ?n ?= ?\d"), 2),
     (re.compile(r"\b(?:versus|vs|compared with|compared to|than with|than on)\b"), 1),
     (re.compile(r"\b(?:claims data|health records|propensity|dose-escalation|escalating doses)\b"), 2),
     (re.compile(r"\b(?:trial|study)\b"), 1),
