@@ -70,6 +70,8 @@ _POINTS_BACK = re.compile(r"(?:However, |But )?(?:the|this|these|that) (?:observ
 _IS_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 _IS_SHARED = re.compile(r"\b(?:both|all|each) \||\|,? for (?:each|both|all)\b", re.IGNORECASE)
 _LONGEST = 5000
+_GRADE_REACH = 12
+"""Characters from a harm to the grade that belongs to it: "toxicity of grade 2"."""
 _SILENT_SECTIONS = frozenset(
     {"BACKGROUND", "METHODS", "INTRODUCTION", "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "DESIGN", "OUTCOMES"}
 )
@@ -351,6 +353,9 @@ class _Reader:
     def _grade(self, page: Page, name: Name, target: Target) -> str | None:
         if not name.is_harm:
             return None
+        own = next((item for item in page.grades if 0 < item.start - name.end <= _GRADE_REACH), None)
+        if own and own.start > target.end:
+            return own.name
         before = [item for item in page.grades if item.start < target.start]
         text = page.sentence.text[: target.start - page.sentence.start]
         if before:
