@@ -53,7 +53,7 @@ _WHOLE = (
     r"|[a-z-]+-(?:related|associated|induced|limiting|emergent)|treatment[- ]emergent|treatment[- ]related"
     r"|drug[- ]related|immune[- ](?:related|mediated)|vaccine-related|renal|cardiac|hepatic"
     r"|cardiovascular|gastrointestinal|ocular|fatal|local|systemic|solicited|unsolicited"
-    r"|infusion-related|psychiatric|bleeding) )*(?:adverse (?:drug |side |skin )?(?:events?|reactions?"
+    r"|infusion-related|psychiatric|bleeding|skin|(?:non-?)?ha?ematologic(?:al)?|neurologic(?:al)?|pulmonary|dermatologic(?:al)?|metabolic|vascular) )*(?:adverse (?:drug |side |skin )?(?:events?|reactions?"
     r"|effects?|experiences?)|side[- ]effects?|TEAEs?|TRAEs?|SAEs?|irAEs?|AEs?|toxicit(?:y|ies)|complications?)"
     r"|(?:(?<=grade \d )|(?<=grade \d-\d )|(?<=or higher )|(?<=or worse ))events?)"
     r"|(?P<death>(?:treatment|drug|therapy|study-drug|toxicity|vaccine)[- ]related (?:deaths?"
