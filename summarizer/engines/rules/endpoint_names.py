@@ -21,7 +21,7 @@ _LEADING = re.compile(
     r"|worse|first-time|further|numerically|patients'|some|one|two|three|four|five|six|seven|eight"
     r"|nine|ten|no|more|less|fewer"
     r"|statistically|prolonged|absolute rate of|superior|similarly|likewise|meanwhile|however|moreover"
-    r"|reduced|high|low|good|final|updated|interim) )+",
+    r"|reduced|high(?! density)|low(?! density| back| birth)|good|final|updated|interim) )+",
     re.IGNORECASE,
 )
 
@@ -120,7 +120,7 @@ def _lexicon() -> Mapping[str, str]:
 def tidy(title: str) -> str:
     """Strip a name of determiners, comparisons and what only points at it."""
     title = _DIFFERENCE.sub("", _CONJUNCTION.sub("", _ADVERB_AFTER.sub("", title.strip(" ,;:"))))
-    title = _LEADING.sub("", title)
+    title = _LEADING.sub("", title.removeprefix("terms of "))
     title = _LEADING.sub("", _YEARS.sub("", title))
     title = _TRAILING.sub("", title)
     if title[:1].isupper() and title[1:].islower() and title[1:2].isascii() and title[1:2].isalpha():
@@ -151,14 +151,15 @@ _SHORT_HEAD = re.compile(
 _MOST_WORDS = 7
 
 _NO_TITLE = re.compile(
-    r"^(?:there|with|without|considering|including|least|at|no|in|on|than|when|after|before|during|by|for|to|from|that|which|who|if|as|because"
-    r"|between|among|of|using|based|compared|versus|one|two|three|only|not|was|were|is|are|had|did|also|it|they|this|these|those)\b"
+    r"^(?:baseline|there|with|without|considering|including|least|at|no|in|on|than|when|after|before|during|by|for|to|from|that|which|who|if|as|because"
+    r"|between|among|of|using|based|regardless|properly|compared|versus|one|two|three|only|not|was|were|is|are|had|did|also|it|they|this|these|those)\b"
     r"|\b(?:was|were|there|had|did|received|showed)\b| (?:and|or|the|of|in|to|with|by|for|after|a|an)$"
     r"|^(?:non-?significant |significant |maximum |further |slight |positive |negative |marked |main |overall |similar |continuous )*(?:rise|fall|difference"
     r"|differences|interaction|interactions|effects?|significance|females?|males?|magnitude|continuous|changes?|increases?|decreases?|reductions?"
     r"|improvements?|groups?|arms?|trend|benefit|gap|findings?|percent|ratio|sides?|periods?|phases?|absolute changes?|decline|drop|baseline levels?"
     r"|baseline|hazard|odds|comparisons?|correlations?|associations?|tests?|estimates?|model|models|results?|outcomes?|values?|scores?|levels?|rates?"
-    r"|times?|seconds|minutes|hours|days|weeks|months|years|points|number|numbers|proportions?|percentages?|total|mean|median|minus|plus)$",
+    r"|times?|incidence|insignificant|statistical|aggressive|taken|made|near|severe|mild|moderate|economic|clinical|apoptotic|students|care workers"
+    r"|conditions?|practice|preparation|state|condition|low|high|split|problems|operation|scale used|responders|improvement from baseline|seconds|minutes|hours|days|weeks|months|years|points|number|numbers|proportions?|percentages?|total|mean|median|minus|plus)$",
     re.IGNORECASE,
 )
 

@@ -58,7 +58,7 @@ _NOUNS = re.compile(rf"(?<![\w-]){_NOUN}(?: {_NOUN})?(?![\w-])", re.IGNORECASE)
 _NOUN_TAIL = re.compile(rf" (?:of|from|or|due to) (?:the |an? |any )?{_WORD}(?: {_WORD}){{0,3}}", re.IGNORECASE)
 
 
-_LEFT_WORD = re.compile(rf"{_WORD}", re.IGNORECASE)
+_LEFT_WORD = re.compile(rf"{_WORD}|\d+-[a-z]+", re.IGNORECASE)
 
 
 _WORDINGS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
