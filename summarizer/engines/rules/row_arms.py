@@ -71,6 +71,8 @@ def _in_order(sheet: Sheet, row: Row, _: Found) -> Labels | None:
     named = sheet.named()
     if len(named) != len(row.values) or not (row.is_opposed or _is_respective(sheet)) or _is_own(sheet, row):
         return None
+    if not row.is_opposed and len(sheet.rows) > 1 and _is_between(sheet, row):
+        return None
     return _turned(sheet, sheet.series[0].start, named)
 
 
@@ -79,6 +81,7 @@ def _against_one_after(sheet: Sheet, row: Row, found: Found) -> Labels | None:
     return (pair[1], pair[0]) if pair and series_after(sheet, row) else None
 
 
+_SECOND = re.compile(r"\b(?:and|or)(?: the| an?)? $|\bbetween\b")
 _THAN = re.compile(
     r"\b(?:than|versus|vs\.?|compared (?:with|to)) (?:(?:with|in|for|on|by|among|after) )?(?:[\w-]+ ){0,3}$"
 )
@@ -90,6 +93,8 @@ def _led_by_one(sheet: Sheet, row: Row, found: Found) -> Labels | None:
     if pair is None or before is None or not is_compared or BASE.search(sheet.text, sheet.start, row.end):
         return None
     place = max(0, before.start - 60), before.start
+    if _SECOND.search(sheet.text, *place):
+        return None
     is_against = AGAINST.search(sheet.text, *place) or _THAN.search(sheet.text, *place)
     return (pair[1], pair[0]) if is_against else pair
 
@@ -112,6 +117,12 @@ def _turned(sheet: Sheet, start: int, labels: tuple[str, ...]) -> tuple[str, ...
 
 def _is_respective(sheet: Sheet) -> bool:
     return "respectively" in sheet.text[sheet.start : sheet.end].lower()
+
+
+def _is_between(sheet: Sheet, row: Row) -> bool:
+    """Whether arms stand on both sides of a row: "with A it was 82% and 86%, and 87% and 90% with B"."""
+    places = [item.start for item in sheet.mentions if item.label not in {EACH, ALL}]
+    return min(places) < row.start and max(places) > row.end
 
 
 def _is_own(sheet: Sheet, row: Row) -> bool:
