@@ -66,7 +66,6 @@ _NUMERIC = re.compile(
 _SURE = frozenset({"lexicon", "meant", "defined", "pointer", "term", "any", "stop", "dose", "death", "joined"})
 """Matchers whose names are known to be names."""
 _POINTS_BACK = re.compile(r"(?:However, |But )?(?:the|this|these|that) (?:observed |between-group )?differences? ", re.IGNORECASE)
-_POINTS_BACK = re.compile(r"(?:However, |But )?(?:the|this|these|that) (?:observed |between-group )?differences? ", re.IGNORECASE)
 _IS_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 _IS_SHARED = re.compile(r"\b(?:both|all|each) \||\|,? for (?:each|both|all)\b", re.IGNORECASE)
 _LONGEST = 5000
@@ -389,10 +388,6 @@ class _Reader:
         names = list(find_no_differences(passage, numbers))
         if not names and not page.targets and len(page.names) == 1 and self.names.pair():
             names = list(page.names)
-        own = (page.sentence.start, page.sentence.end)
-        inherited = not names and not page.names and not page.targets and _POINTS_BACK.match(page.sentence.text)
-        if inherited and self.memory.name:
-            names = [self.memory.name]
         own = (page.sentence.start, page.sentence.end)
         inherited = not names and not page.names and not page.targets and _POINTS_BACK.match(page.sentence.text)
         if inherited and self.memory.name:
