@@ -26,6 +26,14 @@ _OTHER_ARM = re.compile(
 )
 
 
+_OF_FACTORS = re.compile(
+    r"\b(?:correlat\w+|predict(?:ors?|ed|ive)|independent(?:ly)? (?:risk |prognostic )?(?:factors?|variables?|associated)|risk factors?"
+    r"|significant(?:ly)? associat\w+|associations? (?:between|of)|(?:was|were) associated with)\b",
+    re.IGNORECASE,
+)
+"""What says that a P value is of a factor or of two measures and not of two arms, where no arm is named."""
+
+
 def find_opponents(names: ArmNames, mentions: Sequence[ArmMention], clause: str, start: int, sentence: str) -> Pair:
     """Say which arms a comparison is of.
 
@@ -39,6 +47,8 @@ def find_opponents(names: ArmNames, mentions: Sequence[ArmMention], clause: str,
     named = tuple(dict.fromkeys(item.label for item in mentions if item.label in names.labels))
     if is_own_past(clause, named) or (not named and is_own_past(sentence, named)):
         return (named[0] if len(named) == 1 else _sole(names)), None
+    if not named and _OF_FACTORS.search(sentence) and not _OTHER_ARM.search(sentence):
+        return None, None
     pair = names.pair()
     if pair is not None:
         if len(named) == 2 and len({arm.type for arm in names.arms}) == 1 and _OTHER_ARM.search(sentence):  # noqa: PLR2004 - a pair
