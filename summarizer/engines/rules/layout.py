@@ -44,8 +44,7 @@ _GLUED_LABEL = re.compile(
     r" (?:ABSTRACT[.:] ?[A-Z]|(?:Background|BACKGROUND|Introduction|INTRODUCTION|Objectives?|OBJECTIVES?|Aims?|AIMS?|Purpose|PURPOSE"
     r"|Context|Importance|Abstract|ABSTRACT)(?:[:.]| (?=[A-Z\u2018\u201c\"'])))"
 )
-_TITLE = (20, 320)
-"""Shortest and longest title, in characters."""
+_TITLE = (20, 320)  # characters of the shortest and the longest title
 _PHRASES = lexicon.table("layout")
 _KICKERS = frozenset(_PHRASES["kicker"]["is"])
 _STARTS = {
