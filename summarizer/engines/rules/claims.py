@@ -36,6 +36,11 @@ _NO_RESULT = re.compile(
     r"|\bwhether\b|considered (?:statistically )?significant|\bat baseline\b|baseline (?:characteristics|scores|levels|values) (?:were|did)|\bwill\b|\bsample size"
     r"|\bif (?:the|it|a)\b|\bbaseline (?:\w+ ){1,3}(?:was|were) |\bpredict|\bidentified participants\b|\brisk factors?\b|\bcorrelat|with caution|previous (?:stud|trial|report|work)|earlier (?:stud|trial)|\binteraction\b|\bnon-?responders\b|\bhad to be\b"
 )
+_NO_RESULT_CUES = (
+    "hypothes", "would", "to detect", "power", "aim", "to determine", "to assess", "to evaluate", "to investigate", "to examine", "to test",
+    "whether", "considered", "baseline", "will", "sample size", "if ", "previous", "earlier", "interaction", "non-responders", "had to be",
+    "predict", "identified", "risk factor", "correlat", "caution",
+)  # fmt: skip
 _PART = re.compile(
     r"\bsub-?groups?\b|\bper[- ]protocol\b|\bpost[- ]hoc\b|\bsensitivity anal|\bexploratory|\bsubset|\bstratif|\bamong (?:the )?(?:patients|women|men|those|children|participants)\b"
     r"|\bin (?:the )?(?:men|women|females|males|older|younger|those|patients (?:with|who|aged|without|treated|initiating)|participants (?:with|who)|children (?:with|aged|under))\b"
@@ -91,7 +96,9 @@ def clauses(lower: str) -> Iterator[tuple[int, int]]:
 
 def is_result(lower: str, *, whole: bool = True) -> bool:
     """Whether a clause may tell a result, and one of the whole population where that is asked for."""
-    return _NO_RESULT.search(lower) is None and not (whole and _PART.search(lower))
+    if any(cue in lower for cue in _NO_RESULT_CUES) and _NO_RESULT.search(lower):
+        return False
+    return not (whole and _PART.search(lower))
 
 
 def read_claim(lower: str, start: int, end: int, *, margin: bool = False) -> Claim | None:
@@ -123,7 +130,7 @@ def _segment(lower: str, start: int, end: int) -> tuple[int, int]:
         stop = behind.end() if after else stop
     first = before[-1] if before else 0
     listed = before and re.match(r",? (?:and |or |nor )?", lower[first:])
-    negation = phrases("missed", "strong").search(lower, 0, first) if listed and first else None
+    negation = phrases("missed", "strong").search(lower, 0, first) if listed and "no" in lower[:first] else None
     if negation and not re.search(r"\b(?:was|were|did|had|showed)\b", lower[first:stop]):
         first = negation.start()  # "no difference in A (P = .3), B (P = .4)"
     return first, stop
@@ -164,7 +171,7 @@ _BESIDE = 24
 
 
 def _of_difference(segment: str, named: int) -> Claim | None:
-    missed = phrases("missed", "strong").search(segment)
+    missed = phrases("missed", "strong").search(segment) if any(cue in segment for cue in _MISSED_CUES) else None
     if missed and not (missed[0].startswith("without") and _tells_success(segment[: missed.start()])):
         if (
             _OWN_CHANGE.search(missed[0])
@@ -176,6 +183,9 @@ def _of_difference(segment: str, named: int) -> Claim | None:
     return _by_p_value(segment, named) or _by_interval(segment) or _by_word(segment)
 
 
+_MISSED_CUES = (
+    "no", "n't", "fail", "neither", "without", "insignific", "unaffected", "n.s", "ns", "futil", "unlikely", "ineffective", "unable", "low likelihood",
+)  # fmt: skip
 _OWN_CHANGE = re.compile(r"chang|increas|decreas|reduc|improv")
 _ONE_GROUP = re.compile(r"\bin the (?:[\w-]+ ){0,2}(?:group|arm)\b")
 
@@ -233,6 +243,8 @@ def are_mixed(lower: str) -> bool:
 
 
 def _by_interval(segment: str) -> Claim | None:
+    if "ci" not in segment and "interval" not in segment and "cri" not in segment:
+        return None
     for match in _INTERVAL.finditer(segment):
         before = segment[max(0, match.start() - 70) : match.start()]
         ratio = [found.end() for found in _RATIO.finditer(before)]

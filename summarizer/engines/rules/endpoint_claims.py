@@ -54,7 +54,9 @@ _PRONOUN = re.compile(
     r"(?:both|it|that|this|they|neither|all(?: \w+)?|these|the (?:first|second|former|latter|goal|target|objective|endpoint|end point))(?: \w+){0,2}? "
     r"(?:was|were|has been|had been) (?:not )?(?:\w+ )?(?:met|reached|achieved|missed)\b"
 )
-_HEDGED = re.compile(r"\bmay\b|\bmight\b|\bcould\b|\bpromising|\bpotential|\bseems?\b|\bappears?\b|\bpossibl|\?|\bassociat|\brisk factor|\bpredict")
+_HEDGED = re.compile(
+    r"\bmay\b|\bmight\b|\bcould\b|\bpromising|\bpotential|\bseems?\b|\bappears?\b|\bpossibl|\?|\bassociat|\brisk factor|\bpredict"
+)
 _OF_HARMS = re.compile(
     r"\badverse|\bsafety|\btoxicit|\bside[- ]effects?|\bcomplications?\b|\btolera|\bsecondary\b|\bserious\b"
 )
@@ -67,15 +69,11 @@ def of_claims(page: Page) -> Iterator[Evidence]:
     first: dict[int, bool] = {}
     for sentence in sentences_of(page):
         lower = sentence.lower
-        if FOREIGN.search(lower):
-            continue
-        is_closing = (
-            sentence.section == "CONCLUSIONS"
-            or page.document.kind(sentence) is Kind.TITLE
-            or _CLOSING.search(lower) is not None
-        )
         pointed = PRIMARY.search(lower) if any(hint in lower for hint in HINTS) else None
-        found = [_again(item, first) for item in _in_sentence(page, sentence, is_closing=is_closing)]
+        found = list(_in_sentence(page, sentence, is_pointed=pointed is not None))
+        if (found or pointed) and FOREIGN.search(lower):
+            continue
+        found = [_again(item, first) for item in found]
         yield from found
         tested = by_margin_test(lower) if page.is_margin and not found and not SECONDARY.search(lower) else None
         if tested and is_result(lower):
@@ -110,26 +108,28 @@ def _whole(page: Page, sentence: Sentence) -> Iterator[Evidence]:
             yield Evidence(fact_of(sentence, 0, claim, "near"), NEAR)
 
 
-def _in_sentence(page: Page, sentence: Sentence, *, is_closing: bool) -> Iterator[Evidence]:
+def _in_sentence(page: Page, sentence: Sentence, *, is_pointed: bool) -> Iterator[Evidence]:
     for start, end in clauses(sentence.lower):
         clause = sentence.lower[start:end]
-        if not is_result(clause, whole=True):
-            continue
-        pointed = PRIMARY.search(clause)
-        if pointed and not (SECONDARY.search(clause) and not _joint(clause)):
-            claim = read_claim(clause, pointed.start(), pointed.end(), margin=page.is_margin)
-            rest = sentence.lower[start:]
-            if (claim is None or not claim.is_strong) and not SECONDARY.search(rest) and is_result(rest):
-                claim = read_claim(rest, pointed.start(), pointed.end(), margin=page.is_margin)
-            if (
-                claim
-                and claim.is_strong
-                and not _is_defining(sentence, claim)
-                and not _defines(clause, pointed.end(), claim)
-            ):
-                yield Evidence(fact_of(sentence, start, claim, "pointed"), POINTED)
-        elif not pointed and not is_outcome_label(page.document, sentence):
-            yield from _named(page, sentence, (start, end), is_closing=is_closing)
+        pointed = PRIMARY.search(clause) if is_pointed else None
+        if pointed:
+            yield from _pointed(page, sentence, start, clause, pointed)
+        elif not is_outcome_label(page.document, sentence):
+            yield from _named(page, sentence, (start, end))
+
+
+def _pointed(page: Page, sentence: Sentence, start: int, clause: str, pointed: re.Match[str]) -> Iterator[Evidence]:
+    """What a clause says of "the primary endpoint"; where it says nothing, what its sentence goes on to say."""
+    if not is_result(clause) or (SECONDARY.search(clause) and not _joint(clause)):
+        return
+    claim = read_claim(clause, *pointed.span(), margin=page.is_margin)
+    rest = sentence.lower[start:]
+    if (claim is None or not claim.is_strong) and not SECONDARY.search(rest) and is_result(rest):
+        claim = read_claim(rest, *pointed.span(), margin=page.is_margin)
+    if claim is None or not claim.is_strong or _is_defining(sentence, claim):
+        return
+    if not _defines(clause, pointed.end(), claim):
+        yield Evidence(fact_of(sentence, start, claim, "pointed"), POINTED)
 
 
 def _joint(clause: str) -> bool:
@@ -157,24 +157,35 @@ def _is_defining(sentence: Sentence, claim: Claim) -> bool:
     return sentence.section in {"METHODS", "OUTCOMES", "OBJECTIVE"} and claim.rule not in {"P value", "interval"}
 
 
-def _named(page: Page, sentence: Sentence, bounds: tuple[int, int], *, is_closing: bool) -> Iterator[Evidence]:
+def _named(page: Page, sentence: Sentence, bounds: tuple[int, int]) -> Iterator[Evidence]:
     start, end = bounds
     if sentence.section in {"METHODS", "OUTCOMES", "OBJECTIVE", "BACKGROUND"}:
         return
-    for alias in page.aliases:
-        place = mention(alias, sentence.text[start:end])
-        claim = read_claim(sentence.lower[start:end], *place, margin=page.is_margin) if place else None
-        if claim is None or (
-            claim.met and not claim.is_strong and (not is_closing or _HEDGED.search(sentence.lower[start:end]))
-        ):
+    clause, text = sentence.lower[start:end], sentence.text[start:end]
+    places = [(alias, place) for alias in page.aliases if (place := mention(alias, text))]
+    if not places or not is_result(clause):
+        return
+    is_closing = _is_closing(page, sentence)
+    for alias, place in places:
+        claim = read_claim(clause, *place, margin=page.is_margin)
+        if claim is None or (claim.met and not claim.is_strong and (not is_closing or _HEDGED.search(clause))):
             continue
-        if _is_secondary(page, alias, sentence.text[start:end]):
+        if _is_secondary(page, alias, text):
             continue
-        if claim.met and _is_worse(page, alias, sentence.lower[start:end]):
+        if claim.met and _is_worse(page, alias, clause):
             claim = replace(claim, met=False, rule="worse")
         weight = (CONCLUDED if is_closing else NAMED) if claim.is_strong else (WEAK if claim.rule != "alike" else FAINT)
         yield Evidence(fact_of(sentence, start, claim, "concluded" if is_closing else "named"), weight, alias.endpoint)
         return
+
+
+def _is_closing(page: Page, sentence: Sentence) -> bool:
+    """Whether a sentence concludes, or is the title."""
+    is_headed = sentence.section == "CONCLUSIONS" or page.document.kind(sentence) is Kind.TITLE
+    lower = sentence.lower
+    return is_headed or (
+        any(cue in lower for cue in ("conclu", "this ", "these ", "summary")) and _CLOSING.search(lower) is not None
+    )
 
 
 def _is_secondary(page: Page, alias: Alias, clause: str) -> bool:
@@ -209,7 +220,7 @@ def of_conclusion(page: Page) -> Iterator[Evidence]:
     """By a conclusion that does not name the endpoint, where the article has one; by shown non-inferiority without one."""
     is_first = True
     for sentence in page.scope.sentences:
-        if sentence.section != "CONCLUSIONS" and not _CLOSING.search(sentence.lower):
+        if not _is_closing(page, sentence):
             continue
         for start, end in clauses(sentence.lower):
             clause = sentence.lower[start:end]

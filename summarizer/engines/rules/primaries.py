@@ -102,6 +102,8 @@ def _numbered(aliases: Iterable[Alias]) -> tuple[Alias, ...]:
     """Give names of one endpoint one number: those that share an abbreviation or most of their telling words."""
     found: list[Alias] = []
     for alias in aliases:
+        if any(kept.stems == alias.stems and kept.shorts >= alias.shorts for kept in found):
+            continue
         same = next((kept.endpoint for kept in found if _is_same(alias, kept)), len(found))
         found.append(replace(alias, endpoint=same))
     return tuple(found)
@@ -152,9 +154,16 @@ def _phrases(sentence: Sentence, match: re.Match[str]) -> Iterator[str]:
 @lru_cache(maxsize=2048)
 def stems(text: str) -> frozenset[str]:
     """The telling words of a phrase, cut to what their forms share."""
-    words = (part for word in _WORD.findall(_OVERALL.sub("-", text)) for part in _parts(word.lower()))
-    kept = (word for word in words if word not in _GENERIC and len(word) > 1)
-    return frozenset(_stem(word) for word in kept if not word[0].isdigit())
+    return frozenset(stem for word in _WORD.findall(_OVERALL.sub("-", text)) for stem in _stems_of(word.lower()))
+
+
+@lru_cache(maxsize=8192)
+def _stems_of(word: str) -> frozenset[str]:
+    if word in _GENERIC:
+        return frozenset()
+    return frozenset(
+        _stem(part) for part in _parts(word) if part not in _GENERIC and len(part) > 1 and not part[0].isdigit()
+    )
 
 
 _OVERALL = re.compile(r"(?<=\boverall) (?=survival|response)", re.IGNORECASE)
@@ -227,23 +236,27 @@ def mention(alias: Alias, text: str) -> tuple[int, int] | None:
         alias: A name of it.
         text: A clause, in its own letters.
     """
+    lower = text.lower()
+    called = alias.others.search(lower) if alias.others else None
+    if called:
+        return called.span()
+    likely = bool(alias.stems) and sum(stem in lower for stem in alias.stems) >= _needed(len(alias.stems))
+    if not likely and not any(short in text for short in alias.shorts):
+        return None
+    return _place(alias, text)
+
+
+def _place(alias: Alias, text: str) -> tuple[int, int] | None:
     places = []
     found: set[str] = set()
     for match in _WORD.finditer(_OVERALL.sub("-", text)):
-        word = match[0]
-        if word in alias.shorts:
-            return match.start(), match.end()
-        if word.lower() in _GENERIC:
-            continue
-        here = {_stem(part) for part in _parts(word.lower())} & alias.stems
+        if match[0] in alias.shorts:
+            return match.span()
+        here = _stems_of(match[0].lower()) & alias.stems
         if here and (len(alias.stems) > 1 or _stands_alone(text, match.end())):
             found |= here
-            places.append((match.start(), match.end()))
-    called = alias.others.search(text.lower()) if alias.others else None
-    if called:
-        return called.span()
-    wanted = len(alias.stems)
-    if not wanted or len(found) < _needed(wanted):
+            places.append(match.span())
+    if not alias.stems or len(found) < _needed(len(alias.stems)):
         return None
     return places[0][0], places[-1][1]
 

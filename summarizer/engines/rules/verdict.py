@@ -45,6 +45,7 @@ _OPPOSED = re.compile(
 )
 _HALF = re.compile(r"(?:equivalen|inferior)[^.;]*, but not (?:for|in|at|with)\b")
 _MARGIN_TRIAL = re.compile(r"non-?inferior|\bequivalence\b|\bno worse than\b")
+_MARGIN_CUES = ("inferior", "equivalence", "no worse")
 _BETWEEN_ARMS = re.compile(
     r"\bplacebo\b|\bcontrol (?:group|arm)|\b(?:were|was|we) (?:\w+ )?randomi[sz]ed|\brandomly (?:assigned|allocated|divided)|\brandomi[sz]ed (?:to|into|controlled|trial\b|study\b|clinical trial\b|\d)|\bdouble-blind|\bcross-?over|\brandom(?:i[sz]ed)? order|\bcontrols?\b|\bbetween (?:the )?(?:two |both )?(?:groups|arms)"
 )
@@ -72,7 +73,7 @@ def find_verdict(
         The verdict with the words that carry it, or ``None`` where the text does not decide.
     """
     lowers = [sentence.lower for sentence in scope.sentences]
-    is_margin = any(_MARGIN_TRIAL.search(lower) for lower in lowers)
+    is_margin = any(any(cue in lower for cue in _MARGIN_CUES) and _MARGIN_TRIAL.search(lower) for lower in lowers)
     aliases = find_aliases(document, scope.sentences, outcomes, arms)
     if not aliases and not scope.shared:
         aliases = find_aliases(document, scope.context, outcomes, arms)
@@ -92,13 +93,13 @@ def _said(page: Page) -> Iterator[Evidence | None]:
     for sentence in sentences_of(page):
         lower = sentence.lower
         is_pointed = any(hint in lower for hint in HINTS)
-        if (is_pointed and _OPPOSED.search(lower) and PRIMARY.search(lower)) or (
-            page.is_margin and _HALF.search(lower)
-        ):
+        if (
+            is_pointed and ("one" in lower or "but " in lower) and _OPPOSED.search(lower) and PRIMARY.search(lower)
+        ) or (page.is_margin and _HALF.search(lower)):
             yield None
-        for primary in PRIMARY.finditer(lower) if is_pointed and not FOREIGN.search(lower) else ():
+        for primary in PRIMARY.finditer(lower) if is_pointed else ():
             fact = _beside(sentence, primary)
-            if fact:
+            if fact and not FOREIGN.search(lower):
                 yield Evidence(fact, EXPLICIT)
         if any(hint in lower for hint in _OVERALL_HINTS):
             fact = _overall(sentence)
