@@ -83,6 +83,18 @@ def find_aliases(document: Document, drafts: Sequence[Draft]) -> list[tuple[str,
     return result
 
 
+def by_part(names: Sequence[tuple[str, ...]], types: Sequence[str]) -> list[tuple[str, ...]]:
+    """Add the names for an arm's part in a trial of two: "control group" and "intervention group", where no arm has them yet."""
+    known = {name for own in names for name in own}
+    if sorted(types) != ["ACTIVE_COMPARATOR", "EXPERIMENTAL"] or known & {*_CONTROL, *_ACTIVE}:
+        return list(names)
+    parts = {"EXPERIMENTAL": _ACTIVE, "ACTIVE_COMPARATOR": _CONTROL}
+    return [
+        tuple(sorted((*own, *parts[kind]), key=lambda name: (-len(name), name)))
+        for own, kind in zip(names, types, strict=True)
+    ]
+
+
 def _own_names(document: Document, draft: Draft, drafts: Sequence[Draft]) -> set[str]:
     names = {draft.label, draft.treatment.label, *(re.sub(r"^(?:the|a|an) ", "", name) for name in draft.names)}
     names |= set(_of_drugs(draft, drafts))

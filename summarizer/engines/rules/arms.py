@@ -67,6 +67,7 @@ def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
     group_drafts.fill_sizes(document, drafts, names, rows)
     sizes.find_sizes(document, scope, drafts)
     types = type_arms(document, scope, drafts, names)
+    names = aliases.by_part(names, types)
     return tuple(
         ArmFinding(
             Arm(

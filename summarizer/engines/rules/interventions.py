@@ -46,7 +46,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"(?:,? (?:out of|and will|and would|and were|and had|as well|once|twice|thrice|daily"
+    r"(?:,? (?:out of|and compared|as their|and will|and would|and were|and had|as well|once|twice|thrice|daily"
     r"|weekly|monthly|nightly|every|each|per|for|until|till|on top of|in addition to"
     r"|on a background|against a background|as an? |as adjunct|given|administered|starting"
     r"|started|within|after|"
