@@ -175,19 +175,22 @@ def _cues(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]
 def _cued_by_wording(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]:
     """``a trial called X``, ``(X) trial``, ``X, a randomized trial``."""
     text = sentence.text
-    if _CALLS.search(text) and SELF.search(text):
+    speaks = any(word in sentence.lower for word in _SPEAKS)
+    if speaks and _CALLS.search(text) and SELF.search(text):
         yield from ((match[1], 4.0) for match in _CALLED_FREELY.finditer(text))
-    brackets = [*_BRACKETED.finditer(text)]
+    brackets = [*_BRACKETED.finditer(text)] if speaks and "(" in text else []
     if document.kind(sentence) is Kind.TITLE and SELF.search(text):
         brackets += _TITLE_BRACKET.finditer(text)
     yield from ((match[1], 4.0) for match in brackets if _is_bracket_name(document, match[1].split()[0]))
-    for pattern, weight in ((_CALLED, 4.0), (_APPOSED, _CUED), (_TOLD_OF, _CUED), (_OPENING, _CUED)):
+    for pattern, weight in _WORDINGS if speaks else _WORDINGS[2:]:
         for match in pattern.finditer(text):
             name = clean_name(document, (match[match.lastindex or 1]).split())
             if name and (pattern is _CALLED or (is_acronym(name.split()[0]) and not is_compound(document, name))):
                 yield name, weight
 
 
+_WORDINGS = ((_CALLED, 4.0), (_APPOSED, _CUED), (_TOLD_OF, _CUED), (_OPENING, _CUED))
+_SPEAKS = ("trial", "study", "program", "project", "test", "registry", "series", "investigators")
 _BODY_WORDS = re.compile(
     r"\b(?:Journal|Society|Association|Institute|University|Network|Hospital|Agency|Academy|College|Foundation|Exemption)\b",
     re.IGNORECASE,
