@@ -42,7 +42,9 @@ _AGAINST = re.compile(
     r"(?!\d?% ?(?:CI|confidence))"
 )
 """What follows the value of one arm: "(3.1 vs 4.2)", "(0% after A and 8% after B)"."""
-_WORDED_DIFFERENCE = re.compile(r"\bdifferences? (?:between|in|among|of|for) [^.;()\d]{2,50}?[ ,:=]+$", re.IGNORECASE)
+_WORDED_DIFFERENCE = re.compile(
+    r"\bdifferences?(?: (?:between|in|among|of|for) [^.;()\d]{2,50}?)?[ ,:=]+$", re.IGNORECASE
+)
 _MORE = re.compile(
     r" (?:lower|higher|greater|less|more|longer|shorter|better|worse|fewer) (?:in|with|for|on|among|than|under)\b[^();]{0,60}"
     r"[(\[]\d\d ?% (?:CI|confidence)",
