@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.row_arms import OF_ROWS
+from summarizer.engines.rules.row_arms import OF_ROWS, is_own
 from summarizer.engines.rules.rows import Row, find_rows, find_series, is_alike
 from summarizer.engines.rules.sheet import BASE, Attachment, Found, Sheet
 from summarizer.engines.rules.value_arms import OF_ONE
@@ -39,7 +39,7 @@ def attach(
         order: Labels as the arms were last contrasted, for a sentence that names none.
 
     Returns:
-        By the offset of the value; one that is not sure of its arm is left out.
+        By the offset of the value; one that is not sure of its arm is left out, one that is surely of none has an empty label.
     """
     rows = find_rows(text, values, mentions)
     if not mentions:
@@ -52,6 +52,9 @@ def attach(
             if labels:
                 found |= {value.start: Attachment(label, name) for value, label in zip(row.values, labels, strict=True)}
                 break
+        else:
+            if row.is_opposed and is_own(sheet, row):
+                found |= {value.start: Attachment("", "before and after in one arm") for value in row.values}
     return _consistent(sheet, found)
 
 

@@ -69,7 +69,7 @@ def _respectively(sheet: Sheet, row: Row, found: Found) -> Labels | None:
 
 def _in_order(sheet: Sheet, row: Row, _: Found) -> Labels | None:
     named = sheet.named()
-    if len(named) != len(row.values) or not (row.is_opposed or _is_respective(sheet)) or _is_own(sheet, row):
+    if len(named) != len(row.values) or not (row.is_opposed or _is_respective(sheet)) or is_own(sheet, row):
         return None
     if not row.is_opposed and len(sheet.rows) > 1 and _is_between(sheet, row):
         return None
@@ -125,7 +125,7 @@ def _is_between(sheet: Sheet, row: Row) -> bool:
     return min(places) < row.start and max(places) > row.end
 
 
-def _is_own(sheet: Sheet, row: Row) -> bool:
+def is_own(sheet: Sheet, row: Row) -> bool:
     """Whether a row is all of one arm: "in A (7.1 vs 5.2) and in B (7.0 vs 6.6)"."""
     own = _labels_before(sheet, row)
     others = [_labels_before(sheet, other) for other in sheet.rows if other is not row and len(other.values) > 1]

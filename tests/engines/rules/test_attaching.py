@@ -41,7 +41,9 @@ def test_values_get_the_arm_that_the_sentence_gives_them(example: dict[str, str]
         document.text, (sentence.start, sentence.end), values, NAMES.find(sentence), NAMES, ("zorafil", "placebo")
     )
     texts = {item.start: document.text[item.start : item.quantity.end].strip() for item in values}
-    assert [f"{texts[start]} = {found[start].label}" for start in sorted(found)] == example["found"]
+    assert [f"{texts[start]} = {found[start].label}" for start in sorted(found) if found[start].label] == example[
+        "found"
+    ]
 
 
 def test_every_rule_has_a_name_and_an_example_of_its_own() -> None:
