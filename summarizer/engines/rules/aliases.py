@@ -90,9 +90,14 @@ def by_part(names: Sequence[tuple[str, ...]], types: Sequence[str]) -> list[tupl
         return list(names)
     parts = {"EXPERIMENTAL": _ACTIVE, "ACTIVE_COMPARATOR": _CONTROL}
     return [
-        tuple(sorted((*own, *parts[kind]), key=lambda name: (-len(name), name)))
+        tuple(sorted((*own, *filter(_names_group, parts[kind])), key=lambda name: (-len(name), name)))
         for own, kind in zip(names, types, strict=True)
     ]
+
+
+def _names_group(name: str) -> bool:
+    """Whether a name says that it is of a group: "control" alone may be that of asthma."""
+    return name.endswith((" group", " arm"))
 
 
 def _own_names(document: Document, draft: Draft, drafts: Sequence[Draft]) -> set[str]:
