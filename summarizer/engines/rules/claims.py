@@ -234,11 +234,13 @@ def _by_p_value(segment: str, named: int) -> Claim | None:
 
 
 def are_mixed(lower: str) -> bool:
-    """Whether some P values of a text are significant and others are not."""
+    """Whether some of what a text tells is significant and some is not."""
     found = {float(match["p"]) < _ALPHA for match in _P_VALUE.finditer(lower) if match["is"] in {"=", None}}
     found |= {
         True for match in _P_VALUE.finditer(lower) if (match["is"] or "=") in "<=≤" and float(match["p"]) < _ALPHA
     }
+    if True in found and phrases("missed", "strong").search(lower):
+        return True
     return len(found) > 1
 
 

@@ -78,7 +78,7 @@ def of_claims(page: Page) -> Iterator[Evidence]:
         tested = by_margin_test(lower) if page.is_margin and not found and not SECONDARY.search(lower) else None
         if tested and is_result(lower):
             yield Evidence(fact_of(sentence, 0, tested, "tested"), NAMED)
-        if pointed and not found and sentence.section != "OUTCOMES" and not SECONDARY.search(lower):
+        if pointed and not found and sentence.section != "OUTCOMES" and not SECONDARY.search(lower, 0, pointed.start()):
             near, left = sentence, _NEARBY
         elif near and left and not found and sentence.paragraph == near.paragraph and not SECONDARY.search(lower):
             beside = list(_whole(page, sentence))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from summarizer.engines.rules.claims import clauses, is_result, read_claim
+from summarizer.engines.rules.claims import are_mixed, clauses, is_result, read_claim
 
 # Name, clause (the endpoint between bars), whether the arms differed and whether its significance is told.
 CLAIMS = [
@@ -76,3 +76,16 @@ def test_a_sentence_is_cut_where_it_turns() -> None:
         "cough did not differ",
         "pain was alike",
     ]
+
+
+MIXED = [
+    ("two P values", "sleep was longer (p = 0.03) and cough was not rarer (p = 0.4)", True),
+    ("a P value and words", "sleep was longer (p = 0.03), whereas cough did not show differences", True),
+    ("one P value", "sleep was longer (p = 0.03)", False),
+    ("two that agree", "sleep was longer (p = 0.03) and cough was rarer (p < 0.001)", False),
+]
+
+
+@pytest.mark.parametrize(("text", "want"), [pytest.param(*row[1:], id=row[0]) for row in MIXED])
+def test_a_sentence_that_tells_both_is_mixed(text: str, *, want: bool) -> None:
+    assert are_mixed(text) is want
