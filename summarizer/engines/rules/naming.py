@@ -36,6 +36,11 @@ _NOT_BEFORE = re.compile(
     r"|response to |responded to |responses to )$",
     re.IGNORECASE,
 )
+_OF_DISEASE = re.compile(
+    r"\b(?:asthma|gly[ck]a?emic|glucose|disease|symptom|seizure|tumou?r|local|locoregional|pressure|pain|weight|birth|infection|quality|rate|cycle|self|motor"
+    r"|postural|diabetes|viral|vector|ovulation|bleeding|emesis|lipid|complete|under|better|poor|good|full) $"
+)
+"""What is before a "control" that is no group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,15 @@ def _stems(finding: ArmFinding) -> list[str]:
     return [name for name in names if (stem := _ENDING.sub("", name)) == name or stem not in names]
 
 
+def _is_other(text: str, start: int, end: int) -> bool:
+    """Whether a name speaks of something else here: of earlier treatment, or of the control of a disease."""
+    if _NOT_BEFORE.search(text, max(0, start - 20), start):
+        return True
+    return (
+        text[start:end] in {"control", "controls"} and _OF_DISEASE.search(text, max(0, start - 20), start) is not None
+    )
+
+
 class ArmNames:
     """Finds the arms of one trial in its sentences.
 
@@ -78,7 +92,7 @@ class ArmNames:
         text = sentence.lower
         for start, end, kind in self._mentions(text):
             label = self._pointed_at(text[start:end], found) if kind == _BACK else kind
-            if label is not None and (label == EACH or not _NOT_BEFORE.search(text, max(0, start - 20), start)):
+            if label is not None and (label == EACH or not _is_other(text, start, end)):
                 found.append(ArmMention(sentence.start + start, sentence.start + end, label))
         return found
 
