@@ -60,8 +60,9 @@ def attach(
 
 def are_contrasted(values: Sequence[Value], attached: Mapping[int, Attachment]) -> Iterator[Value]:
     """Mark the values beside which a like one of another arm stands."""
+    are_of_one = len({item.label for item in attached.values()}) < 2  # noqa: PLR2004 - two arms
     for value in values:
-        own = attached.get(value.start)
+        own = None if are_of_one else attached.get(value.start)
         others = (
             item.label
             for other in values

@@ -141,7 +141,7 @@ def with_shares(sentence: Sentence, quantities: Sequence[Quantity]) -> tuple[Qua
 def window_of(page: Page, name: Name, targets: Sequence[Target]) -> Place:
     """The stretch of a sentence that belongs to one group of targets."""
     first, last = targets[0], targets[-1]
-    before = [target.end for target in page.targets if target.end <= first.start and target not in targets]
+    before = [target.end for target in page.targets if target.end <= first.start]
     start = max([page.sentence.start, *before])
     if before and start <= name.start < first.start:
         start = name.start
@@ -151,7 +151,7 @@ def window_of(page: Page, name: Name, targets: Sequence[Target]) -> Place:
     ):
         start = page.sentence.start + mark
     following = [item.start for item in page.names if item.start >= last.end and item is not name]
-    after = [target.start for target in page.targets if target.start >= last.end and target not in targets]
+    after = [target.start for target in page.targets if target.start >= last.end]
     end = min([page.sentence.end, *following[:1], *after[:1]]) if after else page.sentence.end
     mark = page.sentence.text.find(";", last.end - page.sentence.start, end - page.sentence.start)
     end = page.sentence.start + mark if mark >= 0 and after else end
@@ -235,12 +235,8 @@ def time_of(page: Page, name: Name, target: Target, window: Place) -> str | None
         return None
     if not isinstance(target, Value) and target.measure == "HAZARD_RATIO":
         return None
-    reach = max(
-        [
-            page.sentence.start,
-            *(other.end for other in page.targets if other.end <= min(target.start, max(window[0], name.start))),
-        ]
-    )
+    limit = min(target.start, max(window[0], name.start))
+    reach = max([page.sentence.start, *(other.end for other in page.targets if other.end <= limit)])
     inside = [item for item in page.times if reach <= item.start < window[1] and len(item.names) == 1]
     if not inside:
         inside = [

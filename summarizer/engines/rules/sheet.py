@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
 from summarizer.engines.rules.rows import Row, Series
@@ -69,11 +71,17 @@ class Sheet:
 
     def next_start(self, row: Row) -> int:
         """Where the next row begins, or the sentence ends."""
-        return min((other.start for other in self.rows if other.start > row.start), default=self.end)
+        index = bisect_right(self._starts, row.start)
+        return self._starts[index] if index < len(self._starts) else self.end
 
     def last_end(self, row: Row) -> int:
         """Where the row before ends, or the sentence begins."""
-        return max((other.end for other in self.rows if other.end <= row.start), default=self.start)
+        index = bisect_right(self._ends, row.start)
+        return self._ends[index - 1] if index else self.start
+
+    def position(self, row: Row) -> int:
+        """Index of a row."""
+        return bisect_left(self._starts, row.start)
 
     def is_apart(self, after: Series) -> bool:
         """Whether a lone arm behind a row of values is that of all of them: another arm has values of its own."""
@@ -97,11 +105,40 @@ class Sheet:
                 return False
         return True
 
+    @cached_property
+    def list_ends(self) -> list[tuple[Row, Series] | None]:
+        """For each row the first of its list, itself or a later one, that an arm follows directly, with that arm."""
+        found: list[tuple[Row, Series] | None] = []
+        passed_on: tuple[Row, Series] | None = None
+        for row in reversed(self.rows):
+            item = arm_after(self, row) if len(row.values) == 1 else None
+            own = (row, item) if item else passed_on if len(row.values) == 1 else None
+            found.append(own)
+            passed_on = None if own is None or beside_of(self, row) else own
+        return found[::-1]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [row.start for row in self.rows]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return sorted(row.end for row in self.rows)
+
+    @cached_property
+    def _series_starts(self) -> list[int]:
+        return [item.start for item in self.series]
+
+    def series_from(self, place: int) -> Series | None:
+        """The first arms named from a place on."""
+        index = bisect_left(self._series_starts, place)
+        return self.series[index] if index < len(self.series) else None
+
 
 def series_after(sheet: Sheet, row: Row) -> Series | None:
     """The arms that follow a row directly."""
     limit = sheet.next_start(row)
-    item = next((item for item in sheet.series if item.start >= row.end), None)
+    item = sheet.series_from(row.end)
     if item is None or item.start >= limit or not leads(sheet.text, row.end, item.start):
         return None
     return item
@@ -115,8 +152,7 @@ def leads(text: str, start: int, end: int) -> bool:
 
 def series_before(sheet: Sheet, row: Row) -> Series | None:
     """The arms last named before a row."""
-    found = [item for item in sheet.series if item.end <= row.start]
-    return found[-1] if found else None
+    return next((item for item in reversed(sheet.series) if item.end <= row.start), None)
 
 
 def arm_after(sheet: Sheet, row: Row) -> Series | None:
@@ -124,7 +160,8 @@ def arm_after(sheet: Sheet, row: Row) -> Series | None:
     item = series_after(sheet, row)
     if item is None or len(item.labels) == 1:
         return item
-    following = next((other for other in sheet.rows if other.start > row.start), None)
+    index = sheet.position(row) + 1
+    following = sheet.rows[index] if index < len(sheet.rows) else None
     is_others = following and following.start >= item.end and beside_of(sheet, following) in item.labels[1:]
     return Series(item.start, item.end, item.labels[:1]) if is_others else None
 

@@ -45,15 +45,11 @@ def _beside_value(sheet: Sheet, row: Row, _: Found) -> Labels | None:
 
 
 def _trailing(sheet: Sheet, row: Row, _: Found) -> Labels | None:
-    if not sheet.is_led_by_values():
+    found = sheet.list_ends[sheet.position(row)] if sheet.is_led_by_values() else None
+    if found is None:
         return None
-    for other in sheet.rows[sheet.rows.index(row) :]:
-        if len(other.values) > 1 or (other is not row and beside_of(sheet, other)):
-            break
-        item = arm_after(sheet, other)
-        if item is not None:
-            return None if _PARTED.search(sheet.text, row.end, other.start) else item.labels[:1]
-    return None
+    last, item = found
+    return None if _PARTED.search(sheet.text, row.end, last.start) else item.labels[:1]
 
 
 def _each(sheet: Sheet, row: Row, _: Found) -> Labels | None:
@@ -65,12 +61,13 @@ def _each(sheet: Sheet, row: Row, _: Found) -> Labels | None:
 
 
 def _opposite(sheet: Sheet, row: Row, found: Found) -> Labels | None:
-    index = sheet.rows.index(row)
+    index = sheet.position(row)
     last = sheet.rows[index - 1] if index else None
     if last is None or len(last.values) > 1 or last.start not in found:
         return None
     begin = max((item.end for item in sheet.mentions if last.end <= item.end <= row.start), default=row.start)
-    later = any(row.end <= item.start < sheet.next_start(row) for item in sheet.mentions)
+    limit = sheet.next_start(row)
+    later = any(row.end <= item.start < limit for item in sheet.mentions)
     other = sheet.names.other(found[last.start].label)
     return (other,) if other and not later and _TO_OTHER.fullmatch(sheet.text, begin, row.start) else None
 
@@ -83,8 +80,11 @@ def _head(sheet: Sheet, row: Row, _: Found) -> Labels | None:
         series.end, row.start
     ):
         return None
-    after = next((item for item in sheet.series if row.end <= item.start < sheet.next_start(row)), None)
-    if (after and leads(sheet.text, row.end, after.start)) or _PARTED.search(sheet.text, series.end, row.start):
+    after = sheet.series_from(row.end)
+    is_next = after is not None and after.start < sheet.next_start(row)
+    if (after and is_next and leads(sheet.text, row.end, after.start)) or _PARTED.search(
+        sheet.text, series.end, row.start
+    ):
         return None
     return series.labels
 
