@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from summarizer.engines.rules.attaching import Attachment, are_contrasted, attach
 from summarizer.engines.rules.binding import Clause, bind_arms
 from summarizer.engines.rules.clauses import Page, Target, join_rounds, nobody
+from summarizer.engines.rules.columns import Heading, deal_row, read_heading
 from summarizer.engines.rules.memory import TABLE, Memory
 from summarizer.engines.rules.results import Value
 
@@ -25,18 +26,50 @@ class Bearings:
         text: Folded text of the article.
         names: The trial's arms.
         memory: What sentences may leave out because an earlier one said it.
+        heading: That of the table last headed.
     """
 
     def __init__(self, text: str, names: ArmNames, memory: Memory) -> None:
         self.text = text
         self.names = names
         self.memory = memory
+        self.heading: Heading | None = None
+
+    def note_heading(self, sentence: Sentence, mentions: Sequence[ArmMention], before: Place | None) -> None:
+        """Keep the heading of a table, when the memory has just taken a line for one."""
+        if self.memory.columns_paragraph != sentence.paragraph or self.memory.order_place != (
+            sentence.start,
+            sentence.end,
+        ):
+            return
+        own = [item for item in mentions if item.label in self.names.labels]
+        self.heading = read_heading(self.text, sentence, own, before)
+        if self.heading and "(%)" in self.text[self.heading.start : sentence.end]:
+            self.memory.shares_paragraph = sentence.paragraph
+
+    def table_of(self, sentence: Sentence) -> Heading | None:
+        """The heading of the table that a line may be a row of."""
+        is_near = 0 < sentence.paragraph - self.memory.columns_paragraph <= TABLE
+        return self.heading if is_near else None
+
+    def is_row(self, sentence: Sentence, targets: Sequence[Target], mentions: Sequence[ArmMention]) -> bool:
+        """Whether a line is a row of the table last headed."""
+        return bool(self._dealt(sentence, [item for item in targets if isinstance(item, Value)], mentions))
+
+    def _dealt(
+        self, sentence: Sentence, values: Sequence[Value], mentions: Sequence[ArmMention]
+    ) -> dict[int, Attachment]:
+        table = None if mentions else self.table_of(sentence)
+        return deal_row(sentence, table, values) if table else {}
 
     def attached(
         self, sentence: Sentence, targets: Sequence[Target], mentions: Sequence[ArmMention]
     ) -> tuple[dict[int, Target], dict[int, Attachment]]:
         """Give the values of a sentence the arms it names, and mark those that stand beside one of another arm."""
         values = [item for item in targets if isinstance(item, Value)]
+        dealt = self._dealt(sentence, values, mentions)
+        if dealt:
+            return {value.start: value for value in are_contrasted(values, dealt)}, dealt
         found = attach(self.text, (sentence.start, sentence.end), values, mentions, self.names, self.memory.order)
         return {value.start: value for value in are_contrasted(values, found)}, found
 
@@ -68,7 +101,7 @@ class Bearings:
             return labels
         if page.names and page.names[0].rule == "row":
             distance = page.sentence.paragraph - self.memory.columns_paragraph
-            return self.memory.columns if 0 < distance <= TABLE else ()
+            return self.memory.columns if 0 < distance <= TABLE and self.heading is None else ()
         return self.memory.order
 
     def _only_arm(self, page: Page, value: Value, count: int, mentions: Sequence[ArmMention]) -> str | None:

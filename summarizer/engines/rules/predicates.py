@@ -10,6 +10,8 @@ from summarizer.engines.rules.endpoint_names import tidy
 from summarizer.engines.rules.statements import Name
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from summarizer.engines.rules.document import Sentence
 
 _OTHER = re.compile(
@@ -79,6 +81,14 @@ def find_row(sentence: Sentence, *, safety: bool) -> list[Name]:
     if len(title) < 4 or _OTHER.search(title):  # noqa: PLR2004 - shorter words name nothing
         return []
     return [replace(_name(sentence, row.start("name"), row.end("name"), title, "row"), is_harm=safety)]
+
+
+def named_by_row(names: Sequence[Name], row: Sequence[Name]) -> list[Name]:
+    """Prefer the label of a row to names that are only a part of it: "Pericardial effusion requiring intervention"."""
+    known = [name for name in names if not row or (name.start <= row[0].start and row[0].end <= name.end)]
+    if known or not row:
+        return known or list(names)
+    return [replace(row[0], is_harm=row[0].is_harm or any(name.is_harm for name in names))]
 
 
 def find_unnamed(sentence: Sentence, first: int, *, safety: bool) -> list[Name]:

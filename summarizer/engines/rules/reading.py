@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -28,6 +29,7 @@ from summarizer.engines.rules.clauses import (
     with_shares,
     without_totals,
 )
+from summarizer.engines.rules.columns import COLUMN
 from summarizer.engines.rules.definitions import index_endpoints
 from summarizer.engines.rules.endpoint_names import is_title, key_of
 from summarizer.engines.rules.harm_context import find_themes
@@ -40,7 +42,7 @@ from summarizer.engines.rules.naming import ArmMention, ArmNames
 from summarizer.engines.rules.no_differences import Passage, find_no_differences
 from summarizer.engines.rules.opponents import Pair, find_opponents
 from summarizer.engines.rules.parallels import deal_rows
-from summarizer.engines.rules.predicates import find_row, find_unnamed
+from summarizer.engines.rules.predicates import find_row, find_unnamed, named_by_row
 from summarizer.engines.rules.qualifiers import find_subgroups, find_times, words_for_everybody
 from summarizer.engines.rules.respectively import deal_out, share_out
 from summarizer.engines.rules.results import Value, read_values
@@ -65,10 +67,13 @@ _NUMERIC = re.compile(
 )
 _SURE = frozenset({"lexicon", "meant", "defined", "pointer", "term", "any", "stop", "dose", "death", "joined"})
 """Matchers whose names are known to be names."""
-_POINTS_BACK = re.compile(r"(?:However, |But )?(?:the|this|these|that) (?:observed |between-group )?differences? ", re.IGNORECASE)
+_POINTS_BACK = re.compile(
+    r"(?:However, |But )?(?:the|this|these|that) (?:observed |between-group )?differences? ", re.IGNORECASE
+)
 _IS_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 _IS_SHARED = re.compile(r"\b(?:both|all|each) \||\|,? for (?:each|both|all)\b", re.IGNORECASE)
 _LONGEST = 5000
+_LONGEST_HEADING = 160
 _GRADE_REACH = 12
 """Characters from a harm to the grade that belongs to it: "toxicity of grade 2"."""
 _SILENT_SECTIONS = frozenset(
@@ -126,6 +131,7 @@ class _Reader:
         self.index = index
         self.memory = Memory(order=names.pair() or names.labels)
         self.bearings = Bearings(document.text, names, self.memory)
+        self.read_to = 0
         self.everybody = words_for_everybody(scope.sentences)
         self.themes = find_themes(document, scope.sentences)
         sections = {sentence.section for sentence in scope.sentences}
@@ -135,11 +141,35 @@ class _Reader:
         """Read one sentence; what is longer than any sentence is a table or a data file, and is passed over."""
         if len(sentence.text) > _LONGEST:
             return
+        self._look_above(sentence)
         safety = self._safety(sentence)
         mentions = self.names.find(sentence)
         if sentence.section not in self.silent:
             yield from self._read(sentence, mentions, safety=safety)
         self.memory.remember_arms(self.names, sentence, mentions)
+        above = self.document.paragraphs[sentence.paragraph - 1] if sentence.paragraph else None
+        self.bearings.note_heading(sentence, mentions, above)
+
+    def _look_above(self, sentence: Sentence) -> None:
+        """Read a short line that was passed over as a heading and may head the columns of a table."""
+        above, before = sentence.paragraph - 1, self.read_to
+        self.read_to = sentence.paragraph
+        if above in {0, before} or above < before:
+            return
+        start, end = self.document.paragraphs[above]
+        if end - start > _LONGEST_HEADING:
+            return
+        line = replace(
+            sentence,
+            text=self.document.text[start:end],
+            start=start,
+            paragraph=above,
+            lower=self.document.lower[start:end],
+        )
+        mentions = self.names.find(line)
+        if len({item.label for item in mentions}) == len(self.names.labels):
+            self.memory.remember_arms(self.names, line, mentions)
+            self.bearings.note_heading(line, mentions, self.document.paragraphs[above - 1])
 
     def _safety(self, sentence: Sentence) -> bool:
         if speaks_of_safety(sentence.lower):
@@ -181,8 +211,8 @@ class _Reader:
         targets = [
             item for item in targets if not any(name.start <= item.start and item.end <= name.end for name in names)
         ]
-        if not names and len(targets) > 1:
-            names = beside_arms(find_row(sentence, safety=safety), mentions)
+        if len(targets) > 1 and (not names or self.bearings.is_row(sentence, targets, mentions)):
+            names = named_by_row(names, beside_arms(find_row(sentence, safety=safety), mentions))
         if not names and targets and is_contrast(mentions, targets):
             names = beside_arms(find_unnamed(sentence, targets[0].start, safety=safety), mentions)
             inherited = self._inherited(sentence) if names and names[0].rule == "predicate" else None
@@ -338,10 +368,13 @@ class _Reader:
         bound = self.bearings.arms_of_values(page, kept, repeat, window)
         if bound[0].rule == "elliptical" and not page.mentions and self.memory.order_place:
             places = (*places, self.memory.order_place)
+        table = self.bearings.heading if bound[0].rule == COLUMN else None
+        if table:
+            places = (*places, (table.start, table.end))
         for position, value in enumerate(kept):
             arm = bound[position // repeat]
             times = time_of(page, name, value, window) if repeat == 1 else spread_time(page, window, position % repeat)
-            times = times or self.index.times.get(key_of(name.title))
+            times = times or (table and table.time) or self.index.times.get(key_of(name.title))
             for label in self.names.meant_by(arm.label):
                 result = recording.result_of(
                     page.sentence, name, value, arm=label, population=subgroup_of(page, value), time_point=times
