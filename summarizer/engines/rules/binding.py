@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
+from summarizer.engines.rules.sheet import IS_FIRST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -187,6 +188,8 @@ def _opposed_to_one(clause: Clause) -> Labels | None:
         and (other := clause.names.other(second))
         and (len(labels) == 1 or labels == (other, second))
     ):
+        if IS_FIRST.match(clause.text, clause.mentions[-1].end):
+            return second, other
         return other, second
     return None
 

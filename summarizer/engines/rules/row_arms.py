@@ -9,6 +9,7 @@ from summarizer.engines.rules.naming import ALL, EACH
 from summarizer.engines.rules.sheet import (
     AGAINST,
     BASE,
+    IS_FIRST,
     Found,
     Labels,
     Rule,
@@ -19,7 +20,7 @@ from summarizer.engines.rules.sheet import (
 )
 
 if TYPE_CHECKING:
-    from summarizer.engines.rules.rows import Row
+    from summarizer.engines.rules.rows import Row, Series
 
 _BETTER = re.compile(
     r"\b(?:\w+er|more|less|better|worse|improve\w*|reduc\w+|decreas\w+|increas\w+|superior\w*|favou?r\w*|differ\w*|significan\w+|prolong\w*"
@@ -77,10 +78,14 @@ def _in_order(sheet: Sheet, row: Row, _: Found) -> Labels | None:
 
 
 def _against_one_after(sheet: Sheet, row: Row, found: Found) -> Labels | None:
-    pair = _pair(sheet, row, found)
-    return (pair[1], pair[0]) if pair and series_after(sheet, row) else None
+    pair, after = _pair(sheet, row, found), series_after(sheet, row)
+    if pair is None or after is None:
+        return None
+    return pair if IS_FIRST.match(sheet.text, after.end) else (pair[1], pair[0])
 
 
+_HIGHER = re.compile(r"\b(?:(higher|greater|longer)|lower|fewer|shorter|rarer)\b", re.IGNORECASE)
+_THAN_ANY = re.compile(r"\bthan\b", re.IGNORECASE)
 _SECOND = re.compile(r"\b(?:and|or)(?: the| an?)? $|\bbetween\b")
 _THAN = re.compile(
     r"\b(?:than|versus|vs\.?|compared (?:with|to)) (?:(?:with|in|for|on|by|among|after) )?(?:[\w-]+ ){0,3}$"
@@ -96,7 +101,26 @@ def _led_by_one(sheet: Sheet, row: Row, found: Found) -> Labels | None:
     if _SECOND.search(sheet.text, *place):
         return None
     is_against = AGAINST.search(sheet.text, *place) or _THAN.search(sheet.text, *place)
-    return (pair[1], pair[0]) if is_against else pair
+    return None if _is_against_its_word(sheet, row, before) else (pair[1], pair[0]) if is_against else pair
+
+
+def _is_against_its_word(sheet: Sheet, row: Row, before: Series) -> bool:
+    """Whether the arm that is said to have more has less, or is set against a thing of its own name: the order is not told."""
+    leader = next(item for item in sheet.mentions if item.label == before.labels[0])
+    if leader.end <= before.start and AGAINST.search(sheet.text, max(sheet.start, leader.start - 40), leader.start):
+        return True
+    words = {
+        match[1] is not None for match in _HIGHER.finditer(sheet.text, max(sheet.start, before.start - 30), row.start)
+    }
+    first, second = (item.quantity.value for item in row.values)
+    if (
+        len(words) != 1
+        or not first
+        or not second
+        or _THAN_ANY.search(sheet.text, max(sheet.start, before.start - 60), row.start)
+    ):
+        return False
+    return (float(first) < float(second)) is words.pop() and float(first) > 0 < float(second)
 
 
 def _pair(sheet: Sheet, row: Row, found: Found) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
 from summarizer.engines.rules.rows import Row, Series
 
 _CONTRAST = re.compile(
-    r"\b(?:vs?\.?|versus|compared|comparison|than|while|whereas|but|and|against|respectively|as opposed|over)(?!\w)|[;:]",
+    r"\b(?:vs?\.?|versus|compared|comparison|than|while|whereas|but|and|against|respectively|as opposed|over(?! (?:the |a |an )?(?:\d|one|two|three|six|twelve|mean|median|course|period)))(?!\w)|[;:]",
     re.IGNORECASE,
 )
 
@@ -36,6 +36,8 @@ AGAINST = re.compile(
     r"(?:compared (?:with|to)|versus|vs?\.?|than|relative to|against|comparison (?:with|to)|over|from)(?: (?:the|that|those|patients|in|of|with|for|an?))* $",
     re.IGNORECASE,
 )
+IS_FIRST = re.compile(r" (?:(?:being|coming|named|listed|given|is|mentioned) )?first\b", re.IGNORECASE)
+"""What stands behind an arm that has the first of the values before it: "1.2% vs 1.6%, A first"."""
 BASE = re.compile(r"\b(?:baseline|before|pre-?|initial|admission|entry)", re.IGNORECASE)
 
 
@@ -104,6 +106,11 @@ class Sheet:
             if depth < 0:
                 return False
         return True
+
+    def is_next_to(self, row: Row) -> bool:
+        """Whether an arm stands right before a row."""
+        item = next((item for item in reversed(self.mentions) if item.end <= row.start), None)
+        return item is not None and _BESIDE.fullmatch(self.text, item.end, row.start) is not None
 
     @cached_property
     def list_ends(self) -> list[tuple[Row, Series] | None]:

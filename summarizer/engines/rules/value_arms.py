@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.naming import ALL, EACH
+from summarizer.engines.rules.rows import is_alike
 from summarizer.engines.rules.sheet import (
     AGAINST,
     Found,
@@ -21,6 +22,12 @@ from summarizer.engines.rules.sheet import (
 if TYPE_CHECKING:
     from summarizer.engines.rules.rows import Row
 
+_ITS_OWN = re.compile(
+    r"\b(?:of|in|on|with|after|for|by|among|under|from|given|receiving|taking|using)(?!\w)|:",
+    re.IGNORECASE,
+)
+"""What says, between a value and the next one, that the value is of somebody or of something else."""
+_JOINT = re.compile(r"[,;]|\b(?:and|or)\b", re.IGNORECASE)
 _PARTED = re.compile(r"\b(?:than|versus|vs?\.?|compared|while|whereas)(?!\w)|;", re.IGNORECASE)
 _TO_OTHER = re.compile(
     r"(?:[ -](?:group|arm|patients|recipients))*[\s,)]*(?:vs?\.?|versus|against|and|(?:as )?compared (?:with|to)) (?:only |just )?[(]?"
@@ -41,7 +48,15 @@ def _after_value(sheet: Sheet, row: Row, _: Found) -> Labels | None:
 
 def _beside_value(sheet: Sheet, row: Row, _: Found) -> Labels | None:
     beside = beside_of(sheet, row)
-    return (beside,) if beside else None
+    if beside is None or (_is_dealt(sheet, row) and not sheet.is_next_to(row)):
+        return None
+    return (beside,)
+
+
+def _is_dealt(sheet: Sheet, row: Row) -> bool:
+    """Whether a "respectively" behind a value deals it out: "than in B (score 80 [77 to 83] and 72, respectively)"."""
+    end = sheet.text.find("respectively", row.end, row.end + 120)
+    return row.end <= end < sheet.end and not _PARTED.search(sheet.text, row.end, end)
 
 
 def _trailing(sheet: Sheet, row: Row, _: Found) -> Labels | None:
@@ -49,7 +64,15 @@ def _trailing(sheet: Sheet, row: Row, _: Found) -> Labels | None:
     if found is None:
         return None
     last, item = found
-    return None if _PARTED.search(sheet.text, row.end, last.start) else item.labels[:1]
+    if _PARTED.search(sheet.text, row.end, last.start) or not is_alike(row.values[0], last.values[0]):
+        return None
+    return None if _is_of_another(sheet, row) else item.labels[:1]
+
+
+def _is_of_another(sheet: Sheet, row: Row) -> bool:
+    """Whether something of its own follows a value before the list goes on: "24% of the herb group, 25% with A"."""
+    joint = _JOINT.search(sheet.text, row.end, sheet.next_start(row))
+    return joint is None or _ITS_OWN.search(sheet.text, row.end, joint.start()) is not None
 
 
 def _each(sheet: Sheet, row: Row, _: Found) -> Labels | None:
