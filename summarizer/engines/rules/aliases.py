@@ -45,6 +45,11 @@ _ACTIVE = (
     "investigational drug",
     "active therapy",
 )
+_DRUG = (
+    "drug group",
+    "drug arm",
+    *(f"{verb} the drug" for verb in ("on", "given", "got", "took", "taking", "received", "receiving")),
+)
 _COMBINED = (
     "the combination",
     "combination group",
@@ -182,6 +187,7 @@ def _generic_names(draft: Draft, drafts: Sequence[Draft]) -> Iterator[str]:
         yield from _CONTROL
     elif other.treatment.kind != "active" or _is_control(other, draft):
         yield from _ACTIVE
+        yield from _DRUG if other.treatment.kind != "active" else ()
     if fuller and len(draft.interventions) > 1 and kind == "active":
         yield from _COMBINED
     elif 0 < len(draft.interventions) < len(other.interventions) and kind == "active":

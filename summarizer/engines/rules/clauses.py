@@ -199,6 +199,33 @@ def _share_duration(values: list[Value]) -> list[Value]:
     ]
 
 
+def share_rate(values: Sequence[Value]) -> tuple[Value, ...]:
+    """Give "3.35 per 1000 person-years with A and 3.30 with B" the unit that only one prints."""
+    rates = {item.quantity.unit for item in values if "per " in (item.quantity.unit or "")}
+    if len(rates) != 1 or not all(item.is_contrasted for item in values):
+        return tuple(values)
+    unit = next(iter(rates))
+    return tuple(
+        replace(item, is_count=False, quantity=replace(item.quantity, unit=unit))
+        if item.quantity.kind == Kind.NUMBER and item.quantity.unit is None
+        else item
+        for item in values
+    )
+
+
+def share_name(targets: Sequence[Target], names: Sequence[Name | None]) -> list[Name | None]:
+    """Give "22 (78%) with A and 23 (85%) with B achieved remission" the name that follows only the last of them."""
+    place = next((index for index, name in enumerate(names) if name), 0)
+    last = targets[place] if names else None
+    if not place or not isinstance(last, Value) or not last.is_contrasted:
+        return list(names)
+    before = targets[:place]
+    are_alike = all(
+        isinstance(item, Value) and item.is_contrasted and item.quantity.kind == last.quantity.kind for item in before
+    )
+    return [names[place]] * place + list(names[place:]) if are_alike else list(names)
+
+
 def is_parted(text: str, start: int, end: int) -> bool:
     """Whether a semicolon outside brackets parts two numbers."""
     depth = 0

@@ -19,6 +19,8 @@ from summarizer.engines.rules.clauses import (
     is_parted,
     is_result,
     is_size,
+    share_name,
+    share_rate,
     share_time,
     share_unit,
     spread_time,
@@ -262,6 +264,7 @@ class _Reader:
     def _groups(self, page: Page) -> Iterator[tuple[Name, list[Target], bool]]:
         """Group the targets of a sentence by what they are of."""
         assigned = assign_names(page.sentence, page.names, page.targets)
+        assigned = share_name(page.targets, assigned)
         assigned = deal_out(page.sentence, page.names, page.targets, assigned)
         dealt = deal_rows(self.document.text, page)
         assigned = [dealt.get(target.start, name) for target, name in zip(page.targets, assigned, strict=True)]
@@ -361,7 +364,7 @@ class _Reader:
     def _values(
         self, page: Page, name: Name, values: tuple[Value, ...], window: Place, places: tuple[Place, ...]
     ) -> Iterator[Statement]:
-        kept = share_unit([value for value in values if statistic_of(page.sentence, name, value)])
+        kept = share_unit([value for value in share_rate(values) if statistic_of(page.sentence, name, value)])
         if not kept:
             return
         repeat = times_per_arm(page, kept, window)

@@ -73,6 +73,8 @@ _FOLLOWED = re.compile(r"follow(?:ed)?[- ]?up\b[^.;,]{0,70}$", re.IGNORECASE)
 def is_time(text: str, start: int, end: int) -> bool:
     """Whether a duration says when and not how long: "at 24 months", "24-month survival"."""
     before = text[max(0, start - 80) : start]
+    if text[start] in "-\u2212":
+        return False
     if _FOLLOWED.search(before):
         return True
     if _STATED.search(before):
@@ -152,7 +154,7 @@ def analysis_of(
 ) -> Analysis:
     """Make a comparison the record's analysis; its arms are empty where the text does not tell which are compared."""
     arm, comparator = pair or find_opponents(
-        setting.names, setting.mentions, setting.clause, comparison.start, setting.sentence
+        setting.names, setting.mentions, setting.clause, comparison.start, setting.sentence, setting.starts[1]
     )
     times = {item.time_point for item in results if item.statistic != "MEDIAN"}
     if setting.time_point is None and len(times) == 1 and comparison.measure != "HAZARD_RATIO":

@@ -20,6 +20,8 @@ UNSTATED: Unstated = "UNSTATED"
 _MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
 _MEAN = re.compile(r"\bmeans?\b|\baverages?d?\b|least[- ]squares|\bLS\b|geometric", re.IGNORECASE)
 _LASTING = re.compile(r"survival|time to|duration|length of|-free|\bPFS\b|\bOS\b|\bDFS\b|\bEFS\b", re.IGNORECASE)
+_LENGTH = re.compile(r"\b(?:days|nights|hours|minutes|weeks|time|stay|change|reduction|latency)\b", re.IGNORECASE)
+"""Endpoints that are measured in time."""
 _SCALE = re.compile(
     r"score|scale|change|questionnaire|index|reduction|decrease|increase|improvement|decline|level"
     r"|concentration|pressure|weight|volume|density|distance|function|FEV|eGFR|HbA1c|LDL|MADRS|HAM",
@@ -105,7 +107,9 @@ def _of_duration(before: str, name: Name, value: Value) -> Statistic | Unstated 
         return "MEDIAN" if _MEDIAN.search(before) or _LASTING.search(name.title) else None
     if _MEAN.search(before) and not _MEDIAN.search(before):
         return "MEAN"
-    return "MEDIAN" if _MEDIAN.search(before) or _LASTING.search(name.title) else None
+    if _MEDIAN.search(before) or _LASTING.search(name.title):
+        return "MEDIAN"
+    return UNSTATED if value.is_contrasted and _LENGTH.search(name.title) else None
 
 
 def _of_number(sentence: Sentence, before: str, name: Name, value: Value) -> Statistic | Unstated | None:

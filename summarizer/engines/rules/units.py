@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _UNIT = re.compile(
     r" ?(?P<unit>%|mm ?Hg|kPa|[mkn\u00b5\u03bc]?(?:mol|g|IU|U|Eq|cal|J)(?:/(?:[md]?L|l|ml|dl|kg|g|day|h|min|m2))?|[mcdn\u00b5\u03bc]?(?:L|l|m)(?:/(?:min|kg|day|s))?"
     r"|[cm]m(?:2|3|\u00b2|\u00b3)|kg/m(?:2|\u00b2)|min(?:utes?)?|s(?:ec(?:onds?)?)?|h(?:ours?|rs?|r)?|days?|weeks?|months?|years?|points?|beats(?:/min| per minute)|bpm"
-    r"|breaths/min|grams?|kilograms?|litres?|liters?|steps|euros?|dollars|letters|doses|puffs|METs?|dB|Hz|ms|mV|degrees|\u00b0C?|diopters?"
+    r"|breaths/min|grams?|kilograms?|kilos|pounds|(?:milli|centi|deci)?(?:litres?|liters?|met(?:er|re)s?)|milligrams?|feet|inches|litres?|liters?|steps|euros?|dollars|letters|doses|puffs|METs?|dB|Hz|ms|mV|degrees|\u00b0C?|diopters?"
     r"|cells/\w+|copies/m[lL]|log10? ?\w*|fold)(?![\w/-])"
 )
 
