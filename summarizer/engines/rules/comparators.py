@@ -22,6 +22,10 @@ _AIM = re.compile(
     r"\b(?:effect(?:s|iveness)?|efficacy|safety|role|benefits?|impact|value|feasibility|usefulness|advantages?|superiority|non-?inferiority|addition|adding|use|whether)\b"
     r"(?: and (?:safety|tolerability|efficacy|cost-effectiveness))?(?: of| that| if)? "
 )
+_RATIO_OF = re.compile(r"\bratios? (?:for [\w -]{3,40}? )?(?:for|of|with|in) ")
+"""What stands before "X versus Y" where the order is that of a ratio."""
+_VERSUS = re.compile(r" (?:(?:group|arm|alone) )?(?:versus|vs\.?|compared (?:with|to)|relative to|against) ")
+_RATIO = 2.5
 _FIRM = 1.0
 _LOOSE = 0.4
 _TITLE = 2.0
@@ -47,7 +51,22 @@ def weigh(title: str, sentences: Sequence[Sentence], names: Sequence[Sequence[st
             arm = _arm_at(lower, match.end(), names)
             if arm is not None:
                 scores[arm] += weight * _AIMED
+        if "ratio" in lower:
+            _weigh_ratios(lower, names, scores)
     return [max(-_MOST, min(_MOST, score)) for score in scores]
+
+
+def _weigh_ratios(lower: str, names: Sequence[Sequence[str]], scores: list[float]) -> None:
+    """Count "a hazard ratio for X versus Y" for X and against Y."""
+    for match in _RATIO_OF.finditer(lower):
+        versus = _VERSUS.search(lower, match.end(), match.end() + 60)
+        first = _arm_at(lower, match.end(), names)
+        second = _arm_at(lower, versus.end(), names) if versus else None
+        if versus is None or first is None or second is None or first == second:
+            continue
+        if any(_stands(lower, alias, versus.start() - len(alias)) for alias in names[first]):
+            scores[first] += _RATIO
+            scores[second] -= _RATIO
 
 
 def _arm_at(lower: str, position: int, names: Sequence[Iterable[str]]) -> int | None:

@@ -152,6 +152,10 @@ class ArmNames:
             return second.label, first.label
         return first.label, second.label
 
+    def is_even(self) -> bool:
+        """Whether all arms are of one type, so that none is the control by its type."""
+        return len({arm.type for arm in self.arms}) == 1
+
     def controls(self) -> tuple[str, ...]:
         """Labels of the arms that are compared against."""
         types = {"PLACEBO_COMPARATOR", "SHAM_COMPARATOR", "NO_INTERVENTION"}

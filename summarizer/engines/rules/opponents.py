@@ -34,7 +34,9 @@ _OF_FACTORS = re.compile(
 """What says that a P value is of a factor or of two measures and not of two arms, where no arm is named."""
 
 
-def find_opponents(names: ArmNames, mentions: Sequence[ArmMention], clause: str, start: int, sentence: str) -> Pair:
+def find_opponents(
+    names: ArmNames, mentions: Sequence[ArmMention], clause: str, start: int, sentence: str, begin: int = 0
+) -> Pair:
     """Say which arms a comparison is of.
 
     Args:
@@ -43,6 +45,7 @@ def find_opponents(names: ArmNames, mentions: Sequence[ArmMention], clause: str,
         clause: Folded text around it.
         start: Where the comparison begins in the folded text of the article.
         sentence: The whole sentence.
+        begin: Where it begins in the folded text of the article.
     """
     named = tuple(dict.fromkeys(item.label for item in mentions if item.label in names.labels))
     if is_own_past(clause, named) or (not named and is_own_past(sentence, named)):
@@ -53,8 +56,32 @@ def find_opponents(names: ArmNames, mentions: Sequence[ArmMention], clause: str,
     if pair is not None:
         if len(named) == 2 and len({arm.type for arm in names.arms}) == 1 and _OTHER_ARM.search(sentence):  # noqa: PLR2004 - a pair
             return named[0], named[1]
-        return pair
-    return _of_many(names, mentions, named, start) or (_sole(names), None)
+        is_turned = (
+            named == pair[:1] and names.is_even() and all(_is_against(item, sentence, begin) for item in mentions)
+        )
+        return (pair[1], pair[0]) if is_turned else pair
+    if _is_of_next(mentions, sentence, start, begin):
+        return _sole(names), None
+    against = [item.label for item in mentions if _is_against(item, sentence, begin)]
+    return _of_many(names, mentions, sorted(named, key=lambda label: label in against), start) or (_sole(names), None)
+
+
+def _is_against(item: ArmMention, sentence: str, begin: int) -> bool:
+    """Whether an arm is named as what another is compared with."""
+    place = item.start - begin
+    return 0 < place < len(sentence) and _SET_AGAINST.search(sentence, max(0, place - 40), place) is not None
+
+
+_BRACKET = re.compile(r"\([^()]*\)")
+_NEXT = re.compile(r"\band (?:\d|(?:by|with|for|of|in)\b)")
+
+
+def _is_of_next(mentions: Sequence[ArmMention], sentence: str, start: int, begin: int) -> bool:
+    """Whether the arms named behind a ratio are those of the next one: "0.42 for the pair and 0.63 for A alone"."""
+    own = [item for item in mentions if not _is_against(item, sentence, begin)]
+    if not own or any(item.start < start for item in own):
+        return False
+    return _NEXT.search(_BRACKET.sub(" ", sentence[start - begin : own[0].start - begin])) is not None
 
 
 def is_own_past(clause: str, named: Sequence[str]) -> bool:
