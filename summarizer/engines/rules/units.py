@@ -33,4 +33,6 @@ def with_unit(text: str, value: Value) -> Value:
     if match is None:
         return value
     unit = TIME_UNITS.get(match["unit"].rstrip("s"), match["unit"])
-    return replace(value, quantity=replace(quantity, unit=unit), end=max(value.end, match.end()), is_count=False)
+    events = None if value.is_count else value.events
+    end = max(value.end, match.end())
+    return replace(value, quantity=replace(quantity, unit=unit), end=end, events=events, is_count=False)
