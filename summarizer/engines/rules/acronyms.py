@@ -85,9 +85,9 @@ _DATED_HISTORY = re.compile(
 _CUED = 3.0
 _WEAK = 1.4
 _HISTORY = re.compile(
-    r"\b(?:earlier|previous(?:ly)?|prior|historical(?:ly)?|another|sister|similar|unlike"
-    r"|cross-trial|for context|separate|"
-    r"planned|in preparation|is enrolling|is recruiting|already|since the|in which|remind\w*|came from|decade|"
+    r"\b(?:earlier|(?:previous(?:ly)?|prior)(?! (?:[\w-]+ )?(?:(?:un)?treat|therap|chemo|immuno|expos|lines?\b|receiv|diagnos|regimen|surg"
+    r"|histor|stroke|infarct|event))|historical(?:ly)?|another|sister|similar|unlike"
+    r"|cross-trial|for context|separate|planned|in preparation|is enrolling|is recruiting|already|since the|in which|remind\w*|came from|decade|"
     r"predecessor|(?:phase|Phase) (?:1|I|2|II)[ab]? (?:portion|part))\b"
 )
 

@@ -20,6 +20,8 @@ def find_single_arm(scope: TrialScope, title: Sentence | None) -> list[Draft]:
     places = [*scope.sentences, *([title] if title else [])]
     for sentence in places:
         for drug in find_drugs(sentence.text):
+            if _was_given(sentence, drug):
+                continue
             weight = 3 if _GIVEN.search(sentence.lower) and _given(sentence, drug) else 1
             counts[drug.lower()] = counts.get(drug.lower(), 0) + weight
             if weight == 3 and drug.lower() not in first:  # noqa: PLR2004
@@ -45,6 +47,19 @@ _GIVEN = re.compile(
 def _given(sentence: Sentence, drug: str) -> bool:
     at = sentence.lower.find(drug.lower())
     return at >= 0 and bool(_GIVEN.search(sentence.lower[max(0, at - 45) : at]))
+
+
+_BEFORE_TRIAL = re.compile(
+    r"\b(?:(?:previous(?:ly)?|prior|formerly|already|earlier) (?:[a-z-]+ )?(?:treated|treatment|therapy|exposed|exposure|received)"
+    r"|(?:progress\w+|relapsed|disease|recurrence) (?:on|after|following) (?:[a-z-]+ )?(?:treatment with|therapy with)?"
+    r"|(?:refractory|resistant|intolerant|naive) to|failed)\b[^.;,]{0,40}$"
+)
+"""What makes a drug one that the patients had had before: "previously treated with X", "refractory to X"."""
+
+
+def _was_given(sentence: Sentence, drug: str) -> bool:
+    at = sentence.lower.find(drug.lower())
+    return at >= 0 and _BEFORE_TRIAL.search(sentence.lower, max(0, at - 90), at) is not None
 
 
 def _span_of(sentence: Sentence, drug: str) -> tuple[int, int]:

@@ -82,6 +82,7 @@ NO_DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 """Words for "did not differ" that make an analysis of their own where no number stands beside them."""
+_BY = re.compile(r"\bby (?:about |an estimated |nearly |approximately |almost |roughly )?$", re.IGNORECASE)
 RATIOS = frozenset({"HAZARD_RATIO", "ODDS_RATIO", "RISK_RATIO", "RATE_RATIO"})
 _HYPOTHESES: dict[str, Hypothesis] = {
     "non-inferiority": "NON_INFERIORITY",
@@ -149,10 +150,18 @@ def read_comparisons(
             continue
         if item.kind == Kind.P_VALUE:
             found = _shared(sentence, found, item) or [*found, *_alone(sentence, item)]
-        else:
+        elif not _is_restated(sentence.text, quantities, index):
             left.append(item)
         index += 1
     return found, left
+
+
+def _is_restated(text: str, quantities: Sequence[Quantity], index: int) -> bool:
+    """Whether a percentage only says again the ratio in the bracket behind it: "reduced mortality by 12% (HR 0.88"."""
+    item, following = quantities[index], quantities[index + 1 : index + 2]
+    is_ratio = bool(following) and following[0].kind == Kind.ESTIMATE and following[0].measure in RATIOS
+    is_said = item.kind == Kind.PERCENTAGE and _BY.search(text, max(0, item.start - 20), item.start) is not None
+    return is_ratio and is_said and text[item.end : following[0].start].strip() in {"(", "["}
 
 
 def _shared(sentence: Sentence, found: Sequence[Comparison], item: Quantity) -> list[Comparison] | None:

@@ -37,6 +37,7 @@ _DIFFERENCE = re.compile(
     r"^(?:significant |between-group |absolute |mean |treatment )*differences? (?:between .{3,70}? (?:groups?|arms?|treatments?) )?"
     r"(?:in|of|for|on|regarding|concerning) (?:the |daily )?|^(?:relative )?(?:reductions?|increases?|decreases?) (?:in|of) (?:the )?"
     r"(?:risks?|hazards?|odds|likelihood) (?:of|for) (?:the |an? )?"
+    r"|^(?:(?:relative|absolute|overall|adjusted|unadjusted) )*(?:(?:hazard|odds|risk|rate) ratios?|risks?|odds|hazards?|likelihood|chances?) (?:of|for) (?:the |an? |having |developing )?"
     r"|^(?:significant |greater |mean |larger )*(?:increases?|decreases?|rises?|falls?|declines?) in (?:the )?(?:mean |median )?(?:levels? of )?",
     re.IGNORECASE,
 )
@@ -46,7 +47,8 @@ _CONJUNCTION = re.compile(
     re.IGNORECASE,
 )
 _ADVERB_AFTER = re.compile(
-    r"(?: (?:significantly|markedly|statistically|slightly|also|again|only|more|less))+$", re.IGNORECASE
+    r"(?: (?:significantly|markedly|statistically|slightly|also|again|only|more|less|fell|rose|dropped|declined))+$",
+    re.IGNORECASE,
 )
 _TRAILING = re.compile(
     r"(?: (?:end ?-?points?|outcomes?|results?|data|analys[ei]s|benefits?|advantage|curves?|rates? of|figures?))+$",
@@ -156,7 +158,7 @@ _NO_TITLE = re.compile(
     r"|\b(?:was|were|there|had|did|received|showed)\b| (?:and|or|the|of|in|to|with|by|for|after|a|an)$"
     r"|^(?:non-?significant |significant |maximum |further |slight |positive |negative |marked |main |overall |similar |continuous )*(?:rise|fall|difference"
     r"|differences|interaction|interactions|effects?|significance|females?|males?|magnitude|continuous|changes?|increases?|decreases?|reductions?"
-    r"|improvements?|groups?|arms?|trend|benefit|gap|findings?|percent|ratio|sides?|periods?|phases?|absolute changes?|decline|drop|baseline levels?"
+    r"|improvements?|(?:relative|proportional|absolute|risk|relative risk|absolute risk) (?:reductions?|increases?|decreases?|risks?)|groups?|arms?|trend|benefit|gap|findings?|percent|ratio|sides?|periods?|phases?|absolute changes?|decline|drop|baseline levels?"
     r"|baseline|hazard|odds|comparisons?|correlations?|associations?|tests?|estimates?|model|models|results?|outcomes?|values?|scores?|levels?|rates?"
     r"|times?|incidence|insignificant|statistical|aggressive|taken|made|near|severe|mild|moderate|economic|clinical|apoptotic|students|care workers"
     r"|conditions?|practice|preparation|state|condition|low|high|split|problems|operation|scale used|responders|improvement from baseline|seconds|minutes|hours|days|weeks|months|years|points|number|numbers|proportions?|percentages?|total|mean|median|minus|plus)$",

@@ -148,7 +148,7 @@ _BAD = re.compile(
 )
 
 
-_VALUE = re.compile(r"\d[\d.]*%|\d+\.\d+ (?:months|years|weeks|days)\b")
+_VALUE = re.compile(r"\d[\d.]*%|\d+ (?:out )?of \d|\d+/\d|\d+\.\d+ (?:months|years|weeks|days)\b")
 """What is no treatment but a result."""
 
 

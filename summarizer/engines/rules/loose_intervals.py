@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _IN_BRACKET = re.compile(r"\([-+]?[\d.]+, [-+]?[\d.]+ ?(?:to|-) ?[-+]?[\d.]+\)")
-_BEHIND = re.compile(r", [-+]?[\d.]+(?: ?[A-Za-z%/]{1,8})? ?(?:to|-) ?[-+]?[\d.]+")
+_BEHIND = re.compile(r"[,;] [-+]?[\d.]+(?: ?[A-Za-z%/]{1,8})? ?(?:to|-) ?[-+]?[\d.]+")
 _PLAIN = frozenset({Kind.NUMBER, Kind.PERCENTAGE})
 
 

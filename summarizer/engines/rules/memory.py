@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 
 _IS_ITEM = re.compile(r"[a-z•-]")
 _IS_SENTENCE = re.compile(r"\b(?:was|were|had|has|is|are|did|received|compared|assigned|than)\b|[.!?]$")
+_IS_MEASURE_OF = re.compile(
+    r"\b(?:compared (?:with|to)|relative to|in comparison (?:with|to)|unlike|versus) (?:the )?$", re.IGNORECASE
+)
+"""What stands before the arm that the other one is measured by: "Compared with placebo, the drug lowered ..."."""
 TABLE = 16
 """Lines that a table's heading reaches."""
 
@@ -107,7 +111,13 @@ class Memory:
         if len(labels) == len(names.labels) > 1:
             if not _IS_SENTENCE.search(sentence.text):
                 self.columns, self.columns_paragraph = labels, sentence.paragraph
-            self.order = labels
+            self.order = _in_order(sentence, mentions, labels)
             self.order_place = (sentence.start, sentence.end)
         self.arm = labels[0] if len(labels) == 1 and len(mentions) == 1 else None
         self.last = (sentence.start, sentence.end)
+
+
+def _in_order(sentence: Sentence, mentions: Sequence[ArmMention], labels: tuple[str, ...]) -> tuple[str, ...]:
+    """The labels as the arms are contrasted: one that the sentence begins to compare with comes last."""
+    first = next(item.start for item in mentions if item.label == labels[0]) - sentence.start
+    return (*labels[1:], labels[0]) if _IS_MEASURE_OF.search(sentence.text, max(0, first - 30), first) else labels

@@ -1,4 +1,4 @@
-"""P values of a list that are dealt out over the endpoints named before them: "X and Y were lower (P = .02 and P = .04, respectively)"."""
+"""P values and estimates of a list that are dealt out over the endpoints named before them: "X and Y were lower (P = .02 and P = .04, respectively)"."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.results import Value
 from summarizer.engines.rules.statements import Name
-from summarizer.engines.rules.telling import find_list, find_subjects_before, title_of
+from summarizer.engines.rules.telling import find_list, find_subjects_before, number_of, title_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Sentence
     from summarizer.engines.rules.telling import Phrase
 
-_BETWEEN = re.compile(r"[\s,;]*(?:and|or|&)?[\s,]*")
+_BETWEEN = re.compile(r"[\s,;)\]]*(?:and|or|&)?[\s,]*")
 _AFTER = re.compile(r"[\s,;)\]]*respectively\b", re.IGNORECASE)
 
 
 def deal_out(
     sentence: Sentence, names: Sequence[Name], targets: Sequence[Target], assigned: Sequence[Name | None]
 ) -> list[Name | None]:
-    """Give each P value of such a list the endpoint in its place; what stands in no such list keeps its name.
+    """Give each P value or estimate of such a list the endpoint in its place; what stands in no such list keeps its name.
 
     Args:
         sentence: The sentence.
@@ -34,11 +34,10 @@ def deal_out(
     found = list(assigned)
     for first, last in _lists(sentence, targets):
         floor = targets[first - 1].end if first else sentence.start
-        before = [name for name in names if floor <= name.start and name.end <= targets[first].start]
+        number = number_of(sentence, targets[first])
+        before = [name for name in names if floor <= name.start and name.end <= number]
         if len(before) != last - first:
-            before = _listed(
-                sentence, floor, targets[first].start, last - first, is_harm=any(name.is_harm for name in before)
-            )
+            before = _listed(sentence, floor, number, last - first, is_harm=any(name.is_harm for name in before))
         if len(before) == last - first:
             found[first:last] = before
     return found
@@ -64,16 +63,11 @@ def share_out(sentence: Sentence, name: Name, target: Target, targets: Sequence[
 
 
 def _lists(sentence: Sentence, targets: Sequence[Target]) -> Iterator[tuple[int, int]]:
-    """Runs of two bare P values or more that "respectively" follows."""
+    """Runs of two bare P values, or estimates alike, or more that "respectively" follows."""
     first = 0
     while first < len(targets):
         last = first + 1
-        while (
-            last < len(targets)
-            and _is_bare(targets[first])
-            and _is_bare(targets[last])
-            and _touch(sentence, targets, last)
-        ):
+        while last < len(targets) and _are_alike(targets[first], targets[last]) and _touch(sentence, targets, last):
             last += 1
         if last - first > 1 and _AFTER.match(sentence.text, targets[last - 1].end - sentence.start):
             yield first, last
@@ -82,6 +76,13 @@ def _lists(sentence: Sentence, targets: Sequence[Target]) -> Iterator[tuple[int,
 
 def _is_bare(target: Target) -> bool:
     return not isinstance(target, Value) and target.estimate is None
+
+
+def _are_alike(first: Target, other: Target) -> bool:
+    """Whether two results are P values both, or estimates of one measure."""
+    if isinstance(first, Value) or isinstance(other, Value):
+        return False
+    return first.measure == other.measure and (first.estimate is None) == (other.estimate is None)
 
 
 def _touch(sentence: Sentence, targets: Sequence[Target], index: int) -> bool:

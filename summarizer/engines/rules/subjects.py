@@ -275,7 +275,8 @@ def assign_names(sentence: Sentence, names: Sequence[Name], targets: Sequence[Va
             continue
         start = targets[position - 1].end if position else sentence.start
         end = targets[position + 1].start if position + 1 < len(targets) else sentence.end
-        inside = [name for name in names if target.start <= name.start < target.end]
+        opening = target.start - (_ARTICLE if not isinstance(target, Value) else 0)
+        inside = [name for name in names if max(start, opening) <= name.start < target.end and name.end > target.start]
         before = [name for name in names if start <= name.start and name.end <= target.start and name is not led_to]
         after = [name for name in names if target.end <= name.start < end]
         previous = found[-1] if found else None
@@ -311,6 +312,8 @@ def _befell(sentence: Sentence, target: Value | Comparison, name: Name) -> bool:
     return _BEFELL.fullmatch(between) is not None
 
 
+_ARTICLE = len("the ")
+"""How far before the estimate its own name may begin: "the | relative risk of infection was 1.25"."""
 _EMPTY = frozenset({"experiencing", "having", "reporting", "developing", "such"})
 _NO_SUCH = re.compile(r" (?:[\w-]+ ){0,6}")
 

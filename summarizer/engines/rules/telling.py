@@ -320,7 +320,9 @@ def with_told(
         if isinstance(target, Value):
             continue
         if not any(floor <= name.start < target.end for name in found):
-            phrase = _told(sentence, floor, opening, taken, is_first=not found)
+            phrase = _told(
+                sentence, floor, opening, taken, is_first=not any(name.start < target.start for name in found)
+            )
             found += [replace(phrase, is_harm=safety)] if phrase else []
         floor = opening = target.end
     return sorted(found, key=lambda name: name.start)
@@ -338,3 +340,11 @@ def _told(
     if len(title) < _FEWEST:
         return None
     return Name(start + phrase.start, start + phrase.end, title, is_harm=False, is_serious=False, rule="worded place")
+
+
+def number_of(sentence: Sentence, target: Target) -> int:
+    """Where the number of a result stands: an estimate begins with its measure, "hazard ratios for A and B were 0.9"."""
+    estimate = None if isinstance(target, Value) else target.estimate
+    if estimate is None or estimate.value is None:
+        return target.start
+    return max(target.start, sentence.start + sentence.text.rfind(estimate.value, 0, estimate.end))

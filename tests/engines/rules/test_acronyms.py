@@ -17,6 +17,7 @@ NAMES = [
     ("called so", "A drug for gout\n\nThe study, known as KELPIE, was stopped early." + BODY, ["KELPIE"]),
     ("the opening of a sentence", "A drug for gout\n\nIn PELICAN-2, adults with gout took zorafil or placebo." + BODY, ["PELICAN-2"]),
     ("results of it", "A drug for gout\n\nA journal carried the results of GOUTEX, the first of its kind." + BODY, ["GOUTEX"]),
+    ("treatment before it is no history", "Zorafil for gout\n\nThe MARLOW trial tested zorafil in adults previously treated with melopine." + BODY, ["MARLOW"]),
     ("an enzyme in the title is none", "COX-2 expression and gout\n\nCOX-2 was measured in all." + BODY, [None]),
     ("a device is none", "ProTip and gout\n\nThe ProTip device was used." + BODY, [None]),
     ("a kind of a disease is none", "Zorafil for gout\n\nIn IBS-D, adults may have gout." + BODY, [None]),
