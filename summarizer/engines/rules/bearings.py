@@ -99,6 +99,8 @@ class Bearings:
         labels = tuple(dict.fromkeys(item.label for item in page.mentions if item.label in self.names.labels))
         if len(labels) == len(self.names.labels) > 1:
             return labels
+        if labels and page.attached and page.targets[0].start not in page.attached:
+            return ()  # an arm has its value, and another group that is not known has one before it
         if page.names and page.names[0].rule == "row":
             distance = page.sentence.paragraph - self.memory.columns_paragraph
             return self.memory.columns if 0 < distance <= TABLE and self.heading is None else ()
