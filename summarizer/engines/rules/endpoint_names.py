@@ -50,6 +50,7 @@ _ADVERB_AFTER = re.compile(
     r"(?: (?:significantly|markedly|statistically|slightly|also|again|only|more|less|fell|rose|dropped|declined))+$",
     re.IGNORECASE,
 )
+_OF_ROW = re.compile(r"(?:, (?:medians?|means?|%|n|no\.?|months?|years?)(?: \((?:%|SD|IQR|range)\))?)? ?[/|]$")
 _TRAILING = re.compile(
     r"(?: (?:end ?-?points?|outcomes?|results?|data|analys[ei]s|benefits?|advantage|curves?|rates? of|figures?))+$",
     re.IGNORECASE,
@@ -121,7 +122,7 @@ def _lexicon() -> Mapping[str, str]:
 
 def tidy(title: str) -> str:
     """Strip a name of determiners, comparisons and what only points at it."""
-    title = _DIFFERENCE.sub("", _CONJUNCTION.sub("", _ADVERB_AFTER.sub("", title.strip(" ,;:"))))
+    title = _DIFFERENCE.sub("", _CONJUNCTION.sub("", _ADVERB_AFTER.sub("", _OF_ROW.sub("", title.strip(" ,;:")))))
     title = _LEADING.sub("", title.removeprefix("terms of "))
     title = _LEADING.sub("", _YEARS.sub("", title))
     title = _TRAILING.sub("", title)

@@ -12,6 +12,8 @@ TIDIED = [
     ("low density lipoprotein", "low density lipoprotein"),
     ("F2-isoprostanes", "F2-isoprostanes"),
     ("Stride length", "stride length"),
+    ("Time to walking, median /", "time to walking"),
+    ("Falls, n (%) |", "falls"),
 ]
 TITLES = ["stride length", "time to first flatus", "overall survival", "rate of falls", "6-minute walking distance"]
 NO_TITLES = [
