@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from importlib.metadata import version
 from typing import Literal
 
 from pydantic import Field, JsonValue
@@ -11,6 +13,12 @@ from summarizer.record import SCHEMA_VERSION, Described, Record
 Match = Literal["exact", "normalized", "elsewhere", "none"]
 Severity = Literal["error", "warning", "info"]
 StatisticKind = Literal["p_value", "ratio", "interval", "percentage", "sample_size", "median"]
+
+
+@cache
+def package_version() -> str:
+    """Return the version of this package as it stands in a provenance; it is read from a file, so once."""
+    return version("trial-summarizer")
 
 
 class ArticleReference(Described):

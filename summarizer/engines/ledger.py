@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.metadata import version
 from time import perf_counter
 from typing import TYPE_CHECKING
 
 from summarizer.engines.usage import price
 from summarizer.record import SCHEMA_VERSION
-from summarizer.summary import Attempt, Provenance, Usage
+from summarizer.summary import Attempt, Provenance, Usage, package_version
 
 if TYPE_CHECKING:
     from summarizer.engines.answers import Answer, Endpoint
@@ -64,7 +62,7 @@ class Ledger:
         return Provenance(
             engine=self._spec,
             model=self._model,
-            package_version=_package_version(),
+            package_version=package_version(),
             prompt=self._prompt,
             schema_version=SCHEMA_VERSION,
             parameters=self._options.parameters(),
@@ -73,9 +71,3 @@ class Ledger:
             cost_usd=sum(known) if known and len(known) == len(self._costs) else None,
             seconds=perf_counter() - self._started,
         )
-
-
-@cache
-def _package_version() -> str:
-    # Reads a file: once, not for every article.
-    return version("trial-summarizer")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cache
-from importlib.metadata import version
 from time import perf_counter
 from typing import TYPE_CHECKING
 
@@ -11,7 +9,7 @@ from summarizer.engines.rules.composition import compose
 from summarizer.engines.rules.document import READ_LIMIT, Document
 from summarizer.extraction import Extraction
 from summarizer.record import SCHEMA_VERSION
-from summarizer.summary import Finding, Provenance, Usage
+from summarizer.summary import Finding, Provenance, Usage, package_version
 
 if TYPE_CHECKING:
     from summarizer.article import Article
@@ -54,16 +52,11 @@ def _findings(document: Document) -> tuple[Finding, ...]:
     return (Finding(severity="warning", code="text_not_read_whole", path="", message=message),)
 
 
-@cache
-def _package_version() -> str:
-    return version("trial-summarizer")
-
-
 def _provenance(seconds: float) -> Provenance:
     return Provenance(
         engine="rules",
         model=None,
-        package_version=_package_version(),
+        package_version=package_version(),
         prompt=None,
         schema_version=SCHEMA_VERSION,
         parameters={},

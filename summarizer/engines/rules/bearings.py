@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.attaching import Attachment, are_contrasted, attach
@@ -14,9 +15,11 @@ from summarizer.engines.rules.results import Value
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from summarizer.engines.rules.document import Sentence
+    from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.naming import ArmMention, ArmNames
     from summarizer.engines.rules.statements import Place
+
+_LONGEST_HEADING = 160
 
 
 class Bearings:
@@ -27,6 +30,7 @@ class Bearings:
         names: The trial's arms.
         memory: What sentences may leave out because an earlier one said it.
         heading: That of the table last headed.
+        read_to: The paragraph last looked above.
     """
 
     def __init__(self, text: str, names: ArmNames, memory: Memory) -> None:
@@ -34,6 +38,28 @@ class Bearings:
         self.names = names
         self.memory = memory
         self.heading: Heading | None = None
+        self.read_to = 0
+
+    def look_above(self, document: Document, sentence: Sentence) -> None:
+        """Read a short line that was passed over as a heading and may head the columns of a table."""
+        above, before = sentence.paragraph - 1, self.read_to
+        self.read_to = sentence.paragraph
+        if above in {0, before} or above < before:
+            return
+        start, end = document.paragraphs[above]
+        if end - start > _LONGEST_HEADING:
+            return
+        line = replace(
+            sentence,
+            text=document.text[start:end],
+            start=start,
+            paragraph=above,
+            lower=document.lower[start:end],
+        )
+        mentions = self.names.find(line)
+        if len({item.label for item in mentions}) == len(self.names.labels):
+            self.memory.remember_arms(self.names, line, mentions)
+            self.note_heading(line, mentions, document.paragraphs[above - 1])
 
     def note_heading(self, sentence: Sentence, mentions: Sequence[ArmMention], before: Place | None) -> None:
         """Keep the heading of a table, when the memory has just taken a line for one."""

@@ -33,7 +33,6 @@ _TO_ARM_AFTER = re.compile(
     r"|given|treated|assigned|randomi[sz]ed|allocated|who|had|using)\b[\s(]*(?:[\w'-]+[ -]+){0,7}?)?",
     re.IGNORECASE,
 )
-_TO_VALUE_AFTER = re.compile(r"[^;]{0,90}")
 
 
 @dataclass(frozen=True, slots=True)

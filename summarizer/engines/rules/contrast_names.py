@@ -25,13 +25,14 @@ _JOINT = re.compile(
 _MARKS_OFF = re.compile(r"[,;:.()\[\]\n]")
 _REACH = 80
 _OPEN = frozenset({"versus", "vs", "vs.", "compared with", "compared to", "against"})
+_COMPARING = re.compile(r"\bcompar(?:e|ing|es|ison of|isons of) [^,.;]{0,30}$")
 _CUED: dict[str, re.Pattern[str]] = {
     "or": re.compile(
         r"\b(?:randomi[sz]ed|assigned|allocated|receiv\w+|to receive|to undergo|either)(?: to)?(?: either)?(?: the)? [^,.;]{0,25}$"
     ),
-    "and": re.compile(r"\bcompar(?:e|ing|es|ison of|isons of) [^,.;]{0,30}$"),
-    "with": re.compile(r"\bcompar(?:e|ing|es|ison of|isons of) [^,.;]{0,30}$"),
-    "to": re.compile(r"\bcompar(?:e|ing|es|ison of|isons of) [^,.;]{0,30}$"),
+    "and": _COMPARING,
+    "with": _COMPARING,
+    "to": _COMPARING,
     "over": re.compile(r"\b(?:advantage|superiority) of [^,.;]{0,30}$"),
 }
 _MARK = re.compile(r"(?<![\w(])\(?(?P<mark>[1-6]|i{1,3}v?|[a-d])(?:\)|(?<=[1-6])(?:[.:]| ?[-\u2013])) ?(?=[A-Za-z])")

@@ -29,7 +29,6 @@ _FOREIGN = re.compile(
     r"\b(?:earlier|previous(?:ly)?|prior|planned|two phase|three phase|several phase|will|portion|part|has begun|"
     r"candidate|another|sister|separate|had shown|had put|programme|program in|being planned|stumbled|in preparation)\b"
 )
-_OWN = re.compile(r"\b(?:this|the|our|a|an|in|of|from)\b")
 _NOUN = re.compile(r"\b(?:trial|study|results?)\b")
 _MODELS: tuple[tuple[re.Pattern[str], InterventionModel], ...] = (
     (re.compile(r"\bfactorial\b"), "FACTORIAL"),
@@ -88,7 +87,6 @@ _MASKS: tuple[tuple[re.Pattern[str], Masking], ...] = (
         "SINGLE",
     ),
 )
-_BLIND_ASSESSMENT = re.compile(r"blind(?:ed)? (?:independent|central|end)|blinded-end")
 _DESIGN_NOUN = r"(?:[\w-]+,? ){0,6}?(?:trial|study|design|comparison|analysis plan|hypothesis|experiment)\b"
 _HYPOTHESES: tuple[tuple[re.Pattern[str], Hypothesis], ...] = (
     (

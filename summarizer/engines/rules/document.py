@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 READ_LIMIT = 120_000
 """Characters that are read: more than any article has; what lies beyond is left to a finding."""
 _MOST_SENTENCES = 3_000
-
-_SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]{4,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +101,7 @@ class Document:
     @cached_property
     def lower_words(self) -> frozenset[str]:
         """Words that the text prints in small letters somewhere, and so are no names."""
-        return frozenset(_SMALL_WORD.findall(self.text))
+        return frozenset(layout.SMALL_WORD.findall(self.text))
 
     @cached_property
     def body(self) -> tuple[Sentence, ...]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.phrases import blank_brackets
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,7 +27,6 @@ _ROMAN = re.compile(r"I{1,3}V?$|VI?$")
 _NEXT_CODE = re.compile(
     rf"(?:,? (?:and|or|vs\.?|versus|to|than|&) |, |/)(?:(?:group|arm|cohort)s? )?(?P<code>{_CODE})(?! ?(?:mg|ml|weeks?|months?|days?|years?|patients|of)\b)"
 )
-_BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _SHORT_FORM = re.compile(r"\((?=[^()]*[A-Z])([A-Za-z][\w+/-]{1,9})\)[ -]$")
 _LONGEST_SHORT = 14
 _TOKEN = re.compile(r"\S+")
@@ -78,7 +78,7 @@ def find_group_mentions(sentence: Sentence) -> list[GroupMention]:
     lower = sentence.lower
     if not any(trigger in lower for trigger in _TRIGGERS):
         return []
-    text = _BRACKET.sub(lambda match: " " * len(match[0]), sentence.text)
+    text = blank_brackets(sentence.text)
     found: list[GroupMention] = []
     for match in _WORD.finditer(lower):
         coded = list(_coded(sentence.text, match))

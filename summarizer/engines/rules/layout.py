@@ -66,7 +66,7 @@ _RESULT = re.compile(r"\d ?%|\bp ?[<=>]|\d\.\d|\bn ?= ?\d|\d/\d")
 _CRUMBS = re.compile(r" [>\u203a\u2192|\u2022\u00b7] ")
 _CAPITALS = re.compile(r"[A-Z]{4}")
 _TRIAL = re.compile(r"randomi[sz]ed|enrol+|double-blind|open-label|NCT\d|trial|study")
-_SMALL = re.compile(r"(?<![A-Za-z])[a-z]{4,}")
+SMALL_WORD = re.compile(r"(?<![A-Za-z])[a-z]{4,}")
 _READ_AHEAD = 3000
 _COMMENTS = re.compile(r"\d+ comments?$|comments?$|reader comments")
 _AFFILIATION = re.compile(r"^(?:\(?[\d\u00b9\u00b2\u00b3\u2070-\u2079]{1,2}\)?\.? ?[a-z]|from the |\*)")
@@ -300,7 +300,7 @@ def read_layout(text: str, bounds: tuple[tuple[int, int], ...]) -> Layout:
     """Say what each paragraph is."""
     header = _header_length(text, bounds)
     body = header_end(bounds, header)
-    known = frozenset(_SMALL.findall(text, body, body + _READ_AHEAD)) if header else frozenset()
+    known = frozenset(SMALL_WORD.findall(text, body, body + _READ_AHEAD)) if header else frozenset()
     reader = _Reader(header, known)
     kinds: list[Kind] = []
     sections: list[str | None] = []

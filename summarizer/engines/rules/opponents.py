@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.results import Value
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from summarizer.engines.rules.clauses import Page, Target
+    from summarizer.engines.rules.effects import Comparison
     from summarizer.engines.rules.naming import ArmMention, ArmNames
 
 Pair = tuple[str | None, str | None]
@@ -82,6 +86,42 @@ def _is_of_next(mentions: Sequence[ArmMention], sentence: str, start: int, begin
     if not own or any(item.start < start for item in own):
         return False
     return _NEXT.search(_BRACKET.sub(" ", sentence[start - begin : own[0].start - begin])) is not None
+
+
+_IS_SHARED = re.compile(r"\b(?:both|all|each) \||\|,? for (?:each|both|all)\b", re.IGNORECASE)
+
+
+def for_each(names: ArmNames, comparisons: Sequence[Comparison], text: str) -> list[Comparison]:
+    """Repeat a comparison that holds "for each comparison with placebo"."""
+    many = len(names.labels) - 1
+    alike = [
+        item
+        for item in comparisons
+        if item.estimate is None
+        and _IS_SHARED.search(text[max(0, item.start - 8) : item.start] + "|" + text[item.end : item.end + 12])
+    ]
+    return [comparisons[0]] * many if len(alike) == len(comparisons) == 1 and many > 1 else list(comparisons)
+
+
+def pair_with_control(names: ArmNames, named: Sequence[str], comparisons: Sequence[Comparison]) -> list[Pair] | None:
+    """Pairs of a list of comparisons with one control: as many arms are named as there are estimates."""
+    controls = names.controls()
+    if len(names.labels) < 3 or len(controls) != 1 or len(comparisons) < 2:  # noqa: PLR2004 - of two arms there is one pair
+        return None
+    active = [label for label in named if label not in controls]
+    if (not active or comparisons[0] is comparisons[-1]) and len(comparisons) == len(names.labels) - 1:
+        active = [label for label in names.labels if label not in controls]
+    return [(label, controls[0]) for label in active] if len(active) == len(comparisons) else None
+
+
+def pair_own_pasts(names: ArmNames, page: Page, targets: Sequence[Target]) -> list[Pair] | None:
+    """Arms whose values each have a P value of their own: "fell by 3.2 (P < .001) with A and by 1.8 (P = .02) with B"."""
+    values = [item for item in targets if isinstance(item, Value)]
+    is_paired = len(values) == len(names.labels) > 1 and len(targets) == 2 * len(values)
+    if not is_paired or any(isinstance(item, Value) == bool(place % 2) for place, item in enumerate(targets)):
+        return None
+    labels = [page.attached[item.start].label for item in values if item.start in page.attached]
+    return [(label, None) for label in labels] if set(labels) == set(names.labels) else None
 
 
 def is_own_past(clause: str, named: Sequence[str]) -> bool:

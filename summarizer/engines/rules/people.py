@@ -128,7 +128,6 @@ def _investigator(document: Document, sentence: Sentence, person: Person) -> Fac
 
 _SUPERSCRIPTS = str.maketrans("\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079", "0123456789")
 _MARK = re.compile(r"(?:\(| )?(\d{1,2})(?:,\d+)*\)?$")
-_CORRESPONDENCE = re.compile(r"Correspondence(?: to)?:? ")
 
 
 def _first_author(document: Document) -> Fact[Investigator] | None:

@@ -1,4 +1,4 @@
-"""Many literal phrases as one fast pattern."""
+"""Many literal phrases as one fast pattern, and a text without what stands in brackets."""
 
 from __future__ import annotations
 
@@ -7,6 +7,13 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+
+
+def blank_brackets(text: str) -> str:
+    """Return a text with its brackets blanked, so that all else keeps its place."""
+    return BRACKET.sub(lambda match: " " * len(match[0]), text)
 
 
 def trie(phrases: Iterable[str]) -> str:

@@ -117,9 +117,6 @@ class Subgroup:
 
 
 _UNIT_CUES = ("day", "week", "month", "year", "hour", " h", "wk", " mo", "yr")
-_GROUP_CUES = ("who", "with", "aged", "positive", "negative", "mutat", "mutant", "high", "low", "naive", "refractory", "proficient", "deficient",
-    "wild", "resistant", "methylated", "protocol", "squamous", "adenocarcinoma", "subgroup", "risk", "stable", "severe", "younger", "older",
-    "having", "carrying", "lacking", " at ", " not ", "already", "taking", " from ")  # fmt: skip
 
 
 def find_times(sentence: Sentence) -> Iterator[TimePoint]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -42,7 +41,7 @@ from summarizer.engines.rules.measures import can_be_measured, find_measures
 from summarizer.engines.rules.memory import Memory
 from summarizer.engines.rules.naming import ArmMention, ArmNames
 from summarizer.engines.rules.no_differences import Passage, find_no_differences
-from summarizer.engines.rules.opponents import Pair, find_opponents
+from summarizer.engines.rules.opponents import find_opponents, for_each, pair_own_pasts, pair_with_control
 from summarizer.engines.rules.parallels import deal_rows
 from summarizer.engines.rules.predicates import find_row, find_unnamed, named_by_row
 from summarizer.engines.rules.qualifiers import find_subgroups, find_times, words_for_everybody
@@ -73,9 +72,7 @@ _POINTS_BACK = re.compile(
     r"(?:However, |But )?(?:the|this|these|that) (?:observed |between-group )?differences? ", re.IGNORECASE
 )
 _IS_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
-_IS_SHARED = re.compile(r"\b(?:both|all|each) \||\|,? for (?:each|both|all)\b", re.IGNORECASE)
 _LONGEST = 5000
-_LONGEST_HEADING = 160
 _GRADE_REACH = 12
 """Characters from a harm to the grade that belongs to it: "toxicity of grade 2"."""
 _SILENT_SECTIONS = frozenset(
@@ -133,7 +130,6 @@ class _Reader:
         self.index = index
         self.memory = Memory(order=names.pair() or names.labels)
         self.bearings = Bearings(document.text, names, self.memory)
-        self.read_to = 0
         self.everybody = words_for_everybody(scope.sentences)
         self.themes = find_themes(document, scope.sentences)
         sections = {sentence.section for sentence in scope.sentences}
@@ -143,7 +139,7 @@ class _Reader:
         """Read one sentence; what is longer than any sentence is a table or a data file, and is passed over."""
         if len(sentence.text) > _LONGEST:
             return
-        self._look_above(sentence)
+        self.bearings.look_above(self.document, sentence)
         safety = self._safety(sentence)
         mentions = self.names.find(sentence)
         if sentence.section not in self.silent:
@@ -151,27 +147,6 @@ class _Reader:
         self.memory.remember_arms(self.names, sentence, mentions)
         above = self.document.paragraphs[sentence.paragraph - 1] if sentence.paragraph else None
         self.bearings.note_heading(sentence, mentions, above)
-
-    def _look_above(self, sentence: Sentence) -> None:
-        """Read a short line that was passed over as a heading and may head the columns of a table."""
-        above, before = sentence.paragraph - 1, self.read_to
-        self.read_to = sentence.paragraph
-        if above in {0, before} or above < before:
-            return
-        start, end = self.document.paragraphs[above]
-        if end - start > _LONGEST_HEADING:
-            return
-        line = replace(
-            sentence,
-            text=self.document.text[start:end],
-            start=start,
-            paragraph=above,
-            lower=self.document.lower[start:end],
-        )
-        mentions = self.names.find(line)
-        if len({item.label for item in mentions}) == len(self.names.labels):
-            self.memory.remember_arms(self.names, line, mentions)
-            self.bearings.note_heading(line, mentions, self.document.paragraphs[above - 1])
 
     def _safety(self, sentence: Sentence) -> bool:
         if speaks_of_safety(sentence.lower):
@@ -311,47 +286,14 @@ class _Reader:
         results = [statement.result for statement in made if statement.result]
         key = key_of(name.title)
         results = self.memory.results[key] = results or self.memory.results.get(key, [])
-        pairs = self._pairs(page, self._for_each(comparisons)) or self._own_pasts(page, targets)
-        for position, comparison in enumerate(self._for_each(comparisons)):
+        labels = [label for label in dict.fromkeys(item.label for item in page.mentions) if label in self.names.labels]
+        comparisons = for_each(self.names, comparisons, self.document.text)
+        pairs = pair_with_control(self.names, labels, comparisons) or pair_own_pasts(self.names, page, targets)
+        for position, comparison in enumerate(comparisons):
             setting = self._comparison_context(page, name, comparison, (start, end))
             analysis = recording.analysis_of(setting, comparison, tuple(results), pairs[position] if pairs else None)
             for own in (name, *share_out(page.sentence, name, comparison, page.targets)):
                 yield Statement(own, self._grade(page, own, comparison), places, analysis=analysis, rule="comparison")
-
-    def _for_each(self, comparisons: Sequence[Comparison]) -> list[Comparison]:
-        """Repeat a comparison that holds "for each comparison with placebo"."""
-        many = len(self.names.labels) - 1
-        text = self.document.text
-        alike = [
-            item
-            for item in comparisons
-            if item.estimate is None
-            and _IS_SHARED.search(text[max(0, item.start - 8) : item.start] + "|" + text[item.end : item.end + 12])
-        ]
-        return [comparisons[0]] * many if len(alike) == len(comparisons) == 1 and many > 1 else list(comparisons)
-
-    def _own_pasts(self, page: Page, targets: Sequence[Target]) -> list[Pair] | None:
-        """Arms whose values each have a P value of their own: "fell by 3.2 (P < .001) with A and by 1.8 (P = .02) with B"."""
-        values = [item for item in targets if isinstance(item, Value)]
-        is_paired = len(values) == len(self.names.labels) > 1 and len(targets) == 2 * len(values)
-        if not is_paired or any(isinstance(item, Value) == bool(place % 2) for place, item in enumerate(targets)):
-            return None
-        labels = [page.attached[item.start].label for item in values if item.start in page.attached]
-        return [(label, None) for label in labels] if set(labels) == set(self.names.labels) else None
-
-    def _pairs(self, page: Page, comparisons: Sequence[Comparison]) -> list[Pair] | None:
-        """Pairs of a list of comparisons with one control: as many arms are named as there are estimates."""
-        controls = self.names.controls()
-        active = [
-            label
-            for label in dict.fromkeys(item.label for item in page.mentions)
-            if label in self.names.labels and label not in controls
-        ]
-        if len(self.names.labels) < 3 or len(controls) != 1 or len(comparisons) < 2:  # noqa: PLR2004 - of two arms there is one pair
-            return None
-        if (not active or comparisons[0] is comparisons[-1]) and len(comparisons) == len(self.names.labels) - 1:
-            active = [label for label in self.names.labels if label not in controls]
-        return [(label, controls[0]) for label in active] if len(active) == len(comparisons) else None
 
     def _comparison_context(self, page: Page, name: Name, comparison: Comparison, window: Place) -> recording.Setting:
         mentions = tuple(item for item in page.mentions if window[0] <= item.start < window[1]) or page.mentions

@@ -20,7 +20,6 @@ _OF_WORDS_TO_BRACKET = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,12},? ?[\[(]|, 
 _BRACKET = re.compile(r" ?[\[(](?:n ?= ?|in )?| ?[,;] ?(?:or |n ?= ?)?")
 _OF = re.compile(r"(?: (?:[a-z]+))? of (?:the |all )?", re.IGNORECASE)
 _SPREAD = re.compile(r"\bmeans? ?[(\[](SD|SEM?|standard error)\b", re.IGNORECASE)
-_CLOSED_OF = re.compile(r" ?[\])] (?:[a-z]+ )?of (?:the |all )?", re.IGNORECASE)
 _TO_INTERVAL = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*\.?)){0,6},? ?[\[(]?|; |, (?:with (?:an? )?)?| ?[\[(]")
 _COUNTED = re.compile(
     r" (?:[a-z-]+ ){0,3}?(?:patients?|participants?|people|persons?|deaths?|cases?|events?|women|men"

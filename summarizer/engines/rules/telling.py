@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
 from summarizer.engines.rules.endpoint_names import tidy
+from summarizer.engines.rules.phrases import BRACKET, blank_brackets
 from summarizer.engines.rules.results import Value
 from summarizer.engines.rules.statements import Name
 
@@ -33,7 +34,6 @@ _NO_HEADS = frozenset(_CLASSES["no_heads"]["words"])
 _NO_NAMES = frozenset(_CLASSES["no_names"]["words"])
 _MEASURES = frozenset(_CLASSES["measures"]["words"])
 _TOKEN = re.compile(r"[^\W\d_][\w'/+&-]*(?:\.\d\w*)*|\d+(?:[.,]\d+)*(?:-[A-Za-z][\w/-]*)?|[(),;:\[\]]")
-_BRACKET = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _CLAUSE = re.compile(
     r"; |: |, (?:but|while|whereas|although|with|which|and (?=[^,;]{3,60} (?:was|were|did|had)\b)) "
     r"|(?<=[a-z]) (?:but|while|whereas|although) "
@@ -98,7 +98,7 @@ def find_phrase(text: str, first: int, last: int, taken: Sequence[tuple[int, int
         taken: Stretches that are known to be something else (arms, subgroups, times).
     """
     opened = _opened(text, first, last)
-    masked = _BRACKET.sub(lambda match: " " * len(match[0]), text[first:opened])
+    masked = blank_brackets(text[first:opened])
     start = first + max((match.end() for match in _CLAUSE.finditer(masked)), default=0)
     is_bracketed = opened < last
     for begin in dict.fromkeys((start, first)):
@@ -112,7 +112,7 @@ def find_phrase(text: str, first: int, last: int, taken: Sequence[tuple[int, int
 
 def find_list(text: str, first: int, last: int, count: int) -> list[Phrase]:
     """Return the noun phrases of the last list of so many between two places: "A, B and C were"; empty where there is none."""
-    masked = _BRACKET.sub(lambda match: " " * len(match[0]), text[first : _opened(text, first, last)])
+    masked = blank_brackets(text[first : _opened(text, first, last)])
     tokens = list(_tokens(masked, first))
     runs = _runs(tokens)
     fitting = [run for run in runs if len(run) == count]
@@ -122,7 +122,7 @@ def find_list(text: str, first: int, last: int, count: int) -> list[Phrase]:
 
 def find_subjects_before(text: str, first: int, last: int) -> list[Phrase]:
     """Return the noun phrases of the list that is the subject of a clause: "A, B and C were higher"; empty where it is no list."""
-    masked = _BRACKET.sub(lambda match: " " * len(match[0]), text[first : _opened(text, first, last)])
+    masked = blank_brackets(text[first : _opened(text, first, last)])
     tokens = list(_tokens(masked, first))
     runs = [run for run in _runs(tokens) if len(run) > 1]
     for run in reversed(runs):
@@ -154,7 +154,7 @@ def _runs(tokens: Sequence[Token]) -> list[list[tuple[int, int]]]:
 
 def title_of(text: str, phrase: Phrase) -> str:
     """The name as the record writes it."""
-    words = _BRACKET.sub("", text[phrase.start : phrase.end])
+    words = BRACKET.sub("", text[phrase.start : phrase.end])
     return tidy(re.sub(r"\s+", " ", words))
 
 
