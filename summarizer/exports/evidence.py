@@ -59,7 +59,7 @@ def describe_evidence(summary: Summary, article: Article) -> list[str]:
         if span is not None:
             values = quotes.setdefault(span, {}).setdefault(_owner(row), [])
             values.append(" ".join(article.text[row.start : row.end].split()))
-    names = dict(_names(summary.record))
+    names = dict(name_paths(summary.record))
     lines: list[str] = []
     for (start, end), owners in sorted(quotes.items()):
         lines.append(f"- \u201c{escape(article.text[start:end])}\u201d (characters {start}\u2013{end})")
@@ -70,8 +70,8 @@ def describe_evidence(summary: Summary, article: Article) -> list[str]:
     return lines
 
 
-def _names(record: Record) -> Iterator[tuple[str, str]]:
-    """Yield the path of every row of results and what it is about."""
+def name_paths(record: Record) -> Iterator[tuple[str, str]]:
+    """Yield the path of every arm's size, title, term, result and analysis, and what it is about, escaped after a blank."""
     for number, trial in enumerate(record.trials):
         for place, arm in enumerate(trial.arms):
             yield f"trials[{number}].arms[{place}].participants", f" {escape(arm.label)}"
@@ -79,6 +79,8 @@ def _names(record: Record) -> Iterator[tuple[str, str]]:
         measures = [(f"outcomes[{place}]", one.title, one) for place, one in enumerate(trial.outcomes)]
         measures += [(f"adverse_events[{place}]", one.term, one) for place, one in enumerate(trial.adverse_events)]
         for path, title, one in measures:
+            kind = "term" if path.startswith("adverse") else "title"
+            yield f"trials[{number}].{path}.{kind}", f" {escape(title)}"
             for place, result in enumerate(one.results):
                 arm_name = f", {result.arm}" if result.arm else ""
                 yield f"trials[{number}].{path}.results[{place}]", f" {escape(title + arm_name)}"

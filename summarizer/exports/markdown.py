@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.errors import ConfigurationError
 from summarizer.exports.escaping import escape
-from summarizer.exports.evidence import describe_evidence, describe_support
+from summarizer.exports.evidence import describe_evidence, describe_support, name_paths
 from summarizer.exports.phrases import describe_design, describe_follow_up, describe_source, number, word
 from summarizer.exports.tables import tabulate_arms, tabulate_results
 
@@ -45,7 +45,7 @@ def to_markdown(summary: Summary, article: Article, explanations: Sequence[Expla
         ["## Evidence"],
         describe_support(summary),
         describe_evidence(summary, article),
-        *(_explanations(explanations) if explanations is not None else ()),
+        *(_explanations(summary, explanations) if explanations is not None else ()),
         ["## Provenance"],
         _provenance(summary),
     ]
@@ -135,11 +135,12 @@ def _coverage(coverage: Coverage) -> Iterator[list[str]]:
     ]
 
 
-def _explanations(explanations: Sequence[Explanation]) -> Iterator[list[str]]:
+def _explanations(summary: Summary, explanations: Sequence[Explanation]) -> Iterator[list[str]]:
     yield ["## Explanations"]
     if not explanations:
         yield ["This engine cannot tell how it came by its values."]
-    yield [f"- `{row.path}`: {escape(row.rule)}{_competitors(row)}" for row in explanations]
+    names = dict(name_paths(summary.record))
+    yield [f"- `{row.path}`{names.get(row.path, '')}: {escape(row.rule)}{_competitors(row)}" for row in explanations]
 
 
 def _competitors(row: Explanation) -> str:

@@ -150,8 +150,11 @@ def test_explanations_stand_in_a_section_of_their_own_when_asked_for() -> None:
     summary, source = summarised(sound_record())
     assert "## Explanations" not in to_markdown(summary, source)
     assert "cannot tell" in to_markdown(summary, source, ())
-    explained = to_markdown(summary, source, [Explanation("enrollment", "randomized", ("405", "406"))])
-    assert "- `enrollment`: randomized; lost: 405; 406" in explained
+    size = Explanation("trials[0].enrollment", "randomized", ("405", "406"))
+    title = Explanation("trials[0].outcomes[0].title", "defined")
+    explained = to_markdown(summary, source, [size, title])
+    assert "- `trials[0].enrollment`: randomized; lost: 405; 406" in explained
+    assert f"- `trials[0].outcomes[0].title` {summary.record.trials[0].outcomes[0].title}: defined" in explained
 
 
 def test_provenance_tells_what_a_model_cost() -> None:

@@ -64,10 +64,13 @@ def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
     provisions.fill_in(scope.sentences, drafts)
     provisions.deny(drafts)
     names = aliases.find_aliases(document, drafts)
-    group_drafts.fill_sizes(document, drafts, names, rows)
-    sizes.find_sizes(document, scope, drafts)
+    group_drafts.fill_sizes(drafts, names, rows)
+    sizes.find_sizes(scope, drafts)
     types = type_arms(document, scope, drafts, names)
     names = aliases.by_part(names, types)
+    for number, draft in enumerate(drafts):
+        if draft.size is not None:
+            document.trace.note(f"arms[{number}].participants", draft.size_rule)
     return tuple(
         ArmFinding(
             Arm(

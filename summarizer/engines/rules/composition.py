@@ -24,7 +24,7 @@ from summarizer.engines.rules.verdict import find_verdict
 from summarizer.record import Record, Trial
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from summarizer.engines.rules.document import Document
     from summarizer.record import SourceKind
@@ -35,13 +35,16 @@ _NEAR = 60
 def compose(document: Document) -> Record:
     """Turn a document into its record."""
     source = find_source(document)
-    trials = tuple(_trial(document, scope, source.kind) for scope in find_trials(document))
+    trials: list[Trial] = []
+    for number, scope in enumerate(find_trials(document)):
+        document.trace.enter(f"trials[{number}].")
+        trials.append(_trial(document, scope, source.kind))
     title = document.title if source.title is None else source.title
     return Record(
         source=source,
         headline=compose_headline(trials, title),
         synopsis=compose_synopsis(trials, _fallback(document)),
-        trials=trials,
+        trials=tuple(trials),
     )
 
 
@@ -52,55 +55,46 @@ def _fallback(document: Document) -> list[str]:
 
 
 def _trial(document: Document, scope: TrialScope, kind: SourceKind) -> Trial:
-    facts: dict[str, Fact[object]] = dict(design.find_all(document, scope))
-    arms = find_arms(document, scope)
-    enrollment = find_enrollment(document, scope, [finding.arm.participants for finding in arms])
-    arms = _with_everybody(document, arms, enrollment)
+    facts: dict[str, Fact[object] | None] = dict(design.find_all(document, scope))
+    found = find_arms(document, scope)
+    enrollment = find_enrollment(document, scope, [finding.arm.participants for finding in found])
+    found = _with_everybody(document, found, enrollment)
+    arms = [finding.arm for finding in found]
     population = find_population(document, scope, enrollment)
-    conditions = find_conditions(document, scope, population)
-    sponsor = find_sponsor(document, scope, kind)
-    people = find_investigators(document, scope)
-    outcomes = find_outcomes(document, scope, arms)
-    observational = "study_type" in facts and facts["study_type"].value == "OBSERVATIONAL"
-    verdict = None if observational else find_verdict(document, scope, outcomes, [finding.arm for finding in arms])
-    conclusion = find_conclusion(document, scope)
-    ids = _own_ids(document, scope)
-    proofs = [
-        *ids,
-        *facts.values(),
-        enrollment,
-        population,
-        *conditions,
-        sponsor,
-        *people,
-        verdict,
-        conclusion,
-        _name(document, scope),
-    ]
-    follow_up = find_follow_up(document, scope)
+    outcomes = find_outcomes(document, scope, found)
+    kept = facts.get("study_type")
+    is_trial = kept is None or kept.value != "OBSERVATIONAL"
+    facts |= {
+        "enrollment": enrollment,
+        "population": population,
+        "sponsor": find_sponsor(document, scope, kind),
+        "primary_outcome_met": find_verdict(document, scope, outcomes, arms) if is_trial else None,
+        "conclusion": find_conclusion(document, scope),
+    }
+    lists: dict[str, Sequence[Fact[object]]] = {
+        "registry_ids": _own_ids(document, scope),
+        "conditions": find_conditions(document, scope, population),
+        "investigators": find_investigators(document, scope),
+    }
+    proofs = [*facts.values(), *(fact for row in lists.values() for fact in row), _name(document, scope)]
+    facts["follow_up"] = find_follow_up(document, scope)
+    _note(document, facts, lists)
     return Trial.model_validate(
         {
+            "phases": (),
+            **dict.fromkeys(_SINGLE),
+            **{field: fact.value for field, fact in facts.items() if fact},
+            **{field: tuple(dict.fromkeys(fact.value for fact in row)) for field, row in lists.items()},
             "acronym": scope.acronym,
-            "registry_ids": tuple(dict.fromkeys(fact.value for fact in ids)),
-            **{field: facts[field].value if field in facts else None for field in _DESIGN},
-            "phases": facts["phases"].value if "phases" in facts else (),
-            "conditions": tuple(fact.value for fact in conditions),
-            "population": population.value if population else None,
-            "enrollment": enrollment.value if enrollment else None,
-            "follow_up": follow_up.value if follow_up else None,
-            "sponsor": sponsor.value if sponsor else None,
-            "investigators": tuple(fact.value for fact in people),
-            "arms": tuple(finding.arm for finding in arms),
-            "primary_outcome_met": verdict.value if verdict else None,
+            "arms": tuple(arms),
             "outcomes": outcomes,
-            "adverse_events": find_harms(document, scope, arms),
-            "conclusion": conclusion.value if conclusion else None,
+            "adverse_events": find_harms(document, scope, found),
             "quotes": _quotes(document, [fact for fact in proofs if fact is not None and fact.start >= 0]),
         }
     )
 
 
-_DESIGN = (
+_SINGLE = (
     "study_type",
     "allocation",
     "intervention_model",
@@ -109,7 +103,26 @@ _DESIGN = (
     "allocation_ratio",
     "analysis_stage",
     "data_cutoff",
+    "enrollment",
+    "population",
+    "sponsor",
+    "primary_outcome_met",
+    "conclusion",
+    "follow_up",
 )
+"""Fields that are null where nothing is found."""
+
+
+def _note(
+    document: Document, facts: Mapping[str, Fact[object] | None], lists: Mapping[str, Sequence[Fact[object]]]
+) -> None:
+    """Note which matcher found each of the trial's own facts, and what lost to it."""
+    for field, fact in facts.items():
+        if fact:
+            document.trace.note(field, fact.rule, fact.rivals)
+    for field, row in lists.items():
+        for number, fact in enumerate(row):
+            document.trace.note(f"{field}[{number}]", fact.rule, fact.rivals)
 
 
 def _with_everybody(
@@ -118,6 +131,7 @@ def _with_everybody(
     """The only arm of a trial holds everybody who was enrolled."""
     if len(arms) != 1 or enrollment is None or arms[0].arm.participants is not None or enrollment.rule == "planned N":
         return tuple(arms)
+    document.trace.note("arms[0].participants", "everybody enrolled")
     arm = arms[0].arm
     quotes = tuple(dict.fromkeys((*arm.quotes, document.quote(enrollment.start, enrollment.end))))
     return (ArmFinding(arm.model_copy(update={"participants": enrollment.value, "quotes": quotes}), arms[0].aliases),)

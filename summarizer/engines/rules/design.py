@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from summarizer.engines.rules.facts import Fact
@@ -139,8 +140,8 @@ def find_phases(document: Document, scope: TrialScope) -> Fact[tuple[Phase, ...]
                 best = (score, fact)
     if best is None:
         return None
-    document.trace.note("phases", "phase", sorted(others - {document.lower[best[1].start : best[1].end]}))
-    return best[1]
+    fact = best[1]
+    return replace(fact, rivals=tuple(sorted(others - {document.lower[fact.start : fact.end]})))
 
 
 def _phases(match: re.Match[str]) -> tuple[Phase, ...]:
@@ -273,4 +274,4 @@ def find_all(document: Document, scope: TrialScope) -> Iterator[tuple[str, Fact[
     for field, finder in finders.items():
         fact = finder(document, scope)
         if fact is not None:
-            yield field, Fact(fact.value, fact.start, fact.end, fact.rule)
+            yield field, Fact(fact.value, fact.start, fact.end, fact.rule, fact.rivals)

@@ -22,6 +22,7 @@ class Draft:
         size: Number assigned.
         spans: Offsets of the words that prove it.
         phrase: All that a list of arms says of it.
+        size_rule: Name of the matcher that found its size.
     """
 
     treatment: Treatment
@@ -31,6 +32,7 @@ class Draft:
     size: int | None = None
     spans: list[tuple[int, int]] = field(default_factory=list)
     phrase: str = ""
+    size_rule: str = "size in the list of arms"
 
 
 def tighten(span: tuple[int, int], statement: Statement) -> tuple[int, int]:

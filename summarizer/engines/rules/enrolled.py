@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import enrollment_cues as cues
@@ -101,9 +101,7 @@ def find_enrollment(document: Document, scope: TrialScope, sizes: Sequence[int |
         if planned is None:
             return None
         best = planned
-    rivals = [str(other.fact.value) for other in ranked if other.fact.value != best.value]
-    document.trace.note("enrollment", best.rule, rivals)
-    return best
+    return replace(best, rivals=tuple(str(other.fact.value) for other in ranked if other.fact.value != best.value))
 
 
 def _ranked(candidates: Iterable[Candidate], sizes: Sequence[int | None]) -> list[Candidate]:

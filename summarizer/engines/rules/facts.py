@@ -17,9 +17,11 @@ class Fact(Generic[Value_co]):
         start: Offset in the folded text of the words that prove it.
         end: One past them.
         rule: Name of the matcher that found it.
+        rivals: Other readings that lost to it, as text.
     """
 
     value: Value_co
     start: int
     end: int
     rule: str
+    rivals: tuple[str, ...] = ()

@@ -30,13 +30,10 @@ _CONTROL_NAME = re.compile(
 )
 
 
-def fill_sizes(
-    document: Document, drafts: Sequence[Draft], names: Sequence[Sequence[str]], found: Sequence[Row]
-) -> None:
+def fill_sizes(drafts: Sequence[Draft], names: Sequence[Sequence[str]], found: Sequence[Row]) -> None:
     """Give arms without a size the one that is printed beside one of their names.
 
     Args:
-        document: The article.
         drafts: The arms.
         names: By which the text may refer to each of them.
         found: Rows of sizes, the best first.
@@ -53,8 +50,8 @@ def fill_sizes(
         for place, item in places.items():
             sentence, sized = row.items[item]
             drafts[place].size = sized.size
+            drafts[place].size_rule = f"sizes {sized.rule}"
             drafts[place].spans.append((sentence.start + sized.start, sentence.start + sized.end))
-        document.trace.note("arms", f"sizes {row.items[0][1].rule}", [str(other.sizes) for other in found[1:4]])
         return
 
 

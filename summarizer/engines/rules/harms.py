@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.endpoint_names import key_of
-from summarizer.engines.rules.outcomes import quotes_of, unique_analyses, unique_results
+from summarizer.engines.rules.outcomes import quotes_of, rows_of
 from summarizer.engines.rules.reading import read_statements
 from summarizer.record import AdverseEvent
 
@@ -35,18 +35,18 @@ def find_harms(document: Document, scope: TrialScope, arms: Sequence[ArmFinding]
         if statement.name.is_harm:
             key = key_of(statement.name.title), statement.grade, statement.name.is_serious
             groups.setdefault(key, []).append(statement)
-    return tuple(_harm(document, group) for group in groups.values())
+    return tuple(_harm(document, group, f"adverse_events[{number}]") for number, group in enumerate(groups.values()))
 
 
-def _harm(document: Document, group: Sequence[Statement]) -> AdverseEvent:
+def _harm(document: Document, group: Sequence[Statement], path: str) -> AdverseEvent:
     first = group[0]
-    for number, statement in enumerate(group):
-        document.trace.note(f"adverse_events[{first.name.title}][{number}]", statement.rule)
+    document.trace.note(f"{path}.term", first.name.rule)
+    results, analyses = rows_of(document, group, path)
     return AdverseEvent(
         term=first.name.title,
         grade=first.grade,
         serious=True if first.name.is_serious else None,
-        results=unique_results(statement.result for statement in group),
-        analyses=unique_analyses(statement.analysis for statement in group),
+        results=results,
+        analyses=analyses,
         quotes=quotes_of(document, (place for statement in group for place in statement.places)),
     )

@@ -39,7 +39,10 @@ def find_outcomes(document: Document, scope: TrialScope, arms: Sequence[ArmFindi
         if not statement.name.is_harm:
             title = spell_out(statement.name.title, document.abbreviations)
             groups.setdefault(key_of(title), []).append(replace(statement, name=replace(statement.name, title=title)))
-    found = [_outcome(document, index, key, group) for key, group in groups.items()]
+    found = [
+        _outcome(document, index, key, group, f"outcomes[{number}]")
+        for number, (key, group) in enumerate(groups.items())
+    ]
     for item in index.defined:
         if key_of(item.title) not in groups:
             place = document.sentence_at(item.start)
@@ -52,7 +55,9 @@ def find_outcomes(document: Document, scope: TrialScope, arms: Sequence[ArmFindi
     return tuple(found)
 
 
-def _outcome(document: Document, index: EndpointIndex, key: str, group: Sequence[Statement]) -> OutcomeMeasure:
+def _outcome(
+    document: Document, index: EndpointIndex, key: str, group: Sequence[Statement], path: str
+) -> OutcomeMeasure:
     title = next((item.title for item in index.defined if key_of(item.title) == key), group[0].name.title)
     places = [place for statement in group for place in statement.places]
     places += [
@@ -61,15 +66,36 @@ def _outcome(document: Document, index: EndpointIndex, key: str, group: Sequence
         if key_of(item.title) == key
         for sentence in [document.sentence_at(item.start)]
     ]
-    for number, statement in enumerate(group):
-        document.trace.note(f"outcomes[{title}][{number}]", statement.rule)
+    document.trace.note(f"{path}.title", group[0].name.rule)
+    results, analyses = rows_of(document, group, path)
     return OutcomeMeasure(
         title=title,
         type=index.types.get(key),
-        results=unique_results(statement.result for statement in group),
-        analyses=unique_analyses(statement.analysis for statement in group),
+        results=results,
+        analyses=analyses,
         quotes=quotes_of(document, places),
     )
+
+
+def rows_of(
+    document: Document, group: Sequence[Statement], path: str
+) -> tuple[tuple[Result, ...], tuple[Analysis, ...]]:
+    """Return the results and the analyses of one endpoint or harm, and note which matcher made each and what lost to it."""
+    results = unique_results(statement.result for statement in group)
+    analyses = unique_analyses(statement.analysis for statement in group)
+    made = {id(statement.result or statement.analysis): statement for statement in group}
+    for number, result in enumerate(results):
+        slot = result.arm, result.population, result.time_point, result.statistic
+        lost = {
+            other.value: None
+            for statement in group
+            if (other := statement.result) and slot == (other.arm, other.population, other.time_point, other.statistic)
+            if other.value not in {None, result.value}
+        }
+        document.trace.note(f"{path}.results[{number}]", made[id(result)].rule, [value for value in lost if value])
+    for number, analysis in enumerate(analyses):
+        document.trace.note(f"{path}.analyses[{number}]", made[id(analysis)].rule)
+    return results, analyses
 
 
 def unique_results(rows: Iterable[Result | None]) -> tuple[Result, ...]:

@@ -11,7 +11,7 @@ from summarizer.quantities.numerals import parse_number
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from summarizer.engines.rules.document import Document, Sentence
+    from summarizer.engines.rules.document import Sentence
     from summarizer.engines.rules.drafts import Draft
     from summarizer.engines.rules.trials import TrialScope
 
@@ -43,14 +43,14 @@ _BESIDE = re.compile(
 )
 
 
-def find_sizes(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> None:
+def find_sizes(scope: TrialScope, drafts: Sequence[Draft]) -> None:
     """Fill in missing sizes from what the text prints beside the arms' names."""
     if all(draft.size is not None for draft in drafts):
         return
     if any(draft.size is not None for draft in drafts) and len(drafts) > 1:
-        _fill(document, scope, [draft for draft in drafts if draft.size is None])
+        _fill(scope, [draft for draft in drafts if draft.size is None])
         return
-    _fill(document, scope, drafts)
+    _fill(scope, drafts)
     if all(draft.size is None for draft in drafts):
         _fill_each(scope, drafts)
     if len(drafts) == 2 and all(draft.size is None for draft in drafts):  # noqa: PLR2004
@@ -66,12 +66,12 @@ def _names(draft: Draft) -> list[str]:
     return [name for name in dict.fromkeys(bare) if len(name) > 1]
 
 
-def _fill(document: Document, scope: TrialScope, drafts: Sequence[Draft]) -> None:
+def _fill(scope: TrialScope, drafts: Sequence[Draft]) -> None:
     for draft in drafts:
         for size, start, end in _candidates(draft, scope.sentences):
             draft.size = size
             draft.spans.append((start, end))
-            document.trace.note(f"arms: {draft.label}", "size beside the name")
+            draft.size_rule = "size beside the name"
             break
 
 
@@ -143,6 +143,7 @@ def _fill_ordinal(scope: TrialScope, drafts: Sequence[Draft]) -> None:
         if match and all(value and value.isdigit() for value in values):
             for draft, value in zip(drafts, values, strict=True):
                 draft.size = int(value or 0)
+                draft.size_rule = "sizes of the first and the second"
                 draft.spans.append((sentence.start + match.start(), sentence.start + match.end()))
             return
 
@@ -167,6 +168,7 @@ def _fill_pair(scope: TrialScope, drafts: Sequence[Draft]) -> None:
             span = (sentence.start + parts[0][0].start(), sentence.start + parts[-1][0].end())
             for draft, value in zip(drafts, values, strict=True):
                 draft.size = value
+                draft.size_rule = "sizes that add up"
                 draft.spans.append(span)
             return
 
@@ -193,5 +195,6 @@ def _fill_each(scope: TrialScope, drafts: Sequence[Draft]) -> None:
             continue
         for draft in drafts:
             draft.size = int(value)
+            draft.size_rule = "size of each"
             draft.spans.append((sentence.start + match.start(), sentence.start + match.end()))
         return

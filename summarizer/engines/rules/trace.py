@@ -15,16 +15,21 @@ class Trace:
 
     def __init__(self) -> None:
         self._notes: list[Explanation] = []
+        self._part = ""
+
+    def enter(self, part: str) -> None:
+        """Go on to a part of the record ("trials[0]."); the keys noted from now on are below it."""
+        self._part = part
 
     def note(self, key: str, rule: str, competitors: Iterable[str] = ()) -> None:
         """Note that a rule decided a value.
 
         Args:
-            key: Path of the value, or enough of it to be understood ("enrollment", "arms[0].participants").
+            key: Path of the value below the part entered last ("enrollment", "arms[0].participants").
             rule: Name of the matcher.
             competitors: Other readings that lost.
         """
-        self._notes.append(Explanation(key, rule, tuple(competitors)))
+        self._notes.append(Explanation(self._part + key, rule, tuple(competitors)))
 
     @property
     def explanations(self) -> tuple[Explanation, ...]:

@@ -128,7 +128,9 @@ def find_trials(document: Document) -> tuple[TrialScope, ...]:
     if not _reports_trial(body, name):
         return ()
     if name:
-        document.trace.note("acronym", "best supported name", [other.text for other in names if other is not name])
+        document.trace.note(
+            "trials[0].acronym", "best supported name", [other.text for other in names if other is not name]
+        )
     return (TrialScope(tuple(body), name.text if name else None, context, tuple(other.text for other in others)),)
 
 

@@ -56,7 +56,24 @@ def test_the_engine_answers_asynchronously_with_its_provenance_and_reasons() -> 
     extraction = asyncio.run(RulesEngine().extract(Article(ARTICLE)))
     assert extraction.provenance.engine == "rules"
     assert extraction.provenance.attempts == ()
-    assert any(explanation.path == "enrollment" for explanation in extraction.explanations)
+    explained = {explanation.path: explanation.rule for explanation in extraction.explanations}
+    assert all(explained.values())
+    assert "trials[0].enrollment" in explained
+
+
+def test_every_result_and_every_fact_of_a_trial_is_explained_by_its_path() -> None:
+    extraction = RulesEngine().read(Article(ARTICLE))
+    explained = {explanation.path for explanation in extraction.explanations}
+    for number, trial in enumerate(extraction.record.trials):
+        facts = {name for name, value in trial if value not in {None, ()}} - {"outcomes", "adverse_events", "quotes"}
+        lists = {"registry_ids", "conditions", "investigators"}
+        expected = {f"{name}[0]" if name in lists else name for name in facts}
+        expected |= {f"arms[{place}].participants" for place, arm in enumerate(trial.arms) if arm.participants}
+        for part in ("outcomes", "adverse_events"):
+            for place, item in enumerate(getattr(trial, part)):
+                expected |= {f"{part}[{place}].results[{row}]" for row in range(len(item.results))}
+                expected |= {f"{part}[{place}].analyses[{row}]" for row in range(len(item.analyses))}
+        assert {f"trials[{number}].{path}" for path in expected} <= explained
 
 
 def test_the_same_article_gives_the_same_record() -> None:

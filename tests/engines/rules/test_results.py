@@ -108,5 +108,9 @@ def test_every_number_stands_in_the_quotes_of_its_item(example: dict[str, object
 def test_quotes_are_verbatim_and_each_value_names_its_rule(example: dict[str, object]) -> None:
     document, outcomes, harms = read(example)
     assert all(quote in str(example["text"]) for item in (*outcomes, *harms) for quote in item.quotes)
-    rows = sum(len(item.results) + len(item.analyses) for item in (*outcomes, *harms))
-    assert len([note for note in document.trace.explanations if note.rule]) >= rows
+    explained = {note.path for note in document.trace.explanations if note.rule}
+    for part, items in (("outcomes", outcomes), ("adverse_events", harms)):
+        for place, item in enumerate(items):
+            rows = [("results", row) for row in range(len(item.results))]
+            rows += [("analyses", row) for row in range(len(item.analyses))]
+            assert {f"{part}[{place}].{kind}[{row}]" for kind, row in rows} <= explained
