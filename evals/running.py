@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from evals.errors import BadInputError
@@ -12,6 +11,7 @@ from evals.predictions import Failure, Row, read_rows
 from evals.runs import CONFIGURATION, RunConfiguration, predictions_file, read_configuration
 from summarizer.errors import EngineError, EngineUnavailableError
 from summarizer.record import SCHEMA_VERSION
+from summarizer.summary import package_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +29,7 @@ def configure(gold: Sequence[GoldRecord], asked: Mapping[str, object]) -> RunCon
         {
             **asked,
             "gold": gold_digest(gold),
-            "package_version": version("trial-summarizer"),
+            "package_version": package_version(),
             "schema_version": SCHEMA_VERSION,
         }
     )

@@ -14,13 +14,13 @@ import os
 import socket
 import threading
 from dataclasses import dataclass, field, replace
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from summarizer.batch.finished import Completed, fail
 from summarizer.batch.frames import Order, finish, read_report
 from summarizer.engines import HYBRID
 from summarizer.errors import ConfigurationError, EngineUnavailableError
+from summarizer.summary import package_version
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -113,7 +113,7 @@ def open_cluster(setting: Setting, manners: Manners, pace: Pace) -> Cluster:
         setting=replace(setting, manners=manners.share(0)),
         actors=manners.processes,
         environment={name: value for name, value in os.environ.items() if name.startswith(prefixes)},
-        version=version("trial-summarizer"),
+        version=package_version(),
     )
     return Cluster(blueprint, pace)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from summarizer.engines import LLMOptions
 from summarizer.prompting import load_prompt
 from summarizer.record import SCHEMA_VERSION
+from summarizer.summary import package_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,9 +65,7 @@ def sign(engine: str | Engine, options: LLMOptions | None, unsupported: Unsuppor
         )
     asks_a_model = "/" in engine
     # Rules are no better known than by the package that holds them.
-    parameters = (
-        (options or LLMOptions()).parameters() if asks_a_model else {"package_version": version("trial-summarizer")}
-    )
+    parameters = (options or LLMOptions()).parameters() if asks_a_model else {"package_version": package_version()}
     return Signature(
         engine=engine,
         prompt=load_prompt().reference.sha256 if asks_a_model else None,

@@ -12,7 +12,6 @@ import asyncio
 import contextlib
 import os
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -29,6 +28,7 @@ from summarizer.batch.frames import Order, Setting, report_finished
 from summarizer.batch.opening import open_here
 from summarizer.batch.pace import Pace
 from summarizer.errors import ConfigurationError
+from summarizer.summary import package_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -153,7 +153,7 @@ class Station:
             await self._exchange.report.remote(reports)
 
     def _open(self, blueprint: Blueprint) -> None:
-        if (here := version("trial-summarizer")) != blueprint.version:
+        if (here := package_version()) != blueprint.version:
             raise ConfigurationError(
                 f"it has trial-summarizer {here}, the run {blueprint.version}; install the same on every node"
             )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -18,7 +17,7 @@ from summarizer.exports import findings_to_markdown, to_json
 from summarizer.extraction import Extraction
 from summarizer.pipeline import assemble
 from summarizer.record import SCHEMA_VERSION, Record
-from summarizer.summary import Provenance, Summary, Usage
+from summarizer.summary import Provenance, Summary, Usage, package_version
 
 _LISTED = 10
 
@@ -78,7 +77,7 @@ def _by_hand() -> Provenance:
     return Provenance(
         engine="hand",
         model=None,
-        package_version=version("trial-summarizer"),
+        package_version=package_version(),
         prompt=None,
         schema_version=SCHEMA_VERSION,
         parameters={},
