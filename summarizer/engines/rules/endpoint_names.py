@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LEADING = re.compile(
     r"^(?:(?:the|an?|any|all|median|mean|overall rate of|estimated|observed|estimates? of"
     r"|significant(?:ly)?|similar|higher|lower|longer|shorter|better"
-    r"|greater|improved|primary|secondary|co-primary|key|total number of|corresponding|respective|new"
+    r"|greater|improved|primary|secondary|co-primary|key|total number of|corresponding|respective|new(?! york)"
     r"|worse|first-time|further|numerically|patients'|some|one|two|three|four|five|six|seven|eight"
     r"|nine|ten|no|more|less|fewer"
     r"|statistically|prolonged|absolute rate of|superior|similarly|likewise|meanwhile|however|moreover"
@@ -34,12 +34,17 @@ _YEARS = re.compile(
 
 
 _DIFFERENCE = re.compile(
-    r"^(?:significant |between-group |absolute |mean |treatment )*differences? (?:between .{3,70}? (?:groups?|arms?|treatments?) )?"
+    r"^(?:significant |statistical |statistically |between-group |absolute |mean |treatment )*differences? (?:between .{3,70}? (?:groups?|arms?|treatments?) )?"
     r"(?:in|of|for|on|regarding|concerning) (?:the |daily )?|^(?:relative )?(?:reductions?|increases?|decreases?) (?:in|of) (?:the )?"
     r"(?:risks?|hazards?|odds|likelihood) (?:of|for) (?:the |an? )?"
     r"|^(?:(?:relative|absolute|overall|adjusted|unadjusted) )*(?:(?:hazard|odds|risk|rate) ratios?|risks?|odds|hazards?|likelihood|chances?) (?:of|for) (?:the |an? |having |developing )?"
     r"|^(?:significant |greater |mean |larger )*(?:increases?|decreases?|rises?|falls?|declines?) in (?:the )?(?:mean |median )?(?:levels? of )?",
     re.IGNORECASE,
+)
+_UNIT_LEFT = re.compile(r"^(?:hr?|day|week|month|year) (?!of |with |off |to |on |or |and )(?=[a-z]{3,} )")
+"""What is left of "30-day mortality" where its number was cut off."""
+_POINTING = re.compile(
+    r"^(?:comparisons?|measures?|measurements?|trends?|significance|average) of (?:the )?(?=[a-z]{3})", re.IGNORECASE
 )
 _CONJUNCTION = re.compile(
     r"^(?:(?:although|while|whereas|but|and|or|furthermore|additionally|finally|thus|also|both|then|conversely"
@@ -47,7 +52,8 @@ _CONJUNCTION = re.compile(
     re.IGNORECASE,
 )
 _ADVERB_AFTER = re.compile(
-    r"(?: (?:significantly|markedly|statistically|slightly|also|again|only|more|less|fell|rose|dropped|declined))+$",
+    r"(?: (?:significantly|markedly|statistically|slightly|also|again|only|more|less|fell|rose|dropped|declined|improved|increased|decreased"
+    r"|reduced|worsened|changed|differed)| (?:mean|median)(?: \((?:standard deviation )?\[?SD\]?\))?)+$",
     re.IGNORECASE,
 )
 _OF_ROW = re.compile(r"(?:, (?:medians?|means?|%|n|no\.?|months?|years?)(?: \((?:%|SD|IQR|range)\))?)? ?[/|]$")
@@ -123,7 +129,8 @@ def _lexicon() -> Mapping[str, str]:
 def tidy(title: str) -> str:
     """Strip a name of determiners, comparisons and what only points at it."""
     title = _DIFFERENCE.sub("", _CONJUNCTION.sub("", _ADVERB_AFTER.sub("", _OF_ROW.sub("", title.strip(" ,;:")))))
-    title = _LEADING.sub("", title.removeprefix("terms of "))
+    title = _LEADING.sub("", _POINTING.sub("", title.removeprefix("terms of ")))
+    title = _ACTING.sub("", _UNIT_LEFT.sub("", title))
     title = _LEADING.sub("", _YEARS.sub("", title))
     title = _TRAILING.sub("", title)
     if title[:1].isupper() and title[1:].islower() and title[1:2].isascii() and title[1:2].isalpha():
@@ -153,20 +160,67 @@ _SHORT_HEAD = re.compile(
 )
 _MOST_WORDS = 7
 
-_NO_TITLE = re.compile(
-    r"^(?:baseline|there|with|without|considering|including|least|at|no|in|on|than|when|after|before|during|by|for|to|from|that|which|who|if|as|because"
-    r"|between|among|of|using|based|regardless|properly|compared|versus|one|two|three|only|not|was|were|is|are|had|did|also|it|they|this|these|those)\b"
-    r"|\b(?:was|were|there|had|did|received|showed)\b| (?:and|or|the|of|in|to|with|by|for|after|a|an)$"
-    r"|^(?:non-?significant |significant |maximum |further |slight |positive |negative |marked |main |overall |similar |continuous )*(?:rise|fall|difference"
-    r"|differences|interaction|interactions|effects?|significance|females?|males?|magnitude|continuous|changes?|increases?|decreases?|reductions?"
-    r"|improvements?|(?:relative|proportional|absolute|risk|relative risk|absolute risk) (?:reductions?|increases?|decreases?|risks?)|groups?|arms?|trend|benefit|gap|findings?|percent|ratio|sides?|periods?|phases?|absolute changes?|decline|drop|baseline levels?"
-    r"|baseline|hazard|odds|comparisons?|correlations?|associations?|tests?|estimates?|model|models|results?|outcomes?|values?|scores?|levels?|rates?"
-    r"|times?|incidence|insignificant|statistical|aggressive|taken|made|near|severe|mild|moderate|economic|clinical|apoptotic|students|care workers"
-    r"|conditions?|practice|preparation|state|condition|low|high|split|problems|operation|scale used|responders|improvement from baseline|seconds|minutes|hours|days|weeks|months|years|points|number|numbers|proportions?|percentages?|total|mean|median|minus|plus)$",
-    re.IGNORECASE,
+_TABLE = lexicon.table("title_words")["words"]
+_FIRST, _ANYWHERE, _LAST, _ALONE, _GIVEN, _LEADS, _COUNTED = (
+    frozenset(_TABLE[kind]) for kind in ("first", "anywhere", "last", "alone", "given", "leads", "counted")
 )
+_ACTING = re.compile(
+    rf"^(?:{lexicon.alternation(_TABLE['acting'])}) (?!in |of |from |by )(?:the |their )?", re.IGNORECASE
+)
+_PARTICIPLE = re.compile(r"(?!bleed|speed|need|seed|breed)[a-z-]{2,}ed")
+_LED_ON = re.compile(r"(?:in|through|by|at|with|to|from|as|on|for|into|using|among|between|over|under|[a-z]+ly)")
+_NUMBER_BEFORE = re.compile(r"(?<![\d.,])(\d{1,3}|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Tt]en)[ -]$")
 
 
 def is_title(name: str) -> bool:
-    """Whether words can be the name of an endpoint at all: no clause, no preposition at either end, no "difference" alone."""
-    return _NO_TITLE.search(name) is None
+    """Whether words can be the name of an endpoint at all.
+
+    No clause, no preposition at either end, no people, no treatment, no statistic, no "difference" alone.
+    """
+    words = [word.strip("()[],;:").lower() for word in name.split()]
+    if not words or words[0] in _FIRST or _ANYWHERE & set(words) or all(word in _ALONE for word in words):
+        return False
+    if words[-1] in _LAST and not _leads_on(words):
+        return False
+    if words[-1] in _GIVEN and not _LEADS & set(words[:-1]):
+        return False
+    is_cut = name.count("(") != name.count(")")
+    return not is_cut and not _is_participle(words)
+
+
+def _leads_on(words: Sequence[str]) -> bool:
+    """Whether a last word only says of whom or when: "cost per patient", "change from baseline"."""
+    return len(words) > 2 and (words[-2] == "per" or (words[-1] in _MOMENTS and words[-2] in {"from", "at"}))  # noqa: PLR2004
+
+
+def measures_only(name: str) -> bool:
+    """Whether words say how something was measured and not what: "total score", "severity"."""
+    return all(word in _ALONE for word in name.lower().split()) and _MEASURED.search(name) is not None
+
+
+_MEASURED = re.compile(
+    r"\b(?:scores?|rat(?:e|ing)s?|levels?|severity|values?|numbers?|frequency|incidence|times?|scales?)\b",
+    re.IGNORECASE,
+)
+_MOMENTS = frozenset({"baseline", "follow-up"})
+
+
+def _is_participle(words: Sequence[str]) -> bool:
+    """Whether what was done is told: "analysed", "administered intramuscularly"."""
+    if _PARTICIPLE.fullmatch(words[0]) is None:
+        return False
+    return len(words) == 1 or _LED_ON.fullmatch(words[1]) is not None
+
+
+def with_number(text: str, start: int, title: str) -> str:
+    """Give a name back the number before it: "6-minute walking distance".
+
+    Args:
+        text: The text it is from.
+        start: Where it begins there.
+        title: The name.
+    """
+    if title.split(" ", 1)[0].lower() not in _COUNTED:
+        return title
+    match = _NUMBER_BEFORE.search(text, max(0, start - 8), start)
+    return f"{match[1].lower()}-{title}" if match else title

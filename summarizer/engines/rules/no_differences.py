@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.endpoint_names import key_of, tidy
+from summarizer.engines.rules.endpoint_names import is_title, key_of, tidy
 from summarizer.engines.rules.statements import Name
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ def _names(passage: Passage, start: int, end: int) -> Iterator[Name]:
         title = tidy(sentence.text[first:last])
         if len(inside) == 1 and (inside[0].is_harm or len(inside[0].title) >= len(title)):
             yield inside[0]
-        elif len(title) > 2 and len(title.split()) <= _LONGEST and not _NO_ENDPOINT.search(title):  # noqa: PLR2004
+        elif len(title) > 2 and len(title.split()) <= _LONGEST and is_title(title) and not _NO_ENDPOINT.search(title):  # noqa: PLR2004
             title = passage.document.abbreviations.get(title, title)
             yield Name(begin, stop, title, is_harm=passage.safety, is_serious=False, rule="did not differ")
 

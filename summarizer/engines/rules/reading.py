@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects, recording
+from summarizer.engines.rules.admission import SILENT, admit_names
 from summarizer.engines.rules.bearings import Bearings
 from summarizer.engines.rules.clauses import (
     Page,
@@ -32,7 +33,7 @@ from summarizer.engines.rules.clauses import (
 )
 from summarizer.engines.rules.columns import COLUMN
 from summarizer.engines.rules.definitions import index_endpoints
-from summarizer.engines.rules.endpoint_names import is_title, key_of
+from summarizer.engines.rules.endpoint_names import key_of
 from summarizer.engines.rules.harm_context import find_themes
 from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, speaks_of_safety
 from summarizer.engines.rules.loose_intervals import with_loose_intervals
@@ -66,8 +67,6 @@ if TYPE_CHECKING:
 _NUMERIC = re.compile(
     r"\d|\b(?:no|none|not|nr|ne|ns|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|per ?cent"
 )
-_SURE = frozenset({"lexicon", "meant", "defined", "pointer", "term", "any", "stop", "dose", "death", "joined"})
-"""Matchers whose names are known to be names."""
 _POINTS_BACK = re.compile(
     r"(?:However, |But )?(?:the|this|these|that) (?:observed |between-group )?differences? ", re.IGNORECASE
 )
@@ -172,7 +171,7 @@ class _Reader:
             page = self._page(sentence, mentions, targets, safety=safety)
             yield from self._statements(page) if targets else ()
             yield from self._no_difference(page, safety=safety) if differs else ()
-            self.memory.remember_names(sentence, page.names)
+            self.memory.remember_names(sentence, [name for name in page.names if name.rule != _SILENT])
         else:
             self.memory.unread.append((sentence, safety))
         self.memory.remember_grade(sentence)
@@ -194,7 +193,7 @@ class _Reader:
             names = beside_arms(find_unnamed(sentence, targets[0].start, safety=safety), mentions)
             inherited = self._inherited(sentence) if names and names[0].rule == "predicate" else None
             names = [] if inherited else names
-        names = [name for name in names if name.rule in _SURE or is_title(name.title)]
+        names = admit_names(sentence, names)
         taken = [*((item.start, item.end) for item in mentions), *((item.start, item.end) for item in subgroups)]
         names = with_told(sentence, names, targets, taken, safety=safety)
         names = [name for name in names if name.rule != "worded place" or can_be_measured(name.title)]
@@ -234,7 +233,8 @@ class _Reader:
 
     def _statements(self, page: Page) -> Iterator[Statement]:
         for name, targets, inherited in self._groups(page):
-            yield from self._group(page, name, targets, inherited=inherited)
+            if name.rule != SILENT:
+                yield from self._group(page, name, targets, inherited=inherited)
 
     def _groups(self, page: Page) -> Iterator[tuple[Name, list[Target], bool]]:
         """Group the targets of a sentence by what they are of."""

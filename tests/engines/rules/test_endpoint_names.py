@@ -1,6 +1,6 @@
 import pytest
 
-from summarizer.engines.rules.endpoint_names import is_title, spell_out, tidy
+from summarizer.engines.rules.endpoint_names import is_title, measures_only, spell_out, tidy, with_number
 
 TIDIED = [
     ("difference in the mean pain score", "pain score"),
@@ -14,8 +14,24 @@ TIDIED = [
     ("Stride length", "stride length"),
     ("Time to walking, median /", "time to walking"),
     ("Falls, n (%) |", "falls"),
+    ("reduce stride length", "stride length"),
+    ("comparison of the stride length", "stride length"),
+    ("stride length mean (SD)", "stride length"),
+    ("statistical difference in gait score", "gait score"),
+    ("day mortality rate", "mortality rate"),
+    ("New York Heart Association class", "New York Heart Association class"),
 ]
-TITLES = ["stride length", "time to first flatus", "overall survival", "rate of falls", "6-minute walking distance"]
+TITLES = [
+    "stride length",
+    "time to first flatus",
+    "overall survival",
+    "rate of falls",
+    "6-minute walking distance",
+    "change in gait score from baseline",
+    "cost per patient",
+    "satisfaction with treatment",
+    "advanced disease",
+]
 NO_TITLES = [
     "difference",
     "seconds",
@@ -26,6 +42,13 @@ NO_TITLES = [
     "severe",
     "rate of",
     "regardless of age",
+    "administered intramuscularly",
+    "analysed",
+    "number of children",
+    "radiotherapy",
+    "statistical significance",
+    "total score",
+    "gait (m",
 ]
 ABBREVIATIONS = {"BVL": "brain volume loss", "ALS": "amyotrophic lateral sclerosis", "MD": "mood disorder, and a scale"}
 SPELLED = [
@@ -56,3 +79,15 @@ def test_clauses_units_and_bare_comparisons_are_no_titles(name: str) -> None:
 @pytest.mark.parametrize(("title", "spelled"), SPELLED)
 def test_a_short_form_that_a_title_ends_in_is_spelled_out(title: str, spelled: str) -> None:
     assert spell_out(title, ABBREVIATIONS) == spelled
+
+
+def test_a_name_takes_back_the_number_before_it() -> None:
+    text = "The six-minute walking distance and minute ventilation"
+    assert with_number(text, 8, "minute walking distance") == "six-minute walking distance"
+    assert with_number(text, 36, "minute ventilation") == "minute ventilation"
+
+
+def test_a_bare_measure_is_known_by_its_words() -> None:
+    assert measures_only("total score")
+    assert not measures_only("gait score")
+    assert not measures_only("statistical significance")

@@ -1,0 +1,31 @@
+"""Which of the names found in a sentence may name an endpoint."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.endpoint_names import is_title, measures_only, with_number
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from summarizer.engines.rules.document import Sentence
+    from summarizer.engines.rules.statements import Name
+
+_SURE = frozenset({"lexicon", "meant", "defined", "pointer", "term", "any", "stop", "dose", "death", "joined"})
+"""Matchers whose names are known to be names."""
+SILENT = "bare measure"
+"""Rule of a name that only holds its numbers: they are of something that the sentence does not name."""
+
+
+def admit_names(sentence: Sentence, names: Sequence[Name]) -> list[Name]:
+    """Leave out what is no name of an endpoint; a bare "severity" beside other names keeps its numbers from them."""
+    kept = [_counted(sentence, name) for name in names if name.rule in _SURE or is_title(name.title)]
+    bare = [replace(name, rule=SILENT) for name in names if name.rule not in _SURE and measures_only(name.title)]
+    return sorted([*kept, *bare], key=lambda name: name.start) if kept else []
+
+
+def _counted(sentence: Sentence, name: Name) -> Name:
+    title = with_number(sentence.text, name.start - sentence.start, name.title)
+    return name if title == name.title else replace(name, title=title)
