@@ -171,7 +171,7 @@ class _Reader:
             page = self._page(sentence, mentions, targets, safety=safety)
             yield from self._statements(page) if targets else ()
             yield from self._no_difference(page, safety=safety) if differs else ()
-            self.memory.remember_names(sentence, [name for name in page.names if name.rule != _SILENT])
+            self.memory.remember_names(sentence, [name for name in page.names if name.rule != SILENT])
         else:
             self.memory.unread.append((sentence, safety))
         self.memory.remember_grade(sentence)
