@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.endpoint_names import is_title, measures_only, with_number
+from summarizer.engines.rules.harm_terms import can_be_harm
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,3 +30,9 @@ def admit_names(sentence: Sentence, names: Sequence[Name]) -> list[Name]:
 def _counted(sentence: Sentence, name: Name) -> Name:
     title = with_number(sentence.text, name.start - sentence.start, name.title)
     return name if title == name.title else replace(name, title=title)
+
+
+def settle(name: Name) -> Name:
+    """Take what a passage about harms names for no harm where its words name a time, a score or an amount."""
+    is_open = name.is_harm and name.rule not in _SURE
+    return replace(name, is_harm=False, is_serious=False) if is_open and not can_be_harm(name.title) else name

@@ -7,8 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.harm_terms import Harm
+from summarizer.engines.rules.harm_terms import Harm, find_harms_named
 from summarizer.engines.rules.results import Value
+from summarizer.quantities import Kind
 from summarizer.quantities.numerals import NUMBER_WORDS
 
 if TYPE_CHECKING:
@@ -17,13 +18,14 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Sentence
     from summarizer.engines.rules.effects import Comparison
     from summarizer.engines.rules.statements import Name
+    from summarizer.quantities import Quantity
 
 _LISTED = re.compile(
     r"(?:^|[,:;] (?:and )?|\band |\bwere |\bwas |\bincluded |\bof |\bthan |\bhad )(?P<term>(?!and\b"
     r"|or\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|none\b|versus\b|vs\b"
-    r"|the\b|with\b|in\b|of\b|for\b|as\b)[A-Za-z][a-z][\w/-]*(?: (?!and\b|was\b|were\b|in\b|with\b"
+    r"|the\b|with\b|in\b|of\b|for\b|as\b|(?:rare|common|frequent|uncommon|infrequent|similar|comparable|mild|moderate|equal|seen|reported)\b)[A-Za-z][a-z][\w/-]*(?: (?!and\b|was\b|were\b|in\b|with\b"
     r"|on\b|versus\b|vs\b|than\b)[\w/-]+){0,4}) \((?=[<\d]\d*(?:\.\d+)?%|grade|\d+(?:\.\d+)? (?:vs"
-    r"|versus))",
+    r"|versus)|[nN] ?= ?\d)",
 )
 _ITEM = re.compile(
     r"(?:, (?:and )?|; (?:and )?| and )(?P<term>(?![a-z -]*\b(?:was|were|occurred|developed|reported)\b)(?!and\b|or\b|to\b|occurred\b|reported\b|seen\b"
@@ -79,6 +81,40 @@ def find_listed(sentence: Sentence) -> Iterator[Harm]:
     yield from _terms(sentence, [*_LISTED.finditer(sentence.text), *_ITEM.finditer(sentence.text)])
 
 
+_COUNTED = re.compile(r"\w \($")
+_GIVEN = re.compile(
+    r"\b(?:receiv\w+|assigned|allocated|randomi[sz]\w+|treated|enrol\w+|per arm|per group)\b|"
+    r"(?:groups?|arms?|patients|participants|subjects|cohorts?|placebo|controls?|women|men|children|cycles?|dose) \(n",
+    re.IGNORECASE,
+)
+
+
+def with_counts(sentence: Sentence, quantities: Sequence[Quantity], ends: Sequence[int]) -> tuple[Quantity, ...]:
+    """Take "n = 7" behind an item of a list of harms for the count of those whom it befell: "pneumonia (n = 7)".
+
+    Args:
+        sentence: A sentence about harms.
+        quantities: Its quantities, offsets within the sentence.
+        ends: Where arms are named in it: one past their last characters.
+    """
+    if (
+        all(item.kind != Kind.SAMPLE_SIZE for item in quantities)
+        or _GIVEN.search(sentence.text)
+        or not any(harm.rule == "term" for harm in find_harms_named(sentence))
+    ):
+        return tuple(quantities)
+    return tuple(
+        replace(item, kind=Kind.FRACTION, events=item.value, value=None)
+        if item.kind == Kind.SAMPLE_SIZE
+        and item.total is None
+        and _COUNTED.search(sentence.text, 0, item.start)
+        and not any(0 <= sentence.start + item.start - end <= _BRACKET for end in ends)
+        else item
+        for item in quantities
+    )
+
+
+_BRACKET = 3
 _ACTS = re.compile(
     r"(?:turned|came|shrank|fell|rose|grew|led|made|cut|went|ended|resulted|remained|peaked|were|\w+ed)\b"
 )

@@ -27,25 +27,18 @@ _MODIFIER = (
     r"|increased|worsening|nocturnal|confirmed|urinary|respiratory|genital|skin|gastrointestinal"
     r"|bacterial|viral|invasive|ocular|new) )"
 )
+_STOPPING = r"(?:discontinu\w+|withdr[ae]w\w*|stopp(?:ed|ing)|quit(?:ting)?|abandoned|dropp(?:ed|ing) out|drop-?outs?|left the (?:study|trial)|came off)"
+_EVENTS = r"(?:adverse (?:drug )?(?:events?|effects?|reactions?)|side[- ]effects?|toxicit(?:y|ies)|(?:TE)?AEs?\b)"
 _WHOLE = (
     r"(?P<dose>(?:adverse events|AEs|toxicity)[^.;()\d]{0,25}? (?:led|leading|resulted"
     r"|resulting) (?:in|to) (?:a )?dose (?:reductions?|interruptions?|modifications?)"
     r"|dose (?:reductions?|interruptions?) (?:because of|due to|for) (?:adverse events|toxicity"
     r"|side effects))"
-    r"|(?P<stop>(?:(?:treatment|drug|study[- ]drug|trial[- ]drug|therapy) )?(?:discontinu\w+"
-    r"|withdr[ae]w\w*|stopp\w+|quit)[^.;()\d]{0,60}?(?:because of|due to|owing to|for|as a result of"
-    r"|following) (?:an? |any |its |their |the )?(?:treatment[- ]related |treatment[- ]emergent "
-    r"|drug[- ]related )?(?:adverse (?:events?|effects?|reactions?)|side[- ]effects?|toxicit(?:y|ies)"
-    r"|AEs|TEAEs)"
-    r"|(?:(?:adverse (?:events?|effects?|reactions?)|side[- ]effects|toxicity|AEs"
-    r"|TEAEs)[^.;()\d]{0,30}? (?:led|leading|caused|causing|resulted|resulting"
-    r"|prompted)[^.;()\d]{0,30}?(?:discontinu\w+|withdraw\w+|stop\w*))"
-    r"|(?:adverse (?:events?|effects?|reactions?)|side[- ]effects|toxicity|AEs|TEAEs)(?= (?:led"
-    r"|leading|caused|causing|resulted|resulting|prompted|forced|made)\b(?:[^.;]"
-    r"|\.\d){0,160}?(?:discontinu|withdraw|to stop|\bstop\b|stopping|to quit))"
-    r"|(?:discontinu\w+|withdr[ae]w\w*|stopped|quit)(?=(?:[^.;()]|\.\d){0,60}(?:\([^()]*\)(?:[^.;()]"
-    r"|\.\d){0,60}){0,3}?(?:because of|due to|owing to|for"
-    r"|as a result of) (?:an? )?(?:[\w-]+ )?(?:adverse|side[- ]effect|toxicit|AEs|TEAEs))"
+    rf"|(?P<stop>(?:(?:treatment|drug|study[- ]drug|trial[- ]drug|therapy) )?{_STOPPING}(?=(?:[^.;()]|\.\d){{0,60}}"
+    rf"(?:\([^()]*\)(?:[^.;()]|\.\d){{0,60}}){{0,3}}?\b(?:because of|due to|owing to|for|following|secondary to|as a result of)"
+    rf" (?:an? |any |its |their |the )?(?:[\w-]+ )?(?:[\w-]+ )?{_EVENTS})"
+    rf"(?:[^.;()\d]{{0,60}}?\b(?:because of|due to|owing to|for|following|secondary to|as a result of)"
+    rf" (?:an? |any |its |their |the )?(?:[\w-]+ )?(?:[\w-]+ )?{_EVENTS})?"
     r"|(?<=and )(?:led|leading) to (?:treatment |permanent |study |drug )*(?:discontinuations?|withdrawals?)"
     r"|(?<=and to )(?:permanent |treatment )*discontinuation(?= in \d)"
     r"|discontinu\w+ (?:rates? )?(?:from|with|after) (?:adverse events|side effects|toxicity))"
@@ -55,11 +48,14 @@ _WHOLE = (
     r"|cardiovascular|gastrointestinal|ocular|fatal|local|systemic|solicited|unsolicited"
     r"|infusion-related|psychiatric|bleeding|skin|(?:non-?)?ha?ematologic(?:al)?|neurologic(?:al)?|pulmonary|dermatologic(?:al)?|metabolic|vascular) )*(?:adverse (?:drug |side |skin )?(?:events?|reactions?"
     r"|effects?|experiences?)|side[- ]effects?|TEAEs?|TRAEs?|SAEs?|irAEs?|AEs?|toxicit(?:y|ies)|complications?)"
+    r"|(?:(?:serious|severe|[a-z]+-(?:related|emergent|mediated)|immune|infusion|local|systemic|solicited|unsolicited|ha?ematologic(?:al)?) )*"
+    r"(?:(?:treatment|drug|study-drug|vaccine|immune|infusion)-(?:related|emergent|mediated)|solicited|unsolicited|(?<=local )systemic) "
+    r"(?:(?:local|systemic|serious|severe) )*(?:events?|reactions?|symptoms)"
     r"|(?:(?<=grade \d )|(?<=grade \d-\d )|(?<=or higher )|(?<=or worse ))events?)"
     r"|(?P<death>(?:treatment|drug|therapy|study-drug|toxicity|vaccine)[- ]related (?:deaths?"
     r"|mortality)|(?:toxic|fatal) (?:deaths?|toxicit(?:y|ies)|(?:adverse )?events?)|deaths? (?:due to"
     r"|from|attributed to|related to|caused by) (?:adverse events?|treatment|toxicity|study drug"
-    r"|the drug))"
+    r"|the drug)|(?<=and to )death(?= in \d))"
 )
 _GRADE = re.compile(
     r"(?P<atleast>(?:grades? ?(?:>=|≥|⩾) ?|(?:>=|≥|⩾) ?grades? )(?P<low>[1-5])(?![\d.])|(?:>=|≥|⩾) ?(?P<low5>[1-5])(?= (?:TE|TR|S|ir)?AEs?\b)"
@@ -125,6 +121,9 @@ _EVENT_CUES = (
     "mortality",
     "grade",
     "complication",
+    "related",
+    "solicited",
+    "emergent",
 )
 _LIST_HEAD = re.compile(
     r"\b(?:most (?:[\w-]+ ){0,3}?(?:common|frequent|prevalent)(?:ly)?|common|frequent|following|other|these|those|such|new|unexpected)"
@@ -142,6 +141,11 @@ _NO_ADJECTIVES = frozenset(
         "serious", "interval", "treatment-related", "drug-related", "study-related", "related", "include", "public", "give", "have", "receive", "five",
     }
 )  # fmt: skip
+_BEFORE_GRADE = re.compile(
+    r"(?<![\w-])(?P<word>(?:[a-z-]+[- ](?:related|emergent|induced|associated)|serious|severe),? )"
+    r"(?:(?:grades? ?)?[≥>⩾]=? ?(?:grades? )?\d|grades? \d(?:(?: ?[-/] ?| to | or | and )(?:\d|higher|worse|above|greater))?) $",
+    re.IGNORECASE,
+)
 _KIND = re.compile(r"(?<![\w-])(?P<word>[A-Za-z]+(?:pathy|itis|osis|emia|penia))(?: )$")
 _STOP_CUES = ("discontin", "withdr", "stopp", "quit", "dropped out", "drop-out", "dropout")
 _STOPPED_FOR = re.compile(
@@ -150,6 +154,11 @@ _STOPPED_FOR = re.compile(
 )
 _LEADS_TO_STOP = re.compile(
     r" (?:that |which )?(?:led|leading|resulted|resulting) (?:to|in) (?:[\w-]+ ){0,3}(?:discontinuations?|withdrawals?)"
+)
+_STOPS = re.compile(
+    r"(?: (?:that|which))?(?: (?:had|have|has))? (?:(?:led|leading|caused|causing|resulted|resulting|prompted|prompting|forced|forcing|made|requiring|necessitating)\b"
+    r"(?=(?:[^.;]|\.\d){0,160}?(?:discontinu|withdraw|to stop|\bstop\b|stopping|to quit|off treatment))"
+    r"(?:[^.;()\d]{0,30}?(?:discontinu\w+|withdraw\w+|stop\w*))?|(?:ended|ending|stopped) (?:the )?(?:treatment|therapy)\b)"
 )
 _EVENT = re.compile(rf"(?<![\w-])(?:{_WHOLE})(?![\w]|-[a-z])", re.IGNORECASE)
 _MODIFIERS = re.compile(rf"(?<![\w-]){_MODIFIER}{{1,3}}$")
@@ -221,6 +230,12 @@ def _harm(sentence: Sentence, match: re.Match[str]) -> Harm:
         first = kind.start("word") if kind else first
     start, end = sentence.start + first, sentence.start + match.end()
     text = sentence.text[first : match.end()]
+    stops = _STOPS.match(sentence.text, match.end()) if rule == "any" else None
+    if stops:
+        return Harm(start, sentence.start + stops.end(), _TERMS["stop"], serious=False, rule="stop")
+    graded = _BEFORE_GRADE.search(sentence.text, max(0, first - 60), first) if rule == "any" else None
+    if graded:
+        start, text = sentence.start + graded.start("word"), f"{graded['word'].rstrip(', ')} {text}"
     serious = re.search(r"\bserious\b|\bSAEs?\b", text, re.IGNORECASE) is not None
     return Harm(start, end, _TERMS.get(rule) or _term(text), serious, rule)
 
@@ -238,6 +253,26 @@ def _term(text: str) -> str:
     if bare[:1].isupper() and bare[1:2].islower():
         bare = bare[0].lower() + bare[1:]
     return bare
+
+
+_NO_HARM = frozenset(
+    {
+        "time", "times", "score", "scores", "use", "consumption", "requirement", "requirements", "duration", "length", "level", "levels", "pressure",
+        "difference", "differences", "change", "changes", "stay", "cost", "costs", "satisfaction", "activity", "dose", "doses", "volume", "quality",
+        "function", "efficacy", "compliance", "adherence", "survival", "response", "responses", "concentration", "concentrations", "index", "life",
+        "ability", "acceptability", "effectiveness", "outcome", "outcomes", "improvement", "improvements", "success", "remission", "stability",
+        "parameters", "variables", "signs", "weight", "height", "temperature", "status", "control", "relief", "count", "counts", "analgesia",
+        "saturation", "output", "rare", "common", "frequent", "cure", "healing", "recovery", "attempts", "procedure", "safety", "tolerability",
+        "immunogenicity", "titers", "antibodies", "completion", "cessation", "abstinence", "performance", "capacity", "knowledge",
+    }
+)  # fmt: skip
+_HEAD = re.compile(r"([\w-]+)(?= (?:of|in|at|for|to|during|after|with|from|on|between|per|by|and|or)\b|[,;(]|$)")
+
+
+def can_be_harm(title: str) -> bool:
+    """Whether a noun phrase of a passage about harms can name one, and no time, score or amount."""
+    head = _HEAD.search(title.lower())
+    return head is None or head[1] not in _NO_HARM
 
 
 def find_grades(sentence: Sentence) -> Iterator[Grade]:

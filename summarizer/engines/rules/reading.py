@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects, recording
-from summarizer.engines.rules.admission import SILENT, admit_names
+from summarizer.engines.rules.admission import SILENT, admit_names, settle
 from summarizer.engines.rules.bearings import Bearings
 from summarizer.engines.rules.clauses import (
     Page,
@@ -35,6 +35,7 @@ from summarizer.engines.rules.columns import COLUMN
 from summarizer.engines.rules.definitions import index_endpoints
 from summarizer.engines.rules.endpoint_names import key_of
 from summarizer.engines.rules.harm_context import find_themes
+from summarizer.engines.rules.harm_lists import with_counts
 from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, speaks_of_safety
 from summarizer.engines.rules.loose_intervals import with_loose_intervals
 from summarizer.engines.rules.measure_names import with_measures
@@ -71,6 +72,7 @@ _POINTS_BACK = re.compile(
     r"(?:However, |But )?(?:the|this|these|that) (?:observed |between-group )?differences? ", re.IGNORECASE
 )
 _IS_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
+_DEATHS = re.compile(r"\b(?:no|any|one|two|three|\d+) (?:[\w-]+ ){0,2}(?:deaths?|died)\b|\bnobody died\b")
 _LONGEST = 5000
 _GRADE_REACH = 12
 """Characters from a harm to the grade that belongs to it: "toxicity of grade 2"."""
@@ -95,7 +97,7 @@ _HOLDS_NAME = re.compile(
     re.IGNORECASE,
 )
 _CARRIES_GRADE = re.compile(
-    r"(?-i:^[a-z•-])|^(?:they|these|those|the most (?:common|frequent)|most (?:common|frequent)"
+    r"(?-i:^[a-z•-])|^(?:they|these|those|(?:the )?most (?:common|frequent)(?! (?:[\w-]+ ){0,2}(?:adverse|side|aes?\b|teaes?\b|trae|toxic|treatment))"
     r"|including|among (?:them|these))\b",
     re.IGNORECASE,
 )
@@ -157,13 +159,14 @@ class _Reader:
             return True
         if self.memory.safety_paragraph != sentence.paragraph:
             return False
-        goes_on = self.memory.is_under_safety or any(True for _ in find_harms_named(sentence))
+        is_of_deaths = _DEATHS.search(sentence.lower) is not None
+        goes_on = self.memory.is_under_safety or is_of_deaths or any(True for _ in find_harms_named(sentence))
         if not goes_on:
             self.memory.safety_paragraph = -1
         return goes_on
 
     def _read(self, sentence: Sentence, mentions: list[ArmMention], *, safety: bool) -> Iterator[Statement]:
-        targets = self._targets(sentence, mentions) if _NUMERIC.search(sentence.lower) else []
+        targets = self._targets(sentence, mentions, safety=safety) if _NUMERIC.search(sentence.lower) else []
         if targets and _PLANS.search(sentence.text):
             targets = []
         differs = effects.NO_DIFFERENCE.search(sentence.text) is not None
@@ -196,7 +199,7 @@ class _Reader:
         names = admit_names(sentence, names)
         taken = [*((item.start, item.end) for item in mentions), *((item.start, item.end) for item in subgroups)]
         names = with_told(sentence, names, targets, taken, safety=safety)
-        names = [name for name in names if name.rule != "worded place" or can_be_measured(name.title)]
+        names = [settle(name) for name in names if name.rule != "worded place" or can_be_measured(name.title)]
         times = [item for item in find_times(sentence) if not is_arm(item, mentions)] if targets else []
         values, attached = self.bearings.attached(sentence, targets, mentions)
         return Page(
@@ -210,8 +213,10 @@ class _Reader:
             attached,
         )
 
-    def _targets(self, sentence: Sentence, mentions: Sequence[ArmMention]) -> list[Target]:
+    def _targets(self, sentence: Sentence, mentions: Sequence[ArmMention], *, safety: bool) -> list[Target]:
         found = scan(sentence.text)
+        if safety:
+            found = with_counts(sentence, found, [item.end for item in mentions])
         if self.memory.is_under_shares(sentence):
             found = with_shares(sentence, found)
         quantities = [
@@ -373,7 +378,7 @@ class _Reader:
         pair = find_opponents(self.names, page.mentions, "", page.sentence.end, "")
         places = (self.memory.place, own) if inherited else (own,)
         for name in names:
-            yield Statement(name, None, places, analysis=recording.no_difference(pair), rule="did not differ")
+            yield Statement(settle(name), None, places, analysis=recording.no_difference(pair), rule="did not differ")
 
     def _catch_up(self, paragraph: int) -> None:
         """Read the names of the sentences without numbers that were passed over, now that one leans on them."""

@@ -118,7 +118,7 @@ def _pair(text: str, first: Quantity, second: Quantity) -> Value | None:
 
 
 def _count_and_share(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
-    if first.unit is not None or not _WORDS_TO_BRACKET.fullmatch(gap):
+    if first.unit is not None or not _WORDS_TO_BRACKET.fullmatch(gap) or _THRESHOLD.match(gap):
         return None
     total = _total_after(text, second)
     end = total[1] if total else _closed(text, second.end)
@@ -238,11 +238,13 @@ def _number(text: str, first: Quantity) -> Value | None:
         return None
     if first.flag == "none":
         return Value(first.start, first.end, first, "0", None, is_count=True)
+    if first.unit is None and _THRESHOLD.match(text, first.end):
+        return None
     is_whole = first.value is not None and first.value.isdigit()
     if (
         is_whole
         and first.unit is None
-        and (_COUNTED.match(text, first.end) or text[first.end : first.end + 2] in {" v", ",", ")"})
+        and (_COUNTED.match(text, first.end) or text.startswith((" v", ",", ")"), first.end))
     ):
         return Value(first.start, first.end, first, first.value, None, is_count=True)
     return Value(first.start, first.end, first, is_count=is_whole and first.unit is None)

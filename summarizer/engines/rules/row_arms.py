@@ -123,6 +123,28 @@ def _is_against_its_word(sheet: Sheet, row: Row, before: Series) -> bool:
     return (float(first) < float(second)) is words.pop() and float(first) > 0 < float(second)
 
 
+_VERDICT = re.compile(
+    r"(?:[^.;]|\.\d){0,60}?\b(?:was|were|is|are|occurred|seen|reported|being) (?:all |both |also |each |significantly |statistically |slightly |much |numerically )*"
+    r"(?:(?P<more>more (?:frequent|common|prevalent|often|likely)\w*|higher|greater|larger|increased|elevated)"
+    r"|less (?:frequent|common|prevalent|often|likely)\w*|lower|smaller|fewer|rarer|reduced|decreased)"
+    r" (?:in|with|for|on|among|after|under)(?: the| those| patients| given| receiving| treated| with| on| in)* $",
+    re.IGNORECASE,
+)
+
+
+def _by_verdict(sheet: Sheet, row: Row, found: Found) -> Labels | None:
+    """Give the greater value to the arm that a list ends by saying has more of all of it."""
+    last, pair = sheet.rows[-1], _pair(sheet, row, found)
+    after = next((item for item in sheet.mentions if item.start >= last.end), None)
+    if pair is None or after is None or any(item.start < last.end for item in sheet.mentions):
+        return None
+    told = _VERDICT.fullmatch(sheet.text, last.end, after.start)
+    shares = [tuple(float(item.quantity.value or 0) for item in other.values) for other in sheet.rows]
+    if told is None or any(len(item) != 2 for item in shares) or len({item[0] > item[1] for item in shares}) != 1:  # noqa: PLR2004 - pairs
+        return None
+    return pair if (shares[0][0] > shares[0][1]) is (told["more"] is not None) else (pair[1], pair[0])
+
+
 def _pair(sheet: Sheet, row: Row, found: Found) -> tuple[str, str] | None:
     """The one arm a sentence names and the other, for two values set against each other."""
     named = sheet.named()
@@ -163,6 +185,7 @@ def _labels_before(sheet: Sheet, row: Row) -> set[str]:
 
 
 OF_ROWS: tuple[tuple[str, str, Rule], ...] = (
+    ("by the verdict behind", "nausea (41% vs 22%) and rash (9% vs 4%) were more common with A", _by_verdict),
     ("arms after the values", "41% and 22% with A and B", _arms_after),
     ("arms before the values", "higher with A than with B (41% vs 22%)", _arms_before),
     ("all of the arm after", "23% and 5% with A, and 15% and 1% with B", _all_of_one),

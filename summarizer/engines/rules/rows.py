@@ -84,17 +84,24 @@ def find_rows(text: str, values: Sequence[Value], mentions: Sequence[ArmMention]
     """
     rows: list[Row] = []
     run: list[Value] = []
-    opposed = False
+    links: list[bool] = []
     for value in values:
         if run and (gap := _gap(text, run[-1], value, mentions)) is not None:
-            opposed = opposed or _OPPOSED.search(gap) is not None
+            links.append(_OPPOSED.search(gap) is not None)
         elif run:
-            rows.append(Row(tuple(run), opposed))
-            run, opposed = [], False
+            rows += _rows(run, links)
+            run, links = [], []
         run.append(value)
-    if run:
-        rows.append(Row(tuple(run), opposed))
-    return rows
+    return [*rows, *_rows(run, links)]
+
+
+def _rows(run: Sequence[Value], links: Sequence[bool]) -> list[Row]:
+    """One row, or the pairs that "52% vs 10% and 34% vs 2%" is made of."""
+    if not run:
+        return []
+    if len(run) > 2 and len(run) % 2 == 0 and all(links[::2]) and not any(links[1::2]):  # noqa: PLR2004 - a pair
+        return [Row(tuple(run[start : start + 2]), is_opposed=True) for start in range(0, len(run), 2)]
+    return [Row(tuple(run), any(links))]
 
 
 def _gap(text: str, first: Value, second: Value, mentions: Sequence[ArmMention]) -> str | None:

@@ -49,7 +49,13 @@ _EVIDENCE = (
         ),
         2,
     ),
-    (re.compile(r"\b(?:arm|group|recipients)\b"), 1),
+    (re.compile(r"\b(?:arms?|groups?|recipients)\b"), 1),
+    (
+        re.compile(
+            r"\bdivided into (?:\w+ ){0,2}groups\b|\bcross-?over\b|\bwithin[- ]subjects?\b|\bhealthy (?:\w+ ){0,3}(?:volunteers|men|women|adults)\b"
+        ),
+        2,
+    ),
     (re.compile(r"\b(?:placebo|sham)\b"), 1),
     (re.compile(r"[(;\[] ?n ?= ?\d"), 2),
     (re.compile(r"\b(?:versus|vs|compared with|compared to|than with|than on)\b"), 1),
