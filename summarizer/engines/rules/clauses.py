@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects, recording
 from summarizer.engines.rules.endpoint_names import tidy
+from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.naming import ALL, ArmMention
 from summarizer.engines.rules.results import Value
 from summarizer.quantities import Kind, Quantity
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 Target = Value | effects.Comparison
 
 
-_FLOW = re.compile(
-    r"randomly|randomi[sz]ed|(?:were|was) (?:assigned|allocated)|\benrol|recruited|underwent randomi", re.IGNORECASE
+_FLOW = Guarded(
+    "random|assigned|allocated|enrol|recruited",
+    r"randomly|randomi[sz]ed|(?:were|was) (?:assigned|allocated)|\benrol|recruited|underwent randomi",
+    re.IGNORECASE,
 )
 
 
@@ -112,7 +115,7 @@ def is_result(sentence: Sentence, value: Value) -> bool:
     quantity = value.quantity
     if quantity.flag == "none" and _NONE_OF_THINGS.match(sentence.text, start):
         return False
-    if quantity.kind == Kind.NUMBER and value.is_count and _FLOW.search(sentence.text):
+    if quantity.kind == Kind.NUMBER and value.is_count and _FLOW.is_in(sentence):
         return False
     if quantity.kind == Kind.NUMBER and _DENOMINATOR.search(sentence.text, max(0, start - 16), start):
         return False

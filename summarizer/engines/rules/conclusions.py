@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -142,7 +143,10 @@ _HINTS: dict[str, tuple[str, ...]] = {
     "authors say that": ("authors", "investigators", "researchers"),
 }
 _SPEAKS = re.compile(r"conclude|they w|authors w|investigators w")
-_EXECUTIVE = re.compile(r"chief executive|chief medical|\bceo\b|\bwe see\b|president|vice president|spokes")
+_EXECUTIVE = Guarded(
+    "chief executive|chief medical|ceo|we see|president|spokes",
+    r"chief executive|chief medical|\bceo\b|\bwe see\b|president|vice president|spokes",
+)
 
 
 def _said(document: Document, scope: TrialScope) -> Iterator[tuple[float, Fact[str]]]:
@@ -150,7 +154,7 @@ def _said(document: Document, scope: TrialScope) -> Iterator[tuple[float, Fact[s
     for sentence in document.body:
         if sentence.start not in own and (scope.shared or "conclu" not in sentence.lower):
             continue
-        if _EXECUTIVE.search(sentence.lower) or any(other in sentence.text for other in scope.others):
+        if _EXECUTIVE.is_in_lower(sentence.lower) or any(other in sentence.text for other in scope.others):
             continue
         found = _in_sentence(document, sentence)
         if found:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.loose_intervals import with_loose_intervals
 from summarizer.engines.rules.relative import read_relative
 from summarizer.quantities import NOT_RESULTS, Kind, Quantity
@@ -75,7 +76,8 @@ RELATIVE_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """What precedes one."""
-NO_DIFFERENCE = re.compile(
+NO_DIFFERENCE = Guarded(
+    "differ|effect|affect|influence|alter",
     r"(?:did|does|do) not (?:\w+ly )*(?:differ|affect|influence|alter)|\b(?:no|any|without(?: an?)?) (?:[\w-]+ ){0,4}?(?:differences?|effects?)\b"
     r"(?! (?:was|were) (?:made|drawn))|(?:was|were) not (?:\w+ly )*different|\bdifferences? [^.;]{0,60}?(?:was|were) (?:\w+ly )?(?:not (?:\w+ly )?"
     r"significant|non-?significant|insignificant)|insignificant differences?",

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.phrases import trie
 
 if TYPE_CHECKING:
@@ -64,7 +65,9 @@ _GRADE = re.compile(
     r"|grades? (?P<from>[1-5]) ?(?:-|/|to|or|and|through) ?(?P<to>[1-5])|grades? (?P<one>[1-5])(?![\d.])",
     re.IGNORECASE,
 )
-_SAFETY = re.compile(
+_SAFETY = Guarded(
+    "adverse|side effect|side-effect|toxicit|tolerab|tolerated|safety |grade|treatment-emergent|treatment-related|drug-related|harm"
+    "|reactogenic|aes|reaction|complication",
     r"(?<!major )adverse|side[- ]effect|toxicit|tolerab|tolerated|safety (?:profile|findings|results"
     r"|population|analys|data|concern|signal)|grades? (?:[1-5]|≥)|(?:≥"
     r"|>=) ?grade|treatment-(?:emergent|related)|drug-related|harms?\b|reactogenic|(?:TE|TR|S"
@@ -287,4 +290,4 @@ def find_grades(sentence: Sentence) -> Iterator[Grade]:
 
 def speaks_of_safety(text: str) -> bool:
     """Whether a passage is about harms."""
-    return _SAFETY.search(text) is not None
+    return _SAFETY.is_in_lower(text)

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.guarded import Guarded
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -27,7 +29,10 @@ _ALL = (
 _FORMER = r"the (?:former|latter)|those given the (?:former|latter)"
 _END = r"(?![\w+]|-(?!treated|assigned|based|group|arm|allocated|randomi))"
 _TAIL = re.compile(rf"(?:{_LONGER})?{_END}")
-_GENERAL = re.compile(rf"(?<![\w+-])(?:(?P<each>{_EACH})|(?P<all>{_ALL})|(?P<back>{_FORMER})){_END}")
+_GENERAL = Guarded(
+    "each |either |both |all|whole |entire |total|pooled |combined|former|latter",
+    rf"(?<![\w+-])(?:(?P<each>{_EACH})|(?P<all>{_ALL})|(?P<back>{_FORMER})){_END}",
+)
 _BACK = "<"
 _MEANT = {"each": EACH, "all": ALL, "back": _BACK}
 _GLUED = frozenset({"_", "+", "-"})
@@ -102,13 +107,13 @@ class ArmNames:
         A pattern of the names would have to be compiled for every article, which takes longer than all its searches.
         """
         position = 0
-        general = _GENERAL.search(text)
+        general = _GENERAL.search(text, text)
         for start, _, end, label in (*sorted(self._named(text)), (len(text), 0, 0, "")):
             while general is not None and general.start() < start:
                 if general.start() >= position:
                     position = general.end()
                     yield *general.span(), _MEANT[general.lastgroup or ""]
-                general = _GENERAL.search(text, position)
+                general = _GENERAL.search(text, text, position)
             if label and start >= position:
                 position = end
                 yield start, end, label

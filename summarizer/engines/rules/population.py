@@ -55,7 +55,7 @@ _TAIL_OR_COMMA = re.compile(
     re.IGNORECASE,
 )
 _ELIGIBLE = re.compile(r"\beligib|\benrol|\brandomi|\bassigned|\brecruit|\ballocat|\bincluded\b|\binclusion")
-_RESULT = re.compile(r"%|\bp ?[<=>]|\bci\b|\bhazard\b|\bmedian (?:overall|progression)")
+_RESULT = re.compile(r"%|\b(?:p ?[<=>]|ci\b|hazard\b|median (?:overall|progression))")
 _LONGEST = 330
 
 

@@ -34,6 +34,7 @@ from summarizer.engines.rules.clauses import (
 from summarizer.engines.rules.columns import COLUMN
 from summarizer.engines.rules.definitions import index_endpoints
 from summarizer.engines.rules.endpoint_names import key_of
+from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.harm_context import find_themes
 from summarizer.engines.rules.harm_lists import with_counts
 from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, speaks_of_safety
@@ -79,7 +80,10 @@ _GRADE_REACH = 12
 _SILENT_SECTIONS = frozenset(
     {"BACKGROUND", "METHODS", "INTRODUCTION", "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "DESIGN", "OUTCOMES"}
 )
-_PLANS = re.compile(
+_PLANS = Guarded(
+    "sample size|power|designed to|stratified by|assumed|assuming|alpha|inferiority margin|was defined as|were eligible|inclusion criteria"
+    "|at baseline|previously |previous |had shown|had reported|had demonstrated|earlier|median age|mean age|planned to|planned sample"
+    "|target enrol|considered |significance |level of significance|[",
     r"sample size|\bpower\b|designed to|stratified by|assum(?:ed|ing)|alpha|noninferiority margin"
     r"|non-inferiority margin|was defined as|were eligible|inclusion criteria|^at baseline"
     r"|(?:similar|comparable|balanced|differ\w*|matched|characteristics)[^.;,]{0,80} at baseline|at baseline[^.;,]{0,40}(?:similar|comparable|differ)"
@@ -167,9 +171,9 @@ class _Reader:
 
     def _read(self, sentence: Sentence, mentions: list[ArmMention], *, safety: bool) -> Iterator[Statement]:
         targets = self._targets(sentence, mentions, safety=safety) if _NUMERIC.search(sentence.lower) else []
-        if targets and _PLANS.search(sentence.text):
+        if targets and _PLANS.is_in(sentence):
             targets = []
-        differs = effects.NO_DIFFERENCE.search(sentence.text) is not None
+        differs = effects.NO_DIFFERENCE.is_in(sentence)
         if targets or differs:
             page = self._page(sentence, mentions, targets, safety=safety)
             yield from self._statements(page) if targets else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.items import NUMBER, PEOPLE
 from summarizer.quantities.numerals import parse_number
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.drafts import Draft
     from summarizer.engines.rules.trials import TrialScope
 
-_EACH = re.compile(
+_EACH = Guarded(
+    "each|either|both|every| per ",
     rf"\b(?:each|either|both)(?: (?:group|arm|groups|arms|cohort)s?)? (?:had|included|comprised"
     rf"|contained|consisted of|of|having) ({NUMBER})\b"
     rf"|({NUMBER}) (?:{PEOPLE} )?(?:in|to|per|for) (?:each|either|every) (?:group|arm|cohort|of the (?:two|three|four))"
@@ -183,7 +185,7 @@ def _fill_each(scope: TrialScope, drafts: Sequence[Draft]) -> None:
             word in sentence.lower for word in ("each", "either", "per ", "both", "every")
         ) or _NOT_ASSIGNED.search(sentence.lower):
             continue
-        match = _EACH.search(sentence.text)
+        match = _EACH.search(sentence.text, sentence.lower)
         if (
             match is None
             or "%" in sentence.text[match.start() : match.end() + 2]
