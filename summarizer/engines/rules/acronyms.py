@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
 from summarizer.engines.rules.acronym_forms import SELF, clean_name, is_acronym, is_compound, is_ordinary
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.interventions import is_drug
 from summarizer.engines.rules.layout import Kind
 
@@ -175,7 +176,7 @@ def _cues(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]
 def _cued_by_wording(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]:
     """``a trial called X``, ``(X) trial``, ``X, a randomized trial``."""
     text = sentence.text
-    speaks = any(word in sentence.lower for word in _SPEAKS)
+    speaks = holds_any(sentence.lower, _SPEAKS)
     if speaks and _CALLS.search(text) and SELF.search(text):
         yield from ((match[1], 4.0) for match in _CALLED_FREELY.finditer(text))
     brackets = [*_BRACKETED.finditer(text)] if speaks and "(" in text else []

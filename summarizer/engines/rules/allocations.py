@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ def _first(
     sentences: Iterable[Sentence], pattern: re.Pattern[str], rule: str, hints: tuple[str, ...] = ()
 ) -> Fact[str] | None:
     for sentence in sentences:
-        if hints and not any(hint in sentence.lower for hint in hints):
+        if hints and not holds_any(sentence.lower, hints):
             continue
         match = pattern.search(sentence.lower)
         if match:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.interventions import Treatment, read_treatment
 from summarizer.engines.rules.items import NUMBER, PEOPLE, Item, is_known, is_plausible, read_count
 from summarizer.engines.rules.lists import read_items
@@ -47,7 +48,7 @@ _COMPARED = re.compile(
 def read_clauses(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tuple[str, float, list[Item]]]:
     """Yield the rule, its weight and the items of each kind of clause."""
     lower = sentence.lower
-    if any(word in lower for word in ("arm", "group", "cohort", "half", "the other", "the rest")):
+    if holds_any(lower, ("arm", "group", "cohort", "half", "the other", "the rest")):
         yield "what each group got", 2.0, _each_got(sentence)
     given = _GIVEN.search(sentence.text)
     if given:

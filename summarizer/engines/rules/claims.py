@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.guarded import holds_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +97,7 @@ def clauses(lower: str) -> Iterator[tuple[int, int]]:
 
 def is_result(lower: str, *, whole: bool = True) -> bool:
     """Whether a clause may tell a result, and one of the whole population where that is asked for."""
-    if any(cue in lower for cue in _NO_RESULT_CUES) and _NO_RESULT.search(lower):
+    if holds_any(lower, _NO_RESULT_CUES) and _NO_RESULT.search(lower):
         return False
     return not (whole and _PART.search(lower))
 
@@ -171,7 +172,7 @@ _BESIDE = 24
 
 
 def _of_difference(segment: str, named: int) -> Claim | None:
-    missed = phrases("missed", "strong").search(segment) if any(cue in segment for cue in _MISSED_CUES) else None
+    missed = phrases("missed", "strong").search(segment) if holds_any(segment, _MISSED_CUES) else None
     if missed and not (missed[0].startswith("without") and _tells_success(segment[: missed.start()])):
         if (
             _OWN_CHANGE.search(missed[0])

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.facts import Fact
-from summarizer.engines.rules.guarded import Guarded
+from summarizer.engines.rules.guarded import Guarded, holds_any
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def _in_sentence(document: Document, sentence: Sentence) -> tuple[float, Fact[st
         if fact:
             return 6.0, fact
     for rule, score, pattern in _RULES:
-        match = pattern.search(sentence.text) if any(hint in sentence.lower for hint in _HINTS[rule]) else None
+        match = pattern.search(sentence.text) if holds_any(sentence.lower, _HINTS[rule]) else None
         if match and len(sentence.text) - match.end() >= _SHORTEST:
             start, end = sentence.start + match.end(), sentence.end
             return score, Fact(_sentence(document, start, end), start, end, rule)

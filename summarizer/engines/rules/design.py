@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.trials import TrialScope
     from summarizer.record import Hypothesis, InterventionModel, Masking, Phase
 from summarizer.engines.rules.allocations import RANDOM, find_allocation, find_study_type
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.stages import find_cutoff, find_stage
 from summarizer.engines.rules.trials import telling_sentences
 
@@ -205,7 +206,7 @@ def _choose(sentences: Sequence[Sentence], table: Sequence[tuple[re.Pattern[str]
     """Return the first row of a table that any sentence satisfies."""
     for pattern, value in table:
         for sentence in sentences:
-            if not any(hint in sentence.lower for hint in _HINTS[str(value)]):
+            if not holds_any(sentence.lower, _HINTS[str(value)]):
                 continue
             match = pattern.search(sentence.lower)
             if (

@@ -21,6 +21,7 @@ from summarizer.engines.rules.evidence import (
 )
 from summarizer.engines.rules.facts import Fact
 from summarizer.engines.rules.favoring import is_more_better
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.layout import Kind
 from summarizer.engines.rules.primaries import HINTS, PRIMARY, SECONDARY, is_outcome_label, mention, stems
 
@@ -69,7 +70,7 @@ def of_claims(page: Page) -> Iterator[Evidence]:
     first: dict[int, bool] = {}
     for sentence in sentences_of(page):
         lower = sentence.lower
-        pointed = PRIMARY.search(lower) if any(hint in lower for hint in HINTS) else None
+        pointed = PRIMARY.search(lower) if holds_any(lower, HINTS) else None
         found = list(_in_sentence(page, sentence, is_pointed=pointed is not None))
         if (found or pointed) and FOREIGN.search(lower):
             continue
@@ -184,16 +185,14 @@ def _is_closing(page: Page, sentence: Sentence) -> bool:
     is_headed = sentence.section == "CONCLUSIONS" or page.document.kind(sentence) is Kind.TITLE
     lower = sentence.lower
     return is_headed or (
-        any(cue in lower for cue in ("conclu", "this ", "these ", "summary")) and _CLOSING.search(lower) is not None
+        holds_any(lower, ("conclu", "this ", "these ", "summary")) and _CLOSING.search(lower) is not None
     )
 
 
 def _is_secondary(page: Page, alias: Alias, clause: str) -> bool:
     """Whether a clause names a secondary endpoint more fully than the primary one."""
     words = stems(clause)
-    here = (
-        1.0 if any(short in clause for short in alias.shorts) else len(alias.stems & words) / max(1, len(alias.stems))
-    )
+    here = 1.0 if holds_any(clause, alias.shorts) else len(alias.stems & words) / max(1, len(alias.stems))
     named = alias.stems & words
     others = [stems(outcome.title) for outcome in page.outcomes if outcome.type == "SECONDARY"]
     return any(

@@ -148,7 +148,11 @@ def _candidates(document: Document, sentences: Sequence[Sentence]) -> Iterator[C
 
 def _is_of_some(sentence: Sentence, count: Count) -> bool:
     """``k of N``."""
-    return cues.OUT_OF.search(sentence.lower, max(0, count.start - 60), count.start) is not None
+    return _is_out_of(sentence.lower[max(0, count.start - 60) : count.start])
+
+
+def _is_out_of(before: str) -> bool:
+    return " of " in before and cues.OUT_OF.search(before) is not None
 
 
 def _sums(rows: Sequence[Sequence[Count]]) -> tuple[set[int], set[int]]:
@@ -174,7 +178,7 @@ def _setting(sentence: Sentence, counts: Sequence[Count], place: int) -> Setting
     after = _after(sentence, counts, place)
     if count.kind == "bare" and not is_share:
         after = after[:_NEAR] if cues.VERB_NEXT.match(sentence.text, count.end) else ""
-    return Setting(sentence, count, before, after, is_share, place > 0 and cues.OUT_OF.search(before) is not None)
+    return Setting(sentence, count, before, after, is_share, place > 0 and _is_out_of(before))
 
 
 def _after(sentence: Sentence, counts: Sequence[Count], place: int) -> str:

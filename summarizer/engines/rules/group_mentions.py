@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.phrases import blank_brackets
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class GroupMention:
 def find_group_mentions(sentence: Sentence) -> list[GroupMention]:
     """Return the mentions of a sentence, in order."""
     lower = sentence.lower
-    if not any(trigger in lower for trigger in _TRIGGERS):
+    if not holds_any(lower, _TRIGGERS):
         return []
     text = blank_brackets(sentence.text)
     found: list[GroupMention] = []

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.counts import Count, find_counts
 from summarizer.engines.rules.group_names import GROUP, cut, phrase_before, read_name, says_group
+from summarizer.engines.rules.guarded import Guarded, holds_any
 from summarizer.engines.rules.items import NUMBER, PEOPLE
 from summarizer.quantities.numerals import parse_number
 
@@ -33,7 +34,8 @@ _BESIDE = re.compile(
     rf"(?: {PEOPLE})? (?P<name>(?!{PEOPLE}|(?:to|in|with|of|who|and|or|were|was|had|that|on|at|for|from|as|by|than|years?|have|received|versus|vs) )[A-Za-z][^,;:.()\[\]]{{1,60}})",
     re.IGNORECASE,
 )
-_HAD = re.compile(
+_HAD = Guarded(
+    "group|arm|cohort|regimen",
     rf"(?P<name>[A-Za-z][\w'+/-]*(?: [\w'+/-]+){{0,4}}?) {GROUP}(?: [A-D1-4])?(?: which| that)? ?(?:had|has|included|includes|including|comprised|comprising|consisted of|consisting"
     r" of|contained|of|with|received|:|-|had a total of|enrolled|was made up of)? ?(?:of |a total of |only )?$",
     re.IGNORECASE,
@@ -137,7 +139,7 @@ def _sized(text: str, size: int, span: tuple[int, int], rule: str, names: tuple[
 
 def _respectively(text: str) -> Iterator[Sized]:
     """``44 and 42 in the X and Y groups, respectively``."""
-    if not any(word in text for word in ("respectively", " group", " arm")):
+    if not holds_any(text, ("respectively", " group", " arm")):
         return
     for pattern in (_RESPECTIVELY, _RESPECTIVELY_AFTER, _RESPECTIVELY_HAD):
         for match in pattern.finditer(text):
@@ -281,7 +283,8 @@ def _group_had(text: str, count: Count) -> Sized | None:
         found = _sized(coded["name"], count.value, (coded.start("name"), count.noun), "group had")
         if found is not None:
             return found
-    had = _HAD.search(text, max(0, count.start - _NEAR), count.start)
+    start = max(0, count.start - _NEAR)
+    had = _HAD.search(text, text[start : count.start].lower(), start, count.start)
     if had is None:
         return None
     name = _NAME_START.split(had["name"])[-1]

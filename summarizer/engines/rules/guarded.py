@@ -8,7 +8,14 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from summarizer.engines.rules.document import Sentence
+
+
+def holds_any(text: str, words: Iterable[str]) -> bool:
+    """Whether one of the words stands in a text, be it within another word."""
+    return any(map(text.__contains__, words))
 
 
 class Guarded:
@@ -34,10 +41,7 @@ class Guarded:
 
     def search(self, text: str, lower: str, start: int = 0, end: int = sys.maxsize) -> re.Match[str] | None:
         """Search a range of a text of which the lower case is known."""
-        for word in self.words:
-            if word in lower:
-                return self.pattern.search(text, start, end)
-        return None
+        return self.pattern.search(text, start, end) if holds_any(lower, self.words) else None
 
     def is_in(self, sentence: Sentence) -> bool:
         """Whether a sentence holds what is looked for."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
-from summarizer.engines.rules.guarded import Guarded
+from summarizer.engines.rules.guarded import Guarded, holds_any
 from summarizer.engines.rules.phrases import trie
 
 if TYPE_CHECKING:
@@ -173,10 +173,15 @@ def _terms() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{trie(lexicon.words('harms'))})(?: events?| of any kind)?(?![\w]|-[a-z])")
 
 
-def find_harms_named(sentence: Sentence) -> Iterator[Harm]:
-    """Find the harms a sentence names, in order."""
+@lru_cache(maxsize=1024)
+def find_harms_named(sentence: Sentence) -> tuple[Harm, ...]:
+    """Return the harms a sentence names, in order; several finders ask for the same sentences."""
+    return tuple(_named_in(sentence))
+
+
+def _named_in(sentence: Sentence) -> Iterator[Harm]:
     lower = sentence.lower
-    events = [*_EVENT.finditer(sentence.text)] if any(cue in lower for cue in _EVENT_CUES) else []
+    events = [*_EVENT.finditer(sentence.text)] if holds_any(lower, _EVENT_CUES) else []
     spans = [(match.start(), match.end()) for match in events]
     yield from (_harm(sentence, match) for match in events if not (match["any"] and _heads_list(lower, match.start())))
     terms = [*_terms().finditer(lower)]
@@ -211,7 +216,7 @@ def _with_adjectives(lower: str, start: int) -> int:
 def _stopped(sentence: Sentence, match: re.Match[str]) -> Harm | None:
     """Read "withdrew because of nausea" and "rash leading to discontinuation" as stopping for harm."""
     lower = sentence.lower
-    if not any(cue in lower for cue in _STOP_CUES):
+    if not holds_any(lower, _STOP_CUES):
         return None
     before = _STOPPED_FOR.search(lower, max(0, match.start() - 110), match.start())
     after = _LEADS_TO_STOP.match(lower, match.end())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.endpoint_names import is_title, key_of, tidy
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.statements import Name
 
 if TYPE_CHECKING:
@@ -108,7 +109,7 @@ def find_no_differences(passage: Passage, numbers: Sequence[int]) -> Iterator[Na
         numbers: Offsets of its results.
     """
     sentence = passage.sentence
-    if not any(cue in sentence.lower for cue in _CUES) or "baseline" in sentence.lower:
+    if not holds_any(sentence.lower, _CUES) or "baseline" in sentence.lower:
         return
     seen: set[str] = set()
     for start, end, first, last in _stretches(sentence):

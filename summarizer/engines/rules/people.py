@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.layout import Kind
 from summarizer.engines.rules.names import Person, find_affiliation, find_people, split_people
 from summarizer.record import Investigator
@@ -91,7 +92,7 @@ def _own_sentences(scope: TrialScope) -> set[int]:
 
 def _in_sentence(document: Document, sentence: Sentence, following: str) -> Iterator[Fact[Investigator]]:
     if sentence.text.count(" ") < _FEWEST_BLANKS or (
-        not _HINT.search(sentence.lower) and not _SAYS_SHE.match(following)
+        not (holds_any(sentence.lower, _HINTS) or _HINT.search(sentence.lower)) and not _SAYS_SHE.match(following)
     ):
         return
     if _OUTSIDE.search(sentence.lower):
@@ -111,10 +112,11 @@ def _in_sentence(document: Document, sentence: Sentence, following: str) -> Iter
             yield fact
 
 
-_HINT = re.compile(
-    r"author|investigator|colleague|co-?workers|present|\bled\b|lead|headed|chair|showed"
-    r"|report|told|\bteam\b|'s group|published|chief|principal|when|conducted"
+_HINTS = (
+    *("author", "investigator", "colleague", "coworkers", "co-workers", "present", "lead", "headed", "chair", "showed"),
+    *("report", "told", "'s group", "published", "chief", "principal", "when", "conducted"),
 )
+_HINT = re.compile(r"\b(?:led|team)\b")
 
 
 def _investigator(document: Document, sentence: Sentence, person: Person) -> Fact[Investigator]:

@@ -12,7 +12,7 @@ from summarizer.engines.rules.items import PEOPLE
 from summarizer.quantities.numerals import NUMBER_WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.trials import TrialScope
@@ -63,17 +63,18 @@ def find_population(document: Document, scope: TrialScope, enrollment: Fact[int]
     """Return the phrase that says who was eligible."""
     best: tuple[float, Fact[str]] | None = None
     for sentence in scope.sentences:
-        if _RESULT.search(sentence.lower) and not _ELIGIBLE.search(sentence.lower):
+        heads = [*_HEAD.finditer(sentence.text)]
+        if not heads or (_RESULT.search(sentence.lower) and not _ELIGIBLE.search(sentence.lower)):
             continue
-        for fact in _phrases(document, sentence):
+        for fact in _phrases(document, sentence, heads):
             score = _score(sentence, fact, enrollment)
             if best is None or score > best[0]:
                 best = (score, fact)
     return best[1] if best and best[0] > 0 else None
 
 
-def _phrases(document: Document, sentence: Sentence) -> Iterator[Fact[str]]:
-    for match in _HEAD.finditer(sentence.text):
+def _phrases(document: Document, sentence: Sentence, heads: Sequence[re.Match[str]]) -> Iterator[Fact[str]]:
+    for match in heads:
         opening = _OPENING_WORD.search(sentence.text[: match.start()]) is not None
         tail = (_TAIL_OR_COMMA if opening else _TAIL).search(sentence.text, match.end())
         end = tail.start() if tail else len(sentence.text.rstrip('.")'))

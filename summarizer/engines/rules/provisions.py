@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.interventions import Treatment, find_treatments, is_nothing, read_treatment
 
 if TYPE_CHECKING:
@@ -103,9 +104,7 @@ def _provisions(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[Provisi
     told = [
         sentence
         for sentence in sentences
-        if any(name in sentence.lower for name in names)
-        and any(verb in sentence.lower for verb in _VERBS)
-        and not _RESULT.search(sentence.lower)
+        if holds_any(sentence.lower, names) and holds_any(sentence.lower, _VERBS) and not _RESULT.search(sentence.lower)
     ]
     if not told:
         return

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def find_journal(document: Document, kind: SourceKind) -> str | None:
 def _candidates(document: Document, kind: SourceKind) -> Iterator[tuple[float, int, str]]:
     for sentence in document.sentences:
         place = document.kind(sentence)
-        if not any(hint in sentence.lower for hint in _HINTS) or place is Kind.TITLE:
+        if not holds_any(sentence.lower, _HINTS) or place is Kind.TITLE:
             continue
         if sentence.section == "REFERENCES" or _FUTURE.search(sentence.text):
             continue

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.quantities import parse_number
 
 if TYPE_CHECKING:
@@ -121,7 +122,7 @@ _UNIT_CUES = ("day", "week", "month", "year", "hour", " h", "wk", " mo", "yr")
 
 def find_times(sentence: Sentence) -> Iterator[TimePoint]:
     """Find the time points of a sentence; lengths of follow-up and doses' days are none."""
-    if not any(unit in sentence.lower for unit in _UNIT_CUES):
+    if not holds_any(sentence.lower, _UNIT_CUES):
         return
     yield from _series(sentence)
     for match in _TIMES.finditer(sentence.text):

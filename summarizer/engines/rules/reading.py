@@ -34,7 +34,7 @@ from summarizer.engines.rules.clauses import (
 from summarizer.engines.rules.columns import COLUMN
 from summarizer.engines.rules.definitions import index_endpoints
 from summarizer.engines.rules.endpoint_names import key_of
-from summarizer.engines.rules.guarded import Guarded
+from summarizer.engines.rules.guarded import Guarded, holds_any
 from summarizer.engines.rules.harm_context import find_themes
 from summarizer.engines.rules.harm_lists import with_counts
 from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, speaks_of_safety
@@ -94,12 +94,21 @@ _PLANS = Guarded(
     r"|level of significance|(?<=[a-z%)]) ?\[\d{1,3}(?:, ?\d{1,3})*\]\.?$",
     re.IGNORECASE,
 )
-_HOLDS_NAME = re.compile(
-    r"\bmedians?\b|hazard ratio|\bHR\b|\bOR\b|odds ratio|\brates?\b|figures|\bdifferences?\b|benefit"
-    r"|\bP ?[<=]|corresponding|respectively|rate ratio|relative risk|\d-(?:year|month)|outcome"
-    r"|in (?:those|patients|women|men)|of (?:those|the)|effect",
-    re.IGNORECASE,
+_HOLDS_NAME = (
+    *(
+        "hazard ratio",
+        "odds ratio",
+        "rate ratio",
+        "relative risk",
+        "figures",
+        "benefit",
+        "corresponding",
+        "respectively",
+        "outcome",
+    ),
+    *("in those", "in patients", "in women", "in men", "of those", "of the", "effect"),
 )
+_HOLDS_NAME_TOO = re.compile(r"\b(?:(?:medians?|hr|or|rates?|differences?)\b|p ?[<=])|\d-(?:year|month)")
 _CARRIES_GRADE = re.compile(
     r"(?-i:^[a-z•-])|^(?:they|these|those|(?:the )?most (?:common|frequent)(?! (?:[\w-]+ ){0,2}(?:adverse|side|aes?\b|teaes?\b|trae|toxic|treatment))"
     r"|including|among (?:them|these))\b",
@@ -164,7 +173,7 @@ class _Reader:
         if self.memory.safety_paragraph != sentence.paragraph:
             return False
         is_of_deaths = _DEATHS.search(sentence.lower) is not None
-        goes_on = self.memory.is_under_safety or is_of_deaths or any(True for _ in find_harms_named(sentence))
+        goes_on = self.memory.is_under_safety or is_of_deaths or bool(find_harms_named(sentence))
         if not goes_on:
             self.memory.safety_paragraph = -1
         return goes_on
@@ -273,7 +282,7 @@ class _Reader:
         if (
             memory.name is None
             or not 0 <= sentence.paragraph - memory.paragraph <= 2  # noqa: PLR2004 - an aside may stand between
-            or not _HOLDS_NAME.search(sentence.text)
+            or not (holds_any(sentence.lower, _HOLDS_NAME) or _HOLDS_NAME_TOO.search(sentence.lower))
         ):
             return None
         if not _IS_PROSE.search(sentence.text):

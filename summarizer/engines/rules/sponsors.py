@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _candidates(document: Document, scope: TrialScope) -> Iterator[tuple[float, 
             fact = _organisation(document, sentence.start, sentence.end, "funding section")
             if fact and fact.start - sentence.start < _OPENING:
                 yield 4.5, fact
-        if any(word in sentence.lower for word in _WORDS):
+        if holds_any(sentence.lower, _WORDS):
             for score, fact in _worded(document, sentence):
                 yield score - (1.5 if foreign else 0.0), fact
 

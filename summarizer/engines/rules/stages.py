@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.dates import find_dates
 from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def find_stage(document: Document, scope: TrialScope) -> Fact[AnalysisStage] | N
     """Return the stage of the analysis the article reports, where it is stated of it; the plainest statement wins."""
     best: tuple[int, Fact[AnalysisStage]] | None = None
     for sentence in telling_sentences(scope, document):
-        if not any(word in sentence.lower for word in _STAGE_WORDS) or _STAGE_FOREIGN.search(sentence.lower):
+        if not holds_any(sentence.lower, _STAGE_WORDS) or _STAGE_FOREIGN.search(sentence.lower):
             continue
         for strength, fact in _stages(document, sentence):
             if strength and (best is None or strength > best[0]):
@@ -111,7 +112,7 @@ def _is_whole(document: Document, sentence: Sentence, before: str) -> bool:
 def find_cutoff(document: Document, scope: TrialScope) -> Fact[str] | None:
     """Return the date at which the data were cut."""
     for sentence in scope.sentences:
-        if not any(word in sentence.lower for word in ("cut", "as of", "lock", "snapshot", "frozen")):
+        if not holds_any(sentence.lower, ("cut", "as of", "lock", "snapshot", "frozen")):
             continue
         for cue in _CUTOFF.finditer(sentence.lower):
             found = _date_near(document, sentence, cue)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.endpoint_names import Endpoint, key_of, tidy
 from summarizer.engines.rules.endpoints import find_endpoints, is_named
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.harm_context import is_ambiguous, is_endpoint, is_of_patients, is_theme
 from summarizer.engines.rules.harm_lists import coordinate, find_items, find_listed, with_siblings
 from summarizer.engines.rules.harm_terms import Harm, find_harms_named
@@ -154,7 +155,7 @@ def _defined(sentence: Sentence, index: EndpointIndex) -> Iterator[Endpoint]:
 def _subject(sentence: Sentence) -> Iterator[Endpoint]:
     """Read what "was reported in 5%": the subject of a clause whose verb is that of an event."""
     found = [*_HEADING.finditer(sentence.text)] if ":" in sentence.text else []
-    if any(verb in sentence.lower for verb in _VERB_CUES):
+    if holds_any(sentence.lower, _VERB_CUES):
         found += _SUBJECT.finditer(sentence.text)
     for match in found:
         title = tidy(
@@ -218,7 +219,7 @@ def _overlaps(item: Name | Harm | Endpoint, others: Sequence[Name | Harm | Endpo
 
 def _pointers(sentence: Sentence, index: EndpointIndex) -> Iterator[Name]:
     """Read "the primary outcome" as the endpoint it was defined to be."""
-    if not any(cue in sentence.lower for cue in ("primary", "secondary", "outcome", "point")):
+    if not holds_any(sentence.lower, ("primary", "secondary", "outcome", "point")):
         return
     for match in _POINTER.finditer(sentence.text):
         if "co-" in match[0].lower():

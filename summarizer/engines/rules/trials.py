@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
 from summarizer.engines.rules.acronyms import Name, find_names
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -226,7 +227,7 @@ def _own_statistics(document: Document, name: Name, names: Sequence[Name]) -> li
 
 
 def _holds(kind: str, lower: str) -> bool:
-    return any(phrase in lower for phrase in _PHRASES[kind])
+    return holds_any(lower, _PHRASES[kind])
 
 
 def _names_any(sentence: Sentence, names: Sequence[Name]) -> bool:

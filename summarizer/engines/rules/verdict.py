@@ -13,6 +13,7 @@ from summarizer.engines.rules.claims import phrases
 from summarizer.engines.rules.endpoint_claims import FOREIGN, of_claims, of_conclusion, of_lead
 from summarizer.engines.rules.evidence import EXPLICIT, FAINT, MEASURED, OVERALL, Evidence, Page, decide, sentences_of
 from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.primaries import HINTS, PRIMARY, SECONDARY, find_aliases
 from summarizer.normalization import fold
 
@@ -73,7 +74,7 @@ def find_verdict(
         The verdict with the words that carry it, or ``None`` where the text does not decide.
     """
     lowers = [sentence.lower for sentence in scope.sentences]
-    is_margin = any(any(cue in lower for cue in _MARGIN_CUES) and _MARGIN_TRIAL.search(lower) for lower in lowers)
+    is_margin = any(holds_any(lower, _MARGIN_CUES) and _MARGIN_TRIAL.search(lower) for lower in lowers)
     aliases = find_aliases(document, scope.sentences, outcomes, arms)
     if not aliases and not scope.shared:
         aliases = find_aliases(document, scope.context, outcomes, arms)
@@ -92,7 +93,7 @@ def _said(page: Page) -> Iterator[Evidence | None]:
     """Met or missed in so many words; ``None`` where one endpoint was met and another was not."""
     for sentence in sentences_of(page):
         lower = sentence.lower
-        is_pointed = any(hint in lower for hint in HINTS)
+        is_pointed = holds_any(lower, HINTS)
         if (
             is_pointed and ("one" in lower or "but " in lower) and _OPPOSED.search(lower) and PRIMARY.search(lower)
         ) or (page.is_margin and _HALF.search(lower)):
@@ -101,7 +102,7 @@ def _said(page: Page) -> Iterator[Evidence | None]:
             fact = _beside(sentence, primary)
             if fact and not FOREIGN.search(lower):
                 yield Evidence(fact, EXPLICIT)
-        if any(hint in lower for hint in _OVERALL_HINTS):
+        if holds_any(lower, _OVERALL_HINTS):
             fact = _overall(sentence)
             if fact:
                 yield Evidence(fact, OVERALL)

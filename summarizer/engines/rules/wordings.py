@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.endpoint_names import Endpoint, tidy
+from summarizer.engines.rules.guarded import holds_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -122,7 +123,7 @@ def find_worded(sentence: Sentence) -> Iterator[Endpoint]:
     """Find the endpoints of a sentence that are named by their wording, without overlap."""
     spans: list[tuple[int, int]] = []
     for rule, cues, pattern in _WORDINGS:
-        if any(cue in sentence.lower for cue in cues):
+        if holds_any(sentence.lower, cues):
             for match in pattern.finditer(sentence.text):
                 if not any(start < match.end("name") and match.start("name") < end for start, end in spans):
                     spans.append(match.span("name"))
