@@ -25,6 +25,7 @@ _GOT = (
 )
 _GETS = re.compile(
     rf"\b(?P<who>{_GROUP})(?: of (?:them|the \w+))?(?:,? (?:of )?\(?(?:n ?= ?)?(?P<n>{NUMBER})(?: {PEOPLE})?\)?,?)?"
+    rf"(?: (?:consisted of|comprised|included|contained) (?P<m>{NUMBER}) {PEOPLE}(?: who| that)?)?"
     rf"(?: with [\w' -]{{3,30}}?)? {_GOT} (?:the |an? |only |a matching )?",
     re.IGNORECASE,
 )
@@ -81,7 +82,8 @@ def _each_got(sentence: Sentence) -> list[Item]:
         named = match["who"].lower().endswith(("arm", "group", "cohort")) or match["who"].lower().startswith(
             ("arm", "group", "cohort")
         )
-        size = read_count(match["n"]) if match["n"] else None
+        told = match["n"] or match["m"]
+        size = read_count(told) if told else None
         names = (re.sub(r"^the ", "", match["who"], flags=re.IGNORECASE),) if named else ()
         items.append(Item(treatment, size, names, sentence.start + match.start(), sentence.start + end))
     return items

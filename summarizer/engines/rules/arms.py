@@ -5,10 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules import aliases, group_drafts, groups, provisions, roster_drafts, rosters, sizes
+from summarizer.engines.rules import (
+    aliases,
+    arm_contents,
+    group_drafts,
+    groups,
+    provisions,
+    roster_drafts,
+    rosters,
+    sizes,
+)
 from summarizer.engines.rules.allocations import find_allocation, find_study_type
 from summarizer.engines.rules.arm_types import type_arms
 from summarizer.engines.rules.assignments import Statement, find_statements
+from summarizer.engines.rules.counts import counts_things
 from summarizer.engines.rules.interventions import find_drugs
 from summarizer.engines.rules.layout import Kind
 from summarizer.record import Arm
@@ -22,7 +32,7 @@ from summarizer.engines.rules.arm_labels import label_arms
 from summarizer.engines.rules.cohorts import find_cohorts
 from summarizer.engines.rules.contrasts import find_known_contrasts
 from summarizer.engines.rules.drafts import Draft, tighten
-from summarizer.engines.rules.regimens import add_backbone, enrich, expand_doses, own_names, share_regimen, spell_out
+from summarizer.engines.rules.regimens import add_backbone, enrich, expand_doses, share_regimen, spell_out
 
 
 @dataclass(frozen=True)
@@ -76,7 +86,7 @@ def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
             Arm(
                 label=draft.label,
                 type=kind,
-                interventions=_in_full(document, draft),
+                interventions=arm_contents.settle(document, draft),
                 participants=draft.size,
                 quotes=tuple(dict.fromkeys(document.quote(start, end) for start, end in draft.spans)),
             ),
@@ -88,11 +98,6 @@ def find_arms(document: Document, scope: TrialScope) -> tuple[ArmFinding, ...]:
 
 def _title(document: Document) -> Sentence | None:
     return next((sentence for sentence in document.sentences if document.kind(sentence) is Kind.TITLE), None)
-
-
-def _in_full(document: Document, draft: Draft) -> tuple[str, ...]:
-    names = [name for part in draft.interventions for name in own_names(document, part)]
-    return tuple({name.lower(): name for name in reversed(names)}.values())[::-1]
 
 
 def _roster(document: Document, scope: TrialScope) -> Roster | None:
@@ -176,7 +181,7 @@ def _draft(place: int, statement: Statement) -> Draft:
         item.treatment.label,
         item.treatment.interventions,
         item.names,
-        item.size,
+        None if item.size is not None and counts_things(sentence, item.size) else item.size,
         [tighten(span, statement)],
         sentence.text[item.start - sentence.start : max(0, following - sentence.start)],
     )

@@ -33,17 +33,22 @@ _TO = re.compile(
 _LIST_START = re.compile(
     r"\b(?:to|into|between) (?:(?:receive|receiving|undergo|have|take|get|be given"
     r"|be treated with|treatment with|therapy with|use|drink|inhale|wear|either|one of|the"
-    r"|daily|a|an|an? (?:\w+ )?(?:group|arm) (?:receiving|given)) )*"
+    r"|daily|a|an|an? (?:\w+ )?(?:group|arm) (?:receiving|given)) )*(?!(?:19|20)\d\d\b)"
 )
 _RECEIVED = re.compile(
     r"\b(?:received|receive|receives|receiving|were given|was given|given|took|take|inhaled"
     r"|inhale|treated with|were treated with|got|underwent|undergo|drank|wore|injected|had"
     r"|used|administered|were offered|tested) (?:either |both )?"
 )
+_NUMBER = re.compile(rf"{NUMBER}\b")
+_RANDOMLY_GOT = re.compile(
+    r"\brandom(?:ly|i[sz]ed and) (?:administered|given|received|treated with|offered|assigned|allocated|underwent|took)(?! to\b| in\b| into\b| between\b| \(| at\b| by\b) (?:either )?"
+)
+"""``were randomly given A or B``."""
 _COMPARED = re.compile(
     r"\b(?:compar(?:ed|es|ing|ison(?: of| between)?|e)|pitt(?:ed|ing)|evaluat(?:ed|es|ing)"
     r"|test(?:ed|s|ing)|investigat(?:ed|es|ing)|stud(?:ied|ying)|assess(?:ed|es|ing)"
-    r"|assigned to) "
+    r") "
 )
 _AGAINST = re.compile(
     r" (?:versus|vs\.?|against|compared with|compared to|in comparison with|in comparison to|over|with|to|and) "
@@ -51,8 +56,8 @@ _AGAINST = re.compile(
 _VERSUS = re.compile(r" (?:versus|vs\.?|v|against|compared with|compared to|or) ", re.IGNORECASE)
 _NUMBER_BEFORE = re.compile(rf"(?<![\w:.,-]){NUMBER} (?:{PEOPLE} )?$", re.IGNORECASE)
 _SUBJECT_SIZE = re.compile(
-    rf"(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:were|was|had been"
-    rf"|have been) (?:then )?(?:randomly )?(?:assigned|allocated|randomi[sz]ed)\b",
+    rf"(?<![\w:.,])({NUMBER})(?: {PEOPLE}| of (?:them|these|whom))? (?:(?:were|was|had been"
+    rf"|have been) )?(?:then )?(?:randomly )?(?:assigned|allocated|allotted|randomi[sz]ed)\b",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(
@@ -124,6 +129,9 @@ def _lists(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tuple[st
         for cue in _TO.finditer(lower):
             yield from _after_to(sentence, cue.end())
             break
+        got = _RANDOMLY_GOT.search(lower)
+        if got and not _NUMBER.match(lower, got.end()):
+            yield "assigned", 3.0, read_items(sentence, got.end(), None)
     if _PARTICIPATION.search(lower) and "%" not in lower:
         yield "numbered", 2.0, _numbered(sentence, short_forms)
     told = "respectively" in lower and "group" in lower

@@ -52,13 +52,25 @@ _OTHERS_NEXT = re.compile(
 _SHARE = re.compile(r" ?[(\[]\d+(?:\.\d+)? ?%(?! [a-z])|,? (?:or )?\d+(?:\.\d+)? ?%")
 _STATED = re.compile(r"\b[nN] ?(?:=|of|was|:) ?$")
 _CODED = re.compile(r"\b[A-Z]{2,}[\w-]* $")
+_CODE = re.compile(r"\b(?:arm|group)s? $", re.IGNORECASE)
+_MOST_CODES = 9
+"""Up to here a number behind "group" is the group's name, from there on its size."""
 _YEAR = re.compile(r"(?:19|20)\d\d$")
 _NO_COUNT = re.compile(
-    r"\b(?:age[ds]?|score|scores|by|within|over|every|days?|weeks?|months?|years?|arms?|groups?|grades?|stages?|phases?|types?"
+    r"\b(?:age[ds]?|score|scores|by|within|over|every|days?|weeks?|months?|years?|grades?|stages?|phases?|types?"
     r"|levels?|than|least|most|january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|range|cycles?|part|parts|step|cohort|courses?|median|mean|about|table|version|p|dose|doses|until|since|during|up to) $",
+    r"|range|cycles?|part|parts|step|cohort|courses?|median|mean|about|table|version|p|dose|doses|until|since|during|up to) $"
+    r"|\bage[ds]?(?: of| between| from)? \d+ (?:and|to) $",
     re.IGNORECASE,
 )
+
+_CLUSTERS = re.compile(
+    rf"(?: {_MODIFIER}){{0,3}}? (?:clinics|practices|schools|preschools|hospitals|cent(?:er|re)s|clusters|wards|classes|classrooms|(?:nursing|care) homes|communities|districts"
+    r"|facilities|pharmacies|towns|factories|kindergartens|counties|cancers|deaths|infections|relapses|recurrences|strokes|specimens|samples)\b",
+    re.IGNORECASE,
+)
+_WHERE = re.compile(r"\b(?:at|in|from|across|of|within|by) (?:the |all |these )?$", re.IGNORECASE)
+"""``Thirteen clinics``: what is counted is no people, nor are the bare numbers behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +83,7 @@ class Count:
         end: One past the number.
         noun: One past the word for people that it counts, or past the number.
         kind: ``people`` beside a word for people, ``stated`` after ``n =``, ``others`` beside a noun that does or has
-            something, ``bare`` else.
+            something, ``things`` of clinics or deaths, ``bare`` else.
         depth: How many brackets it stands in.
         share: Whether a percentage follows, the mark of a part.
     """
@@ -90,6 +102,11 @@ def find_counts(sentence: Sentence) -> tuple[Count, ...]:
     return _all(sentence.text)
 
 
+def counts_things(sentence: Sentence, value: int) -> bool:
+    """Whether a sentence says that number of clinics or deaths, and not of people."""
+    return any(count.value == value and count.kind == "things" for count in find_counts(sentence))
+
+
 @lru_cache(maxsize=1024)
 def _all(text: str) -> tuple[Count, ...]:
     """Every finder asks for the same sentences again."""
@@ -102,7 +119,7 @@ def _is_share(text: str, end: int, noun: int) -> bool:
 
 
 def _counts(text: str) -> Iterator[Count]:
-    depth, seen = 0, 0
+    depth, seen, of_clusters = 0, 0, False
     for match in _NUMBER.finditer(text):
         start, end = match.span("n")
         opened = text[seen:start]
@@ -116,9 +133,14 @@ def _counts(text: str) -> Iterator[Count]:
         people = _PEOPLE_NEXT.match(text, end)
         before = text[max(0, start - 24) : start]
         stated = _STATED.search(before)
+        if int(value) <= _MOST_CODES and _CODE.search(before):
+            continue
         if not (people or stated) and (_CODED.search(before) or _NO_COUNT.search(before) or _YEAR.match(match["n"])):
             continue
+        is_place = _CLUSTERS.match(text, end) is not None
+        of_clusters = not (people or stated) and (of_clusters or (is_place and not _WHERE.search(before)))
         named = None if people or stated else _OTHERS_NEXT.match(text, end)
         kind = "stated" if stated else "people" if people else "others" if named else "bare"
+        kind = "things" if of_clusters or (is_place and not stated) else kind
         noun = people.end() if people else end
         yield Count(int(value), start, end, noun, kind, depth, _is_share(text, end, noun))

@@ -217,7 +217,7 @@ def _weigh(setting: Setting) -> Candidate:
 def _base(setting: Setting) -> float:
     """What a number is worth by its kind and by the words inside its noun phrase."""
     count = setting.count
-    if count.value < _FEWEST and (count.kind != "people" or count.depth):
+    if count.kind == "things" or (count.value < _FEWEST and (count.kind != "people" or count.depth)):
         return _NEVER
     verb = cues.VERB_NEXT.match(setting.sentence.text, count.end) is not None
     if count.kind == "bare" and not (verb or setting.is_share or cues.LED.search(setting.before[-_LED_BACK:])):

@@ -116,7 +116,7 @@ AGAINST_AFTER: tuple[Cue, ...] = (
         "screened",
         8.0,
         re.compile(
-            r"^[^.;,]{0,60}\b(?:screened|assessed for eligibility|(?:were|was) (?:\w+ )?(?:approached|invited|contacted|considered|excluded)"
+            r"^[^.;,]{0,60}\b(?:(?<!to be )screened|assessed for eligibility|(?:were|was) (?:\w+ )?(?:approached|invited|contacted|considered|excluded)"
             r"|refused|declined|did not)\b"
         ),
     ),

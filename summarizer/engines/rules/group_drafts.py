@@ -96,7 +96,8 @@ def _fits(drafts: Sequence[Draft], row: Row) -> bool:
         ]
         for draft in drafts
     ]
-    shared = match(drafts, names, row)
+    common = set.intersection(*map(set, names))
+    shared = match(drafts, [[name for name in own if name not in common] for own in names], row)
     return len(shared) == len(drafts) == len(row.items)
 
 

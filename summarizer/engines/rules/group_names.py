@@ -29,7 +29,7 @@ _STRONG_START = re.compile(
     re.IGNORECASE,
 )
 _TRIM = re.compile(
-    r"^(?:the|a|an|either|and|or|to|in|on|with|receive|received|allocated|assigned|randomi[sz]ed|took|take|given|got|underwent|of|for|only|were|was"
+    r"^(?:the|a|an|either|and|or|to|in|on|with|(?:treatment|therapy|treated) with|receive|received|allocated|assigned|randomi[sz]ed|took|take|given|got|underwent|of|for|only|were|was"
     r"|(?:one|two|three|four|six|eight|\d+) (?:cycles?|courses?|doses?|weeks?|months?|years?|sessions?) of|maximum of \w+ cycles of) ",
     re.IGNORECASE,
 )
@@ -42,7 +42,7 @@ _NO_NAME = re.compile(
     r"|trial|treatment|treatments|analysis|addition|months?|weeks?|years?|days?|cycles?|centres|centers|median|mean|respectively|age|aged|range|baseline|stage|grade"
     r"|randomi[sz]ed|whole|same|first|second|per|n|time|follow-up|follow|complete|partial|response|relapses?|recurrences?|deaths?|events?|which|the two|the three"
     r"|intention|january|february|march|april|may|june|july|august|september|october|november|december|tumou?rs?|least|more|less|fewer|their|our|his|her"
-    r"|being|been|without|with|disease|progression|analy[sz]ed|evaluable|assessed|included|enrolled|who|\d+|both groups|the study|this study|a|an|of|in|on|at|to|for)\b(?! (?:group|arm))",
+    r"|being|been|did|withdrew|without|with|disease|progression|analy[sz]ed|evaluable|assessed|included|enrolled|who|\d+|both groups|the study|this study|a|an|of|in|on|at|to|for)\b(?!-| (?:group|arm))",
     re.IGNORECASE,
 )
 _NO_GROUP = re.compile(

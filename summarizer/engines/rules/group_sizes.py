@@ -25,13 +25,13 @@ _VERBS = (
     r"(?:randomi[sz]ed|assigned|allocated|treated|given|put|started|enrolled|entered|included|operated|allotted|distributed|scheduled|managed|selected|guided|examined|injected|vaccinated|offered|fed|infused|supplemented|exposed|trained)?"
 )
 _AFTER = re.compile(
-    rf"(?:(?: [a-z][\w-]*){{0,3}}? {PEOPLE})?(?: (?:who|that))? ?{_VERBS} ?(?P<link>(?:randomly )?(?:to (?:receive |undergo |have |the use of )?|in |into |on |with |for |from |of |using |received |receiving "
+    rf"(?:(?: [a-z][\w-]*){{0,3}}? {PEOPLE}| of (?:them|these|whom|which))?(?: (?:who|that))? ?{_VERBS} ?(?P<link>(?:randomly )?(?:to (?:receive |undergo |have |the use of )?|in |into |on |with |for |from |of |using |received |receiving "
     r"|receive |had |underwent |took |taking |got |used |started |were in |was in |continued |as |assigned to |allocated to |randomi[sz]ed to |at |by ))"
     rf"(?P<article>(?:the |an? |either |our )?)(?P<name>[^,;:.()\[\]]{{1,90}})",
     re.IGNORECASE,
 )
 _BESIDE = re.compile(
-    rf"(?: {PEOPLE})? (?P<name>(?!{PEOPLE}|(?:to|in|with|of|who|and|or|were|was|had|that|on|at|for|from|as|by|than|years?|have|received|versus|vs) )[A-Za-z][^,;:.()\[\]]{{1,60}})",
+    rf"(?: {PEOPLE})? (?P<name>(?!{PEOPLE}|(?:did|withdrew|died|dropped|had|to|in|with|of|who|and|or|were|was|had|that|on|at|for|from|as|by|than|years?|have|received|versus|vs) )[A-Za-z][^,;:.()\[\]]{{1,60}})",
     re.IGNORECASE,
 )
 _HAD = Guarded(
@@ -44,7 +44,7 @@ _NAMED_BEFORE = re.compile(
     r"(?:: |[,;] (?:and )?|\d(?:,| and) )(?P<name>[A-Z][\w'/+\u2192-]*(?: [\w'/+\u2192-]+){0,3}) $"
 )
 _CODE_HAD = re.compile(
-    r"(?P<name>\b(?:group|arm|cohort) (?:[A-E]|[1-5]|I{1,3}V?|one|two|three))[,:]? ?(?:had|included|comprised|consisted of|of|with|:|-|\()? ?(?:of |a total of )?$",
+    r"(?P<name>\b(?:group|arm|cohort) (?:[A-E]|[1-5]|I{1,3}V?|one|two|three))[,:]? ?(?:had|included|comprised|consisted of|of|with|:|-|\()? ?(?:this group )?(?:of |a total of )?$",
     re.IGNORECASE,
 )
 _NAME_START = re.compile(
@@ -72,8 +72,9 @@ _BRACKET = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _OF_SOME = re.compile(r"(?:\d|[a-z])(?: ?[(\[][^()]*[)\]])? (?:out )?of (?:the )?$", re.IGNORECASE)
 _RANDOMIZED_TO = re.compile(r" (?:who were |that were )?(?:randomly )?(?:randomi[sz]ed|allocated|assigned) (?:to )?")
 _OF_THE = re.compile(r"\bof (?:the|our|all) $")
-_SHARE_AFTER = re.compile(r"(?: [\w'/-]+){0,7} ?[(\[]\d+(?:\.\d+)? ?%")
+_SHARE_AFTER = re.compile(r"(?: [\w'/-]+){0,7} ?[(\[]\d+(?:\.\d+)?(?: ?%|/\d| per )")
 _ALIAS = re.compile(r" ?\((?:the |called )?([A-Za-z][\w'/+ -]{0,34})\)")
+_SHORT = re.compile(r"\(([A-Z](?=[\w+/-]*[A-Z0-9])[\w+/-]{1,9})\)")
 _FLOW = re.compile(r"randomi[sz]|assigned|allocat|allotted|divided", re.IGNORECASE)
 _STATISTIC = re.compile(r"\bp ?[<=>]|\bCI\b|\brange\b|%", re.IGNORECASE)
 _MEASURE = re.compile(r"\d ?(?:mg|g|%|Gy|weeks|days)\b")
@@ -123,7 +124,7 @@ def find_sized(sentence: Sentence) -> tuple[Sized, ...]:
     found = list(_respectively(text))
     taken = {sized.size for sized in found}
     for place, count in enumerate(counts):
-        sized = _read(text, counts, place) if count.value not in taken else None
+        sized = _read(text, counts, place) if count.value not in taken and count.kind != "things" else None
         if sized is not None:
             found.append(sized)
     return tuple(found)
@@ -189,6 +190,8 @@ def _in_bracket(text: str, bracket: tuple[int, int], count: Count) -> Sized | No
     after = text[count.noun : closed]
     names += _other_names(after) if after.startswith((";", ",")) else ()
     phrase, start = phrase_before(text, opened)
+    short = _SHORT.findall(text, start, opened)
+    names = (short[0], *names) if len(short) == 1 and short[0] not in names else names
     if not phrase and names:
         phrase, start = names[0], opened + 1
     return _sized(phrase, count.value, (start, min(closed + 1, len(text))), "in brackets", names)

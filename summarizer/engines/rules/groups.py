@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _ASSIGN = re.compile(r"\brandomi[sz]|\brandomly|\bassigned|\ballocat|\bdivided into|\ballotted")
 _ENROL = re.compile(r"\benrol+ed|\brecruited|\bincluded|\bregistered|\baccrued|\btotal of|\bin total|\bentered")
 _OF_SOME = re.compile(
-    r"\b(?:evaluable|assessable|available|completed|withdrew|dropped|discontinued|subset|subgroup|died|deaths|lost to|excluded|relapse[sd]?|events?|cancers?(?=[^.;]{0,20} (?:detected|occurred|were diagnosed))|developed|occurred|observed|experienced)\b"
+    r"\b(?:evaluable|assessable|available|completed|withdrew|dropped|discontinued|subset|subgroup|died|deaths|lost to|excluded|relapse[sd]?|recurrences?|infections?|events?|cancers?(?=[^.;]{0,20} (?:detected|occurred|were diagnosed))|developed|occurred|observed|experienced)\b"
 )
 _STATISTIC = re.compile(r"\bp ?[<=>] ?0?\.|\bci\b|\bhr\b|hazard|\bor\b ?=")
 _ENOUGH = 5.0
@@ -51,16 +51,16 @@ def find_rows(sentences: Sequence[Sentence]) -> list[Row]:
     found: list[Row] = []
     lone: list[tuple[Sentence, Sized]] = []
     for sentence in sentences:
-        for part in _parts(find_sized(sentence)):
+        for part in _parts(sentence, find_sized(sentence)):
             if len(part) > 1:
                 found.append(Row(tuple((sentence, item) for item in part), _score(sentence, part, text, totals)))
-            elif _may_stand_alone(part[0], text):
+            elif not _is_of_analysis(sentence, part[0]) and _may_stand_alone(sentence, part[0], text):
                 lone.append((sentence, part[0]))
     found.extend(_neighbours(lone, text, totals))
     return sorted(found, key=lambda row: (-row.score, row.items[0][0].start))
 
 
-def _parts(sized: Sequence[Sized]) -> Iterator[tuple[Sized, ...]]:
+def _parts(sentence: Sentence, sized: Sequence[Sized]) -> Iterator[tuple[Sized, ...]]:
     """Items that the sentence prints in one and the same way."""
     ways: dict[str, list[Sized]] = {}
     for item in sized:
@@ -74,6 +74,8 @@ def _parts(sized: Sequence[Sized]) -> Iterator[tuple[Sized, ...]]:
         row = tuple(distinct.values())
         if len(row) > 1 and _is_whole(row, way):
             row = row[1:]
+        if len(row) > 1 and way == "running" and _is_of_them(sentence, row):
+            row = row[:1]
         if 0 < len(row) <= _MOST:
             yield row
 
@@ -86,8 +88,26 @@ def _is_whole(row: Sequence[Sized], way: str) -> bool:
     return way == "running" and not row[0].is_group and row[0].size > _MOST_UNEQUAL * rest[0]
 
 
-def _may_stand_alone(item: Sized, text: str) -> bool:
-    return item.is_group or (item.rule == "in brackets" and _recurs(item, text) > 1)
+_ANALYSED = re.compile(r"\b(?:eligible|evaluable|assessable|analy[sz]ed|completed)\b")
+
+
+def _is_of_analysis(sentence: Sentence, item: Sized) -> bool:
+    """Whether a size is of those analysed: "47 eligible patients in the X arm"."""
+    return item.rule == "denominator" or _ANALYSED.search(sentence.lower, item.start, item.end) is not None
+
+
+def _is_of_them(sentence: Sentence, row: Sequence[Sized]) -> bool:
+    """``Of 511 given X, 137 went on to Y``: the later numbers are of the first."""
+    first = row[0]
+    is_led = sentence.lower.endswith("of ", 0, first.start) and _ASSIGN.search(sentence.lower, first.start, first.end)
+    return bool(is_led) and all(item.size < first.size for item in row[1:])
+
+
+def _may_stand_alone(sentence: Sentence, item: Sized, text: str) -> bool:
+    if item.is_group or (item.rule == "in brackets" and _recurs(item, text) > 1):
+        return True
+    is_flow = item.rule == "counted" and _ASSIGN.search(sentence.lower, item.start, item.end)
+    return bool(is_flow and find_treatments(item.phrase))
 
 
 def _neighbours(lone: Sequence[tuple[Sentence, Sized]], text: str, totals: set[int]) -> Iterator[Row]:

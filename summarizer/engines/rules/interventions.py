@@ -163,7 +163,7 @@ def find_treatments(text: str) -> list[tuple[int, int]]:
 
 def read_treatment(phrase: str) -> Treatment | None:
     """Read a phrase that names what an arm gets; ``None`` where it names nothing usable."""
-    phrase = phrase.strip(" ,;:.-")
+    phrase = (phrase if "(" in phrase else phrase.split(")", maxsplit=1)[0]).strip(" ,;:.-")
     if not phrase:
         return None
     sham, placebo = _SHAM.search(phrase), _PLACEBO.search(phrase)

@@ -18,7 +18,7 @@ PEOPLE = (
     r"(?:patients?|pts?|participants?|people|persons?|individuals?|subjects?|women|men"
     r"|children|adults|infants|adolescents|volunteers|"
     r"outpatients|inpatients|recipients|babies|girls|boys|eyes|households|villages|survivors"
-    r"|pupils|students|veterans|pregnancies|mothers|newborns|cases)"
+    r"|pupils|students|veterans|pregnancies|mothers|newborns|neonates|females|males|cases)"
 )
 _SIZE = re.compile(
     rf"\bn ?= ?({NUMBER})|^\(?({NUMBER})(?: {PEOPLE})?(?:[,;)]|$)|({NUMBER}) {PEOPLE}|[;,] ?({NUMBER})\)?$",
@@ -87,7 +87,7 @@ def mask(text: str) -> str:
 
 def read_item(sentence: Sentence, first: int, last: int) -> Item | None:
     """Read one item of a list; ``None`` where its words name no treatment."""
-    raw = sentence.text[first:last]
+    raw = _POWER.sub(r"\1  ", sentence.text[first:last])
     size, names = None, []
     leading = _LEADING_SIZE.match(raw.strip())
     phrase = raw.strip()
@@ -136,6 +136,8 @@ def _item_end(text: str, first: int, last: int, treatment: Treatment) -> int:
     return max(ends, default=last)
 
 
+_POWER = re.compile(r"(?<=m)\((2|3)\)")
+"""``mg/m(2)`` holds no bracket."""
 _GLOSSED = re.compile(r"^((?:[a-z]+ )?[\w-]+), [^,]{3,80}, (?:plus|with|in combination with|combined with|and) (\S.*)$")
 _ENDS_IN_PEOPLE = re.compile(rf"{PEOPLE}$")
 _BAD = re.compile(

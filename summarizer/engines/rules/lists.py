@@ -25,7 +25,7 @@ _AND_N = re.compile(
 )
 _COMMA = re.compile(r", (?:and |to )?|; ")
 _END = re.compile(
-    r"\.$|, (?:each|all|both|in addition|on top|alongside|while|stratified|followed|until"
+    r"\.$|, (?:to be|each|all|both|in addition|on top|alongside|while|stratified|followed|until"
     r"|after|with (?:the|a|an|stratif|random|both|crossover)|at \d|who|which|where|given"
     r"|in which|double-blind|open|on a |in a|for (?:up|a|\d)|then|also|plus placebo|as (?:an|a"
     r"|add|adj))\b"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.counts import counts_things
 from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.items import NUMBER, PEOPLE
 from summarizer.quantities.numerals import parse_number
@@ -35,7 +36,7 @@ _MARK = "\ue000"
 """Stands for each letter of a name: so one pattern serves all names, and none is compiled for an article."""
 _BESIDE = re.compile(
     rf"(?<![\w+{_MARK}-]){_MARK}++{_GROUP}(?:,? ?[(\[](?:[^()\[\]%]{{0,30}}[;,] )?[nN] ?= "
-    rf"?({NUMBER})\b|,? [nN] ?= ?({NUMBER})\b|,? ?\(({NUMBER})(?: {PEOPLE})?\)"
+    rf"?({NUMBER})\b(?!/)|,? [nN] ?= ?({NUMBER})\b(?!/)|,? ?\(({NUMBER})(?: {PEOPLE})?\)"
     rf"| ?\([^()]*, ({NUMBER})\)|, ({NUMBER})[;),])"
     rf"|(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:in )?(?=arm ){_MARK}++(?![\w+-])"
     rf"|(?<![\w:.,])({NUMBER})(?: {PEOPLE})? (?:(?:were |was )?(?:assigned|allocated"
@@ -105,6 +106,8 @@ def _candidates(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[tuple[i
             value = parse_number(number)
             if "%" in match[0] or "%" in after or value is None or not value.isdigit() or int(value) < 2:  # noqa: PLR2004
                 continue
+            if counts_things(sentence, int(value)):
+                continue
             if match.lastindex == 7 and _IS_WHOLE.match(sentence.text, match.end()):  # noqa: PLR2004
                 continue
             if match.lastindex == 7 and not _is_flow(sentence, match.start()):  # noqa: PLR2004
@@ -112,14 +115,17 @@ def _candidates(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[tuple[i
             yield int(value), sentence.start + match.start(), sentence.start + match.end()
 
 
-_IS_WHOLE = re.compile(r"[^.;]{0,90}\b(?:or|versus|vs)\b(?! (?:to |on |in )?\d)")
-"""``751 patients to A or B``: the number is of both."""
+_IS_WHOLE = re.compile(
+    r"[^.;]{0,90}\b(?:(?:or|versus|vs)\b(?! (?:to |on |in )?\d)|and (?!(?:to |on |in )?\d)(?:[\w-]+ ){1,4}(?:groups|arms)\b)"
+)
+"""``751 patients to A or B``, ``to A and B groups``: the number is of both."""
+_MEASURED = re.compile(r"\b(?:median|mean|average|score|number of)\b")
 
 
 def _is_flow(sentence: Sentence, position: int) -> bool:
     """Whether a count before an arm's name counts the arm and not an outcome in it."""
     before = sentence.lower[:position]
-    return "%" not in sentence.lower and bool(
+    return not ("%" in sentence.lower or _MEASURED.search(before)) and bool(
         re.search(
             r"assign|random|allocat|enrol|took part|participa|came to|includ|in all|total|treated",
             before + sentence.lower[position : position + 60],

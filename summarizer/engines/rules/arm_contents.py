@@ -1,0 +1,75 @@
+"""What an arm got, as it stands in the record: no pieces of sentences, no units; an arm's own name where that is a thing."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from summarizer.engines.rules.interventions import DOSE, find_drugs
+from summarizer.engines.rules.regimens import own_names
+
+if TYPE_CHECKING:
+    from summarizer.engines.rules.document import Document
+    from summarizer.engines.rules.drafts import Draft
+
+_HEAD = re.compile(
+    r"^(?:.*\b(?:were|was|are|is|been|being|randomi[sz]ed|randomly|assigned|allocated|divided|participate[ds]? in|results? (?:for|of|with))\b(?:.*\b(?:to|into|in|for|of|either|receive)\b)?"
+    r"|(?:and|or|plus|with|either|both|the|an?|of|one-time|single|sessions? of)\b(?!-)|plus-)[ ,]*",
+    re.IGNORECASE,
+)
+_TAIL = re.compile(
+    r"(?:[ ,]+(?:and|or|plus|with|of|to|for|in|i\.? ?v\.?(?: days?)?|t\.i\.d|b\.i\.d|bid|tid))+[.,]*$", re.IGNORECASE
+)
+_SENTENCE = re.compile(
+    r"\b(?:were|was|are|had|has|have|shown|received|patients?|participants?|results?|median follow-up|compared|discontinuation|superiority|respectively|uninterrupted|randomi[sz]ed|median|mean)\b|[{}]|^[^A-Za-z]*$"
+    r"|^.$|^(?:q\d+w|t\.i\.d|b\.i\.d|be|both|it|them|they|same|others?|interviews?|questionnaires?|(?:not )?undergo\w*)$|^\d+ ?(?:min|minutes|h|hours|days?|weeks?|months?|years?)$",
+    re.IGNORECASE,
+)
+_PART = re.compile(
+    r"(?:the )?(?:experimental|intervention|treatment|treated|active|study|test|trial|control|controls|comparison|comparator|reference|standard|conventional|usual|case|cases|combination|combined"
+    r"|early|late|delayed|immediate|low|high|higher|lower|intensive|empiric|real|true|first|second|third|fourth|effective|non-?effective|positive|negative|group|arm|cohort|protocol|sequence|regimen)s?"
+    r"(?:[ -](?:group|arm|cohort|treatment|therapy|dose|care|regimen|[a-z]|\d|i+))*$",
+    re.IGNORECASE,
+)
+_CODE = re.compile(
+    r"(?:group|arm|cohort|protocol|sequence|regimen)s?[ -]|^[A-Z]{1,4}$|^\w$|^non-?\w+$|^(?:no|without)\b|^\d",
+    re.IGNORECASE,
+)
+_ENDING = re.compile(
+    r"[ -](?:groups?|arms?|cohort|recipients|users|only|alone|intervention|treatment|patients)$", re.IGNORECASE
+)
+_QUALITY = re.compile(
+    r"(?:\w{3,}(?:al|ive|able|ible|ed|ly|ary|ous|dant|ther|[^s]ic)|\w+-\w+(?:e|ic|ing)|every-\S+|standard|volume|program(?:me)?|individual|strategy|schedule|models?|arms?)$",
+    re.IGNORECASE,
+)
+"""A last word that only says how."""
+_MOST_WORDS = 5
+
+
+def settle(document: Document, draft: Draft) -> tuple[str, ...]:
+    """Return what an arm got, each by its own name."""
+    names = [name for part in draft.interventions for name in own_names(document, part)]
+    kept = [name for name in map(_tidy, names) if name and not _SENTENCE.search(name)]
+    if not kept and draft.treatment.kind == "active":
+        kept = list(_own(document, draft))
+    return tuple({name.lower(): name for name in reversed(kept)}.values())[::-1]
+
+
+def _tidy(name: str) -> str:
+    """A name without what a sentence puts before and after it."""
+    previous = None
+    while previous != name:
+        previous = name
+        name = _TAIL.sub("", _HEAD.sub("", name)).strip(" ,;:.-")
+    return name
+
+
+def _own(document: Document, draft: Draft) -> tuple[str, ...]:
+    """The arm's own name, where it is that of a thing, or what it stands for."""
+    bare = _ENDING.sub("", DOSE.sub("", draft.label).strip())
+    long = own_names(document, bare)
+    name = long[0] if len(long) == 1 else ""
+    if not name or _PART.match(name) or _SENTENCE.search(name) or len(name.split()) > _MOST_WORDS:
+        return ()
+    is_vague = _CODE.search(name) or (_QUALITY.search(name) and not find_drugs(name))
+    return () if name == bare and is_vague else (_tidy(name),)
