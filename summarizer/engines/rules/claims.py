@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CLAUSE = re.compile(
-    r"; |\. |,? (?:but|whereas|while|although|though|however|nevertheless|despite|yet)\b,? |, (?:with|and) (?=[^,;()]{3,50} "
+    r"; |(?<!\bvs)\. |,? (?:but|whereas|while|although|though|however|nevertheless|despite|yet)\b,? |, (?:with|and) (?=[^,;()]{3,50} "
     r"(?:was|were|did|had|showed|remained|improved|decreased|increased)\b)"
 )
 _STATISTIC = re.compile(
@@ -34,22 +34,22 @@ _DIFFERENCE = re.compile(
 _NEGATED = re.compile(r"\b(?:not|no|non|neither|nor|without|never|fail\w*|lack\w*|cannot)\b[^.;]{0,32}$|\bnon-?$|\bin$")
 _NO_RESULT = re.compile(
     r"\bhypothes|\bwould\b|\bto detect\b|\bpower(?:ed)? (?:to|of|for)|\baim(?:s|ed)? (?:to|of|was)|\bto (?:determine|assess|evaluate|investigate|examine|test)\b"
-    r"|\bwhether\b|considered (?:statistically )?significant|\bat baseline\b|baseline (?:characteristics|scores|levels|values) (?:were|did)|\bwill\b|\bsample size"
+    r"|\bwhether\b|(?:considered|regarded|accepted|taken)(?: (?:as|to be|to indicate))? (?:statistically )?significan|\bsignificance (?:level|was (?:set|accepted|defined))|\bat t0\b|\bat baseline\b|baseline (?:characteristics|scores|levels|values) (?:were|did)|\bwill\b|\bsample size"
     r"|\bif (?:the|it|a)\b|\bbaseline (?:\w+ ){1,3}(?:was|were) |\bpredict|\bidentified participants\b|\brisk factors?\b|\bcorrelat|with caution|previous (?:stud|trial|report|work)|earlier (?:stud|trial)|\binteraction\b|\bnon-?responders\b|\bhad to be\b"
 )
 _NO_RESULT_CUES = (
     "hypothes", "would", "to detect", "power", "aim", "to determine", "to assess", "to evaluate", "to investigate", "to examine", "to test",
     "whether", "considered", "baseline", "will", "sample size", "if ", "previous", "earlier", "interaction", "non-responders", "had to be",
-    "predict", "identified", "risk factor", "correlat", "caution",
+    "predict", "identified", "regarded", "accepted", "taken", "significance", " t0", "risk factor", "correlat", "caution",
 )  # fmt: skip
 _PART = re.compile(
-    r"\bsub-?groups?\b|\bper[- ]protocol\b|\bpost[- ]hoc\b|\bsensitivity anal|\bexploratory|\bsubset|\bstratif|\bamong (?:the )?(?:patients|women|men|those|children|participants)\b"
+    r"\bsub-?groups?\b|\bper[- ]protocol\b|\bpost[- ]hoc\b|\bsensitivity anal|\bexploratory|\bsubset|\bstratif|\bamong (?:the )?(?:patients|women|men|those|children|participants)\b(?! (?:in (?:the|each|both)|assigned|allocated|randomi|receiving|treated|given|who (?:received|were)))"
     r"|\bin (?:the )?(?:men|women|females|males|older|younger|those|patients (?:with|who|aged|without|treated|initiating)|participants (?:with|who)|children (?:with|aged|under))\b"
     r"|\bwithin[- ]groups?\b|\bcompleters\b"
     r"|\b(?:patients|participants|women|men|children) (?:with|who|without) (?:(?!treated|assigned|receiv|randomi|group|arm|allocated|given)[^,;]){2,50} (?:had|showed|experienced)\b"
 )
 _WITHIN = re.compile(
-    r"\bfrom (?:the )?baseline|\b(?:compared (?:with|to)|versus|vs\.?|than|relative to) (?:the )?(?:baseline|pre)|\bboth (?:the )?(?:groups|arms|treatments)"
+    r"\bfrom (?:the )?baseline|\bfrom [-+]?\d[\d.,]*(?: ?[%a-z/]+)?(?: \([^()]*\))? to [-+]?\d|\b(?:compared (?:with|to)|versus|vs\.?|than|relative to) (?:the )?(?:baseline|pre)|\bboth (?:the )?(?:\w+ )?(?:groups|arms|treatments)"
     r"|\bwithin[- ](?:the )?groups?|\bin (?:all|each|the two|either) (?:of the )?(?:groups|arms)|\bover time\b|\bbefore and after\b|\bat baseline\b|\bpre-? ?(?:to|and|vs\.?|versus) ?-?post"
 )
 _BETWEEN = re.compile(
@@ -121,6 +121,17 @@ def read_claim(lower: str, start: int, end: int, *, margin: bool = False) -> Cla
     return Claim(found.met, found.is_strong, found.start + first, found.end + first, found.rule)
 
 
+def is_of_each(lower: str) -> bool:
+    """Whether a clause tells of changes within the arms and sets nothing against anything: "improved in both groups"."""
+    within = _WITHIN_BOTH.search(lower)
+    return within is not None and not _BETWEEN.search(_WITHIN_BOTH.sub(" ", lower))
+
+
+_WITHIN_BOTH = re.compile(
+    r"\b(?:in|within|of|for) (?:both|each|all|either)(?: of)?(?: the)? (?:(?:two|three|study|treatment|intervention) )*(?:groups?|arms?)\b"
+)
+
+
 def _segment(lower: str, start: int, end: int) -> tuple[int, int]:
     """From the statistic before a name to the one behind it; without a statistic before it, the clause's words count too."""
     before = [match.end() for match in _STATISTIC.finditer(lower, 0, start)]
@@ -129,12 +140,18 @@ def _segment(lower: str, start: int, end: int) -> tuple[int, int]:
     if behind:
         after = _STATISTIC.search(lower, behind.end())
         stop = behind.end() if after else stop
-    first = before[-1] if before else 0
+    first = before[-1] if before and not _LEADS_TO_NAME.fullmatch(lower, before[-1], start) else 0
     listed = before and re.match(r",? (?:and |or |nor )?", lower[first:])
     negation = phrases("missed", "strong").search(lower, 0, first) if listed and "no" in lower[:first] else None
     if negation and not re.search(r"\b(?:was|were|did|had|showed)\b", lower[first:stop]):
         first = negation.start()  # "no difference in A (P = .3), B (P = .4)"
     return first, stop
+
+
+_LEADS_TO_NAME = re.compile(
+    r"\)? ?(?:higher|lower|greater|better|fewer|less|more|larger|smaller|shorter|longer|improved|reduced|increased) (?:[\w-]+ ){0,3}"
+)
+"""What stands between a P value and the name it is of: "significantly (P < .05) higher X"."""
 
 
 def _claim(match: re.Match[str], rule: str, *, met: bool, is_strong: bool = True) -> Claim:
@@ -180,7 +197,11 @@ def _of_difference(segment: str, named: int) -> Claim | None:
             and not _BETWEEN.search(_ONE_GROUP.sub(" ", segment))
         ):
             return None
-        return _claim(missed, "missed strong", met=False)
+        beside = (
+            _by_p_value(segment[missed.end() :].split(")", maxsplit=1)[0], 0) if _OWN_CHANGE.search(missed[0]) else None
+        )
+        if beside is None or not beside.met:
+            return _claim(missed, "missed strong", met=False)
     return _by_p_value(segment, named) or _by_interval(segment) or _by_word(segment)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.endpoint_names import Endpoint, is_title, key_of, spell_out, tidy
 from summarizer.engines.rules.endpoints import find_endpoints
-from summarizer.engines.rules.measure_phrases import phrase_before
+from summarizer.engines.rules.measure_phrases import phrase_after, phrase_before
+from summarizer.engines.rules.primaries import is_of_secondary
 from summarizer.engines.rules.qualifiers import find_times
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ _KEYWORD = re.compile(
     re.IGNORECASE,
 )
 _TO_RIGHT = re.compile(
-    r"(?: (?:of|in|for) (?:the |this |our )?(?:study|trial|analysis|efficacy|interest))?(?: \([A-Z]\w{0,5}\))?"
+    r"(?: measured)?(?: (?:of|in|for) (?:the |this |our )?(?:study|trial|analysis|efficacy|interest))?(?: \([A-Z]\w{0,5}\))?"
     r"(?:(?P<firm>(?: (?:was|were|is|are|being|included?s?|including|comprised|consisted of|will be|concerned)|:)"
     r"(?: (?:defined as|assessed by|measured as))?:?)| of(?! (?:the |this |our )?(?:study|trial))|,(?: (?:being|including))?| \(|;)"
     r"(?: to (?:compare|assess|evaluate|determine|show))? ?(?:an? |the |both )?(?:composite of (?:the )?|combination of )?",
@@ -102,6 +103,8 @@ def index_endpoints(document: Document, sentences: Sequence[Sentence]) -> Endpoi
         ):
             continue
         for match in _KEYWORD.finditer(sentence.text):
+            if is_of_secondary(sentence.lower, match.start()):
+                continue
             kind = _TYPES[
                 re.split(
                     r"[- ]hoc",
@@ -135,7 +138,7 @@ def _keep(document: Document, sentence: Sentence, index: EndpointIndex, endpoint
 
 def _read_outcomes(document: Document, sentence: Sentence, index: EndpointIndex) -> None:
     """Read the list under "Main outcome measures:"."""
-    label = document.lower[max(0, sentence.start - 40) : sentence.start].rstrip(": ")
+    label = document.lower[max(0, sentence.start - 40) : sentence.start].rstrip(".: \n")
     if not label.endswith(_OUTCOME_LABELS) or _KEYWORD.search(sentence.text) or _SENTENCE.search(sentence.text):
         return
     kind: OutcomeType | None = "PRIMARY" if _MAIN.search(label) else None
@@ -179,6 +182,7 @@ def _defined_left(document: Document, sentence: Sentence, match: re.Match[str]) 
     if whole is not None:
         return [whole]
     listed = _list_before(document, sentence, link.start()) if " were " in link[0] else []
+    listed = listed or (_subject_before(sentence, link.start()) if " was " in link[0] else [])
     if listed:
         return listed
     near = [item for item in find_endpoints(document, sentence) if item.end <= reach]
@@ -224,6 +228,25 @@ def _clause_before(sentence: Sentence, end: int) -> Endpoint | None:
     if not is_name or _NO_CLAUSE_NAME.search(bare):
         return None
     return Endpoint(sentence.start + start, sentence.start + end, title, "defined")
+
+
+def _subject_before(sentence: Sentence, end: int) -> list[Endpoint]:
+    """The subject of "X in A, B and C was taken as the primary outcome"."""
+    opened = max(
+        sentence.text.rfind(mark, 0, end) + len(mark) if mark in sentence.text[:end] else 0 for mark in ("; ", ": ")
+    )
+    if _NO_LIST.search(sentence.text, opened, end) or ", " not in sentence.text[opened:end]:
+        return []
+    leading = _ARTICLE.match(sentence.text, opened)
+    start = leading.end() if leading else opened
+    stop = phrase_after(sentence.text, start, end)
+    title = tidy(sentence.text[start:stop]) if stop else ""
+    if len(title.split()) < 2 or not is_title(title) or _NO_ENDPOINT.search(title):  # noqa: PLR2004 - a lone word may be cut
+        return []
+    return [Endpoint(sentence.start + start, sentence.start + (stop or end), title, "defined")]
+
+
+_ARTICLE = re.compile(r"(?:the |an? |mean |median )+", re.IGNORECASE)
 
 
 def _list_before(document: Document, sentence: Sentence, end: int) -> list[Endpoint]:
@@ -275,7 +298,9 @@ def _right_end(text: str, start: int) -> int:
 
 _AT_TIME = re.compile(  # within a list a time does not end the definition
     r" (?:at|after|within|through|over|during) (?:the )?(?:(?:\d+|one|two|three|four|six|twelve)(?:[- ](?:and|to) \d+)?[ -](?:days?|weeks?|months?|years?|hours?)"
-    r"|(?:week|day|month|year)s? \d+(?:(?: and |, | to |-)\d+)*)(?=,? and (?!the )|, )",
+    r"|(?:week|day|month|year)s? \d+(?:(?: and |, | to |-)\d+)*)(?=,? and (?!the )|, )"
+    r"| from baseline(?: (?:to|through|until|at) (?:the end of [a-z]+|(?:week|day|month|cycle|visit|year) \d+|\d+[ -][a-z]+))?(?=,? and |, )"
+    r"| as an? (?:index|marker|measure|indicator|surrogate) (?:of|for) [\w -]{3,40}(?: \([^()]*\))?(?=,? and |, )",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\([^()]*\)")

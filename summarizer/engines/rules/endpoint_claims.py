@@ -51,6 +51,8 @@ _CONTROL_SIDE = re.compile(
     r" (?:in|with|for|among|by|after) (?:the )?(?:\w+ )?(?:control|placebo|usual|sham|comparison)\b"
 )
 _NEARBY = 4
+_LISTED = 3
+"""Commas of a list, in which every endpoint is named in short."""
 _PRONOUN = re.compile(
     r"(?:both|it|that|this|they|neither|all(?: \w+)?|these|the (?:first|second|former|latter|goal|target|objective|endpoint|end point))(?: \w+){0,2}? "
     r"(?:was|were|has been|had been) (?:not )?(?:\w+ )?(?:met|reached|achieved|missed)\b"
@@ -68,8 +70,15 @@ def of_claims(page: Page) -> Iterator[Evidence]:
     near: Sentence | None = None
     left = 0
     first: dict[int, bool] = {}
+    spoken: tuple[Sentence, int] | None = None
     for sentence in sentences_of(page):
         lower = sentence.lower
+        back = _pointed_back(page, sentence, spoken)
+        spoken = _spoken_of(page, sentence)
+        if back:
+            spoken = (sentence, back.endpoint or 0)
+            yield back if _AT_LAST.search(lower) else _again(back, first)
+            continue
         pointed = PRIMARY.search(lower) if holds_any(lower, HINTS) else None
         found = list(_in_sentence(page, sentence, is_pointed=pointed is not None))
         if (found or pointed) and FOREIGN.search(lower):
@@ -87,6 +96,34 @@ def of_claims(page: Page) -> Iterator[Evidence]:
             left = 0 if beside else left - 1
         else:
             left = 0
+
+
+def _spoken_of(page: Page, sentence: Sentence) -> tuple[Sentence, int] | None:
+    """The primary endpoint that a sentence of the results names."""
+    if sentence.section in _PLANNING or not any(digit.isdigit() for digit in sentence.text):
+        return None
+    alias = next((alias for alias in page.aliases if mention(alias, sentence.text)), None)
+    return (sentence, alias.endpoint) if alias else None
+
+
+def _pointed_back(page: Page, sentence: Sentence, spoken: tuple[Sentence, int] | None) -> Evidence | None:
+    """What "This difference was not significant" says of the endpoint that the sentence before it names."""
+    if spoken is None or spoken[0].paragraph != sentence.paragraph or not _BACK.match(sentence.lower):
+        return None
+    claim = read_claim(sentence.lower, 0, 0, margin=page.is_margin) if is_result(sentence.lower) else None
+    if claim is None or not claim.is_strong or SECONDARY.search(sentence.lower):
+        return None
+    return Evidence(fact_of(sentence, 0, claim, "points back"), NAMED, spoken[1])
+
+
+_AT_LAST = re.compile(r"\bat (?:the )?(?:end of|final|last|study end|trial end)")
+_BACK = re.compile(
+    r"(?:however,? |but |although )?(?:(?:this|these|the) (?:[\w-]+ ){0,2}?(?:differences?|reductions?|increases?|improvements?|effects?|changes?|decreases?) "
+    r"(?:[\w-]+ )?(?:was|were|is|are|did|reached|remained)\b"
+    r"|(?:(?:at|by|after) [^,.;]{3,40}, )?(?:there (?:was|were) )?no (?:statistically )?(?:significant )?differences? (?:[\w-]+ ){0,2}?(?:between|among) (?:the )?"
+    r"(?:[\w+-]+ ){0,9}?(?:groups?|arms?|treatments|conditions|placebo|control)(?: (?:was|were|could be) (?:\w+ )?\w+)?,? ?(?:\(|\.|$))"
+)
+_PLANNING = frozenset({"METHODS", "OUTCOMES", "OBJECTIVE", "BACKGROUND"})
 
 
 def _again(evidence: Evidence, first: dict[int, bool]) -> Evidence:
@@ -110,13 +147,53 @@ def _whole(page: Page, sentence: Sentence) -> Iterator[Evidence]:
 
 
 def _in_sentence(page: Page, sentence: Sentence, *, is_pointed: bool) -> Iterator[Evidence]:
+    left: int | None = None
     for start, end in clauses(sentence.lower):
         clause = sentence.lower[start:end]
         pointed = PRIMARY.search(clause) if is_pointed else None
         if pointed:
             yield from _pointed(page, sentence, start, clause, pointed)
         elif not is_outcome_label(page.document, sentence):
-            yield from _named(page, sentence, (start, end))
+            found = list(_named(page, sentence, (start, end)))
+            if not found and left is not None:
+                found = list(_left_open(page, sentence, (start, end), left))
+            yield from found or _of_every(page, sentence, (start, end))
+            left = None if found else _endpoint_in(page, sentence.text[start:end])
+
+
+def _endpoint_in(page: Page, clause: str) -> int | None:
+    return next((alias.endpoint for alias in page.aliases if mention(alias, clause)), None)
+
+
+def _left_open(page: Page, sentence: Sentence, bounds: tuple[int, int], endpoint: int) -> Iterator[Evidence]:
+    """What "..., but the change between groups was not significant" says of the endpoint of the clause before it."""
+    clause = sentence.lower[slice(*bounds)]
+    if sentence.section in _PLANNING or not _OF_ARMS.search(clause) or not is_result(clause):
+        return
+    claim = read_claim(clause, 0, 0, margin=page.is_margin)
+    if claim and claim.is_strong:
+        yield Evidence(fact_of(sentence, bounds[0], claim, "goes on"), NAMED, endpoint)
+
+
+_OF_ARMS = re.compile(
+    r"^(?:and |the |a |an |this |these |no |there (?:was|were) |(?:[\w-]+ )?(?:statistically )?significant(?:ly)? |statistical |mean |overall )*(?:differences?|changes?|effects?|improvements?|reductions?)\b"
+)
+
+
+def _of_every(page: Page, sentence: Sentence, bounds: tuple[int, int]) -> Iterator[Evidence]:
+    """What is said of all endpoints alike is said of the primary one: "no differences in any of the outcomes"."""
+    clause = sentence.lower[slice(*bounds)]
+    every = _EVERY.search(clause) if page.aliases and sentence.section not in _PLANNING else None
+    if every is None or SECONDARY.search(clause) or "other" in clause or not is_result(clause):
+        return
+    claim = read_claim(clause, *every.span(), margin=page.is_margin)
+    if claim and claim.is_strong and (claim.met == every[0].startswith(("all", "both")) or not claim.met):
+        yield Evidence(fact_of(sentence, bounds[0], claim, "every endpoint"), NAMED)
+
+
+_EVERY = re.compile(
+    r"\b(?:all|any|both)(?: of)?(?: the)? (?:[\w-]+ ){0,2}?(?:end ?-?points|end ?-?point|outcomes?(?: measures?| variables?| parameters?)?|efficacy (?:measures?|variables?|parameters?))\b"
+)
 
 
 def _pointed(page: Page, sentence: Sentence, start: int, clause: str, pointed: re.Match[str]) -> Iterator[Evidence]:
@@ -160,7 +237,7 @@ def _is_defining(sentence: Sentence, claim: Claim) -> bool:
 
 def _named(page: Page, sentence: Sentence, bounds: tuple[int, int]) -> Iterator[Evidence]:
     start, end = bounds
-    if sentence.section in {"METHODS", "OUTCOMES", "OBJECTIVE", "BACKGROUND"}:
+    if sentence.section in _PLANNING:
         return
     clause, text = sentence.lower[start:end], sentence.text[start:end]
     places = [(alias, place) for alias in page.aliases if (place := mention(alias, text))]
@@ -171,7 +248,7 @@ def _named(page: Page, sentence: Sentence, bounds: tuple[int, int]) -> Iterator[
         claim = read_claim(clause, *place, margin=page.is_margin)
         if claim is None or (claim.met and not claim.is_strong and (not is_closing or _HEDGED.search(clause))):
             continue
-        if _is_secondary(page, alias, text):
+        if text.count(", ") < _LISTED and _is_secondary(page, alias, text):
             continue
         if claim.met and _is_worse(page, alias, clause):
             claim = replace(claim, met=False, rule="worse")
@@ -225,6 +302,8 @@ def of_conclusion(page: Page) -> Iterator[Evidence]:
             clause = sentence.lower[start:end]
             claim = read_claim(clause, 0, 0, margin=page.is_margin) if is_result(clause) else None
             if claim is None or not claim.is_strong or not (page.aliases or page.is_margin) or _OF_HARMS.search(clause):
+                continue
+            if start and phrases("met", "weak").search(sentence.lower, 0, start):
                 continue
             is_of_margin = claim.rule.endswith("margin")
             if is_of_margin or (page.aliases and not page.is_margin and not claim.met):

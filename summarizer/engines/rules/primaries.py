@@ -22,7 +22,7 @@ PRIMARY = re.compile(
 SECONDARY = re.compile(r"\b(?:key )?secondary\b|\bsecond outcomes?\b|\bexploratory (?:end|out|ana)")
 HINTS = ("primary", "main ", "principal", "chief ", "headline ")
 _RIGHT = re.compile(
-    r"(?: measures?| variables?| parameters?)?(?: \([a-z]+\))?(?: (?:of|for|in) (?:the |this |our |both |all )?(?:[\w-]+ ){0,4}?(?:stud(?:y|ies)|trials?)(?: \([^()]*\))?)?"
+    r"(?: measures?| measured| variables?| parameters?)?(?: \([a-z]+\))?(?: (?:of|for|in) (?:the |this |our |both |all )?(?:[\w-]+ ){0,4}?(?:stud(?:y|ies)|trials?)(?: \([^()]*\))?)?"
     r"(?:,? (?:was|were|is|are|being|included?s?|including|comprised|consisted of|will be)\b|:|,| \(| measured (?:with|by)\b| -) ?"
     r"(?:to (?:compare|assess|evaluate|determine|show|investigate|examine|test)\b)?"
 )
@@ -47,7 +47,7 @@ _GENERIC = frozenset(
     two any each first new all either both their its who had have has reduction improvement increase decrease effect efficacy
     effectiveness value values risk occurrence within over period assessed measured defined which composite clinical baseline-adjusted
     using end point points day post follow-up up analysis average per whether event events rating scale visit minutes min combined
-    main achieving achieved experiencing respectively self-reported placebo""".split()  # noqa: SIM905 - a list of words
+    daily weekly main achieving achieved experiencing respectively self-reported placebo""".split()  # noqa: SIM905 - a list of words
 )
 _PREFIX = 6
 _ENOUGH, _ENOUGH_OF_MANY = 0.6, 0.5
@@ -83,7 +83,8 @@ def find_aliases(
     for sentence in sentences:
         if any(hint in sentence.lower for hint in HINTS):
             for match in PRIMARY.finditer(sentence.lower):
-                phrases.extend(_phrases(sentence, match))
+                if not is_of_secondary(sentence.lower, match.start()):
+                    phrases.extend(_phrases(sentence, match))
     secondary = {outcome.title.lower() for outcome in outcomes if outcome.type and outcome.type != "PRIMARY"}
     kept = (
         phrase
@@ -95,6 +96,14 @@ def find_aliases(
     return _numbered(alias for alias in made if alias.stems or alias.shorts)
 
 
+def is_of_secondary(lower: str, place: int) -> bool:
+    """Whether "the principal measure" is that of a secondary outcome, or the primary outcome is what something else is of."""
+    return (lower.startswith(("principal", "main"), place) and SECONDARY.search(lower, 0, place) is not None) or (
+        _OF_WHAT.search(lower, max(0, place - 45), place) is not None
+    )
+
+
+_OF_WHAT = re.compile(r"\b(?:factors?|predictors?|markers?|determinants?|odds) (?:of|for|with)(?: \w+ing)? (?:the )?$")
 _HEAD = re.compile(r" (?:to|after|during|within|over|under|among|when|while|for|at) ")
 
 
@@ -122,17 +131,21 @@ def is_outcome_label(document: Document, sentence: Sentence) -> bool:
     )
 
 
-_LABEL = re.compile(r"\b(?:main|primary) (?:\w+ )?(?:outcomes?|measures?|end ?points?)[\w ()/]{0,26}[:.]? *$")
+_LABEL = re.compile(r"\b(?:main|primary) (?:\w+ )?(?:outcomes?|measures?|end ?points?)[\w ()/]{0,26}[:.]*\s*$")
 
 
 _NO_ALIAS = re.compile(
     r"\bCI\b|\b[Pp] ?[<=>]|\d ?%|\b(?:HR|OR|RR) ?\d|\d\.\d| was \d|^ ?(?:not )?(?:met|reached|significant)|\bsignificantly\b"
 )
 _COMPARING = re.compile(
-    r"\bdifferences? between (?:the )?[^.;]{3,90}? in |,? (?:contrasted|compared|between|among|in (?:the )?(?:patients|women|men)) .*"
+    r"\bdifferences? between (?:the )?[^.;]{3,90}? in |,? (?:contrasted|comparing|compared|between|among|in (?:the )?(?:patients|women|men)) .*"
     r"| (?:by|per|according to) (?:[\w-]+ ){0,4}(?:review|assessment|committee|investigators?|criteria)\b.*",
     re.IGNORECASE,
 )
+
+
+_TAKEN = re.compile(r"\b(?:was|were)\b")
+_LONG_CLAUSE = 30
 
 
 def _phrases(sentence: Sentence, match: re.Match[str]) -> Iterator[str]:
@@ -143,6 +156,9 @@ def _phrases(sentence: Sentence, match: re.Match[str]) -> Iterator[str]:
         text = sentence.text[max(0, start - 110) : start]
         opened = [cut.end() for cut in _BEFORE.finditer(text)]
         yield text[opened[-1] if opened else 0 :].strip(" ,(")
+        if len(opened) > 1 and _TAKEN.search(left[0]):
+            whole = sentence.text[sentence.text.rfind("; ", 0, start) + 1 : start].strip()
+            yield from [whole] if len(whole.split()) < _LONG_CLAUSE else []
     if right and not (left and right[0].strip() in {",", "(", ""}):
         stop = _ENDS.search(sentence.text, right.end())
         text = sentence.text[right.end() : stop.start() if stop else len(sentence.text)]
@@ -250,7 +266,7 @@ def _place(alias: Alias, text: str) -> tuple[int, int] | None:
     places = []
     found: set[str] = set()
     for match in _WORD.finditer(_OVERALL.sub("-", text)):
-        if match[0] in alias.shorts:
+        if match[0].lstrip("\u0394\u2206") in alias.shorts:
             return match.span()
         here = _stems_of(match[0].lower()) & alias.stems
         if here and (len(alias.stems) > 1 or _stands_alone(text, match.end())):

@@ -45,7 +45,7 @@ _OPPOSED = re.compile(
     r"|\bonly one of (?:the|its)|but (?:missed|not)|but not at\b"
 )
 _HALF = re.compile(r"(?:equivalen|inferior)[^.;]*, but not (?:for|in|at|with)\b")
-_MARGIN_TRIAL = re.compile(r"non-?inferior|\bequivalence\b|\bno worse than\b")
+_MARGIN_TRIAL = re.compile(r"non-?inferior(?:ity)?|\bequivalence\b|\bno worse than\b")
 _MARGIN_CUES = ("inferior", "equivalence", "no worse")
 _BETWEEN_ARMS = re.compile(
     r"\bplacebo\b|\bcontrol (?:group|arm)|\b(?:were|was|we) (?:\w+ )?randomi[sz]ed|\brandomly (?:assigned|allocated|divided)|\brandomi[sz]ed (?:to|into|controlled|trial\b|study\b|clinical trial\b|\d)|\bdouble-blind|\bcross-?over|\brandom(?:i[sz]ed)? order|\bcontrols?\b|\bbetween (?:the )?(?:two |both )?(?:groups|arms)"
@@ -74,7 +74,7 @@ def find_verdict(
         The verdict with the words that carry it, or ``None`` where the text does not decide.
     """
     lowers = [sentence.lower for sentence in scope.sentences]
-    is_margin = any(holds_any(lower, _MARGIN_CUES) and _MARGIN_TRIAL.search(lower) for lower in lowers)
+    is_margin = any(_tests_margin(sentence) for sentence in scope.sentences)
     aliases = find_aliases(document, scope.sentences, outcomes, arms)
     if not aliases and not scope.shared:
         aliases = find_aliases(document, scope.context, outcomes, arms)
@@ -83,10 +83,47 @@ def find_verdict(
     evidence = [item for item in said if item is not None]
     if len(evidence) < len(said):
         return None
+    if _is_derived(document, scope):
+        return decide(evidence)
     if len(arms) > 1 or any(_BETWEEN_ARMS.search(lower) for lower in lowers):
         evidence += [*of_claims(page), *_measured(page), *of_conclusion(page)]
         evidence = evidence or list(of_lead(page))
-    return decide(evidence)
+    return decide(_without_refuted(evidence))
+
+
+def _without_refuted(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
+    """Drop a significance that the conclusion denies the experimental arm: it was the other one that did better."""
+    if not any(item.fact.rule == "concluded: missed strong" for item in evidence):
+        return evidence
+    return [
+        item for item in evidence if not (item.fact.value and item.fact.rule in {"named: P value", "named: interval"})
+    ]
+
+
+def _tests_margin(sentence: Sentence) -> bool:
+    """Whether a sentence shows that the trial is to show an arm to be no worse, or as good; "a noninferior effect" in its aims does not."""
+    if not holds_any(sentence.lower, _MARGIN_CUES):
+        return False
+    found = _MARGIN_TRIAL.search(sentence.lower)
+    return found is not None and (
+        sentence.section not in {"OBJECTIVE", "BACKGROUND"} or "inferiority" in found[0] or "equivalence" in found[0]
+    )
+
+
+def _is_derived(document: Document, scope: TrialScope) -> bool:
+    """Whether the article is a later look at the data of a trial, which met its endpoint or did not elsewhere."""
+    opening = [
+        document.title.lower() if document.title else "",
+        *(sentence.lower for sentence in scope.sentences[:_OPENING]),
+    ]
+    return any(_DERIVED.search(lower) for lower in opening)
+
+
+_OPENING = 4
+_DERIVED = re.compile(
+    r"\b(?:post[- ]hoc|secondary|sub-?group|ancillary|exploratory|retrospective) (?:[\w-]+ )?analys[ei]s of (?:the |data|a |an |\w+ (?:trial|study))"
+    r"|\b(?:post[- ]hoc|secondary|subgroup) analysis(?::| from)|: (?:a )?(?:post[- ]hoc|secondary|sub-?group) (?:[\w-]+ )?analysis\b|\bsub-?study of\b|\bprediction model\b"
+)
 
 
 def _said(page: Page) -> Iterator[Evidence | None]:
