@@ -44,7 +44,7 @@ _NO_RESULT_CUES = (
 )  # fmt: skip
 _PART = re.compile(
     r"\bsub-?groups?\b|\bper[- ]protocol\b|\bpost[- ]hoc\b|\bsensitivity anal|\bexploratory|\bsubset|\bstratif|\bamong (?:the )?(?:patients|women|men|those|children|participants)\b(?! (?:in (?:the|each|both)|assigned|allocated|randomi|receiving|treated|given|who (?:received|were)))"
-    r"|\bin (?:the )?(?:men|women|females|males|older|younger|those|patients (?:with|who|aged|without|treated|initiating)|participants (?:with|who)|children (?:with|aged|under))\b"
+    r"|\bin (?:the )?(?:men|women|females|males|older|younger|those|patients (?:with|who|aged|without|treated|initiating)|(?:participants|subjects|those) (?:with|who|over|under|aged)|children (?:with|aged|under))\b"
     r"|\bwithin[- ]groups?\b|\bcompleters\b"
     r"|\b(?:patients|participants|women|men|children) (?:with|who|without) (?:(?!treated|assigned|receiv|randomi|group|arm|allocated|given)[^,;]){2,50} (?:had|showed|experienced)\b"
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from summarizer.engines.rules.claims import are_mixed, by_margin_test, clauses, is_result, phrases, read_claim
 from summarizer.engines.rules.evidence import (
     AGAIN,
+    BETWEEN,
     CONCLUDED,
     FAINT,
     NAMED,
@@ -128,7 +129,7 @@ _PLANNING = frozenset({"METHODS", "OUTCOMES", "OBJECTIVE", "BACKGROUND"})
 
 def _again(evidence: Evidence, first: dict[int, bool]) -> Evidence:
     """Weigh less what contradicts the first result of an endpoint."""
-    if evidence.endpoint is None or evidence.weight != NAMED:
+    if evidence.endpoint is None or evidence.weight not in {NAMED, BETWEEN}:
         return evidence
     is_first = first.setdefault(evidence.endpoint, evidence.fact.value) == evidence.fact.value
     return evidence if is_first else replace(evidence, weight=AGAIN)
@@ -252,9 +253,15 @@ def _named(page: Page, sentence: Sentence, bounds: tuple[int, int]) -> Iterator[
             continue
         if claim.met and _is_worse(page, alias, clause):
             claim = replace(claim, met=False, rule="worse")
-        weight = (CONCLUDED if is_closing else NAMED) if claim.is_strong else (WEAK if claim.rule != "alike" else FAINT)
+        named = BETWEEN if claim.rule == "missed strong" and _OF_GROUPS.search(clause) else NAMED
+        weight = (CONCLUDED if is_closing else named) if claim.is_strong else (WEAK if claim.rule != "alike" else FAINT)
         yield Evidence(fact_of(sentence, start, claim, "concluded" if is_closing else "named"), weight, alias.endpoint)
         return
+
+
+_OF_GROUPS = re.compile(
+    r"\bbetween[- ](?:the )?(?:\w+ ){0,2}(?:groups?|arms|treatments|conditions)\b|\b(?:groups|arms) did not\b"
+)
 
 
 def _is_closing(page: Page, sentence: Sentence) -> bool:

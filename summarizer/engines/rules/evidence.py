@@ -27,6 +27,8 @@ MEASURED = 6
 """A comparison that was read for it."""
 NAMED = 5
 """The arms differed, or did not, in what is known to be the primary endpoint."""
+BETWEEN = 6
+"""The arms did not differ in it, said of the arms in so many words."""
 CONCLUDED = 4
 """The same in a conclusion or a title, or an opening word of the conclusion on the whole."""
 NEAR = 4
