@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.naming import ALL, EACH, ArmMention, ArmNames
-from summarizer.engines.rules.sheet import IS_FIRST
+from summarizer.engines.rules.sheet import IS_FIRST, leads
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,11 +26,6 @@ _CONNECTOR = re.compile(
     r"(?:\s*[(\[][^()]*[)\]])?[\s,;)%/|]*(?:vs?\.?|versus|and|against|compared (?:with|to)"
     r"|as (?:compared (?:with|to)|against))?"
     r"(?: (?:in|with|for|on|an?|the|just|only|by|of))*[\s(]*",
-    re.IGNORECASE,
-)
-_TO_ARM_AFTER = re.compile(
-    r"[\s,)\]%]*(?:(?:\w+[ -]){0,5}?(?:of|in|with|for|on|among|by|to|from|after|under|receiving|taking"
-    r"|given|treated|assigned|randomi[sz]ed|allocated|who|had|using)\b[\s(]*(?:[\w'-]+[ -]+){0,7}?)?",
     re.IGNORECASE,
 )
 
@@ -150,7 +145,7 @@ def _arm_after(clause: Clause, index: int) -> str | None:
         return inside[-1]
     limit = clause.values[index + 1].start if index + 1 < len(clause.values) else clause.end
     mention = next((item for item in clause.mentions if value.end <= item.start < limit), None)
-    if mention is None or not _TO_ARM_AFTER.fullmatch(clause.text, value.end, mention.start):
+    if mention is None or not leads(clause.text, value.end, mention.start):
         return None
     return mention.label
 
@@ -225,17 +220,6 @@ def _rounds(clause: Clause) -> Labels | None:
     return labels * (len(clause.values) // size)
 
 
-def _led_by_one(clause: Clause) -> Labels | None:
-    """Read "A was better (41% vs 22%)": with one arm named, the first value is its own."""
-    labels = _distinct(clause.mentions)
-    if len(labels) != 1 or len(clause.values) != 2 or not re.fullmatch(r"A+VV", clause.pattern()):  # noqa: PLR2004
-        return None
-    other = clause.names.other(labels[0])
-    if other is None or not _OPPOSED.search(clause.between(0)):
-        return None
-    return labels[0], other
-
-
 def _elliptical(clause: Clause) -> Labels | None:
     """Read "6.2 vs 4.1 months": the order in which the arms were last contrasted."""
     if clause.mentions or len(clause.values) != len(clause.order) or len(clause.values) < 2:  # noqa: PLR2004
@@ -260,22 +244,6 @@ def _single(clause: Clause) -> Labels | None:
     return (after,) if after else None
 
 
-def _parenthesised(clause: Clause) -> Labels | None:
-    """Read "with A (41%) than with B (22%)" where other arms are named too: the arm right before the bracket."""
-    found: list[str | None] = []
-    for index, value in enumerate(clause.values):
-        mention = next((item for item in reversed(clause.mentions) if item.end <= value.start), None)
-        gap = clause.text[mention.end : value.start] if mention else ""
-        is_near = mention is not None and re.fullmatch(
-            r"(?: (?:group|arm|patients|recipients|alone|cohort|participants"
-            r"|-treated patients))* ?[(\[,:]? ?(?:was |had |n ?= ?)?",
-            gap,
-        )
-        found.append(mention.label if mention and is_near else _arm_after(clause, index))
-    known = [label for label in found if label]
-    return tuple(found) if known and len(set(known)) == len(known) else None
-
-
 MATCHERS: tuple[tuple[str, Callable[[Clause], Labels | None]], ...] = (
     ("respectively", _respectively),
     ("each", _each),
@@ -284,9 +252,7 @@ MATCHERS: tuple[tuple[str, Callable[[Clause], Labels | None]], ...] = (
     ("opposed to one", _opposed_to_one),
     ("listed", _listed),
     ("rounds", _rounds),
-    ("led by one", _led_by_one),
     ("elliptical", _elliptical),
     ("single", _single),
-    ("parenthesised", _parenthesised),
 )
 """Matchers in the order of their trial; the first that is sure decides."""

@@ -147,6 +147,18 @@ def _mean_and_spread(text: str, gap: str, first: Quantity, second: Quantity) -> 
     return Value(first.start, second.end + 1, mean)
 
 
+_SPREAD_NAMED = re.compile(r" ?[,;(\[] ?(SD|SEM?|s\.?d\.?|s\.?e\.?) ?[=:,]? ?")
+
+
+def _mean_and_named_spread(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
+    stated = _SPREAD_NAMED.fullmatch(gap)
+    if stated is None or (second.unit is not None and first.unit is not None):
+        return None
+    measure = "SD" if stated[1].lower().replace(".", "") == "sd" else "SE"
+    mean = replace(first, kind=Kind.MEAN_SD, spread=second.value, measure=measure, unit=first.unit or second.unit)
+    return Value(first.start, _closed(text, second.end), mean)
+
+
 def _plus_minus(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
     if gap.strip() not in {"±", "+/-", "+-"} or (second.unit is not None and first.unit is not None):
         return None
@@ -196,6 +208,7 @@ _JOINS: tuple[tuple[str, tuple[Kind, Kind], Joins], ...] = (
     ("11% (13/122)", (Kind.PERCENTAGE, Kind.FRACTION), _share_and_fraction),
     ("11% (n = 13)", (Kind.PERCENTAGE, Kind.SAMPLE_SIZE), _share_and_size),
     ("6.6% (0.5%) under mean (SEM)", (Kind.PERCENTAGE, Kind.PERCENTAGE), _mean_and_spread),
+    ("4.78, SD = 3.56", (Kind.NUMBER, Kind.NUMBER), _mean_and_named_spread),
     ("252.0±24.9", (Kind.NUMBER, Kind.NUMBER), _plus_minus),
     ("62% of 358", (Kind.PERCENTAGE, Kind.NUMBER), _share_of_total),
     ("11% (13 patients)", (Kind.PERCENTAGE, Kind.NUMBER), _share_and_count),

@@ -29,6 +29,11 @@ _BETTER = re.compile(
 )
 
 
+def _within_each(sheet: Sheet, row: Row, _: Found) -> Labels | None:
+    inside = [{item.label for item in sheet.mentions if value.start <= item.start < value.end} for value in row.values]
+    return tuple(labels.pop() for labels in inside) if all(len(labels) == 1 for labels in inside) else None
+
+
 def _arms_after(sheet: Sheet, row: Row, _: Found) -> Labels | None:
     after = series_after(sheet, row)
     return after.labels if after and len(after.labels) == len(row.values) else None
@@ -36,7 +41,9 @@ def _arms_after(sheet: Sheet, row: Row, _: Found) -> Labels | None:
 
 def _arms_before(sheet: Sheet, row: Row, _: Found) -> Labels | None:
     before = series_before(sheet, row)
-    return _turned(sheet, before.start, before.labels) if before and len(before.labels) == len(row.values) else None
+    if before is None or len(before.labels) != len(row.values) or is_dealt_to_others(sheet, row):
+        return None
+    return _turned(sheet, before.start, before.labels)
 
 
 def _all_of_one(sheet: Sheet, row: Row, _: Found) -> Labels | None:
@@ -70,7 +77,8 @@ def _respectively(sheet: Sheet, row: Row, found: Found) -> Labels | None:
 
 def _in_order(sheet: Sheet, row: Row, _: Found) -> Labels | None:
     named = sheet.named()
-    if len(named) != len(row.values) or not (row.is_opposed or _is_respective(sheet)) or is_own(sheet, row):
+    is_told = row.is_opposed or _is_respective(sheet)
+    if len(named) != len(row.values) or not is_told or is_own(sheet, row) or is_dealt_to_others(sheet, row):
         return None
     if not row.is_opposed and len(sheet.rows) > 1 and _is_between(sheet, row):
         return None
@@ -79,9 +87,11 @@ def _in_order(sheet: Sheet, row: Row, _: Found) -> Labels | None:
 
 def _against_one_after(sheet: Sheet, row: Row, found: Found) -> Labels | None:
     pair, after = _pair(sheet, row, found), series_after(sheet, row)
-    if pair is None or after is None:
+    if pair is None or after is None or len(after.labels) > 1:
         return None
-    return pair if IS_FIRST.match(sheet.text, after.end) else (pair[1], pair[0])
+    own = after.labels[0]
+    other = pair[0] if own == pair[1] else pair[1]
+    return (own, other) if IS_FIRST.match(sheet.text, after.end) else (other, own)
 
 
 _HIGHER = re.compile(r"\b(?:(higher|greater|longer)|lower|fewer|shorter|rarer)\b", re.IGNORECASE)
@@ -124,7 +134,7 @@ def _is_against_its_word(sheet: Sheet, row: Row, before: Series) -> bool:
 
 
 _VERDICT = re.compile(
-    r"(?:[^.;]|\.\d){0,60}?\b(?:was|were|is|are|occurred|seen|reported|being) (?:all |both |also |each |significantly |statistically |slightly |much |numerically )*"
+    r"(?:[^.;]|\.\d){0,60}?(?:\b(?:was|were|is|are|occurred|seen|reported|being)|[%),]) (?:all |both |also |each |significantly |statistically |slightly |much |numerically )*"
     r"(?:(?P<more>more (?:frequent|common|prevalent|often|likely)\w*|higher|greater|larger|increased|elevated)"
     r"|less (?:frequent|common|prevalent|often|likely)\w*|lower|smaller|fewer|rarer|reduced|decreased)"
     r" (?:in|with|for|on|among|after|under)(?: the| those| patients| given| receiving| treated| with| on| in)* $",
@@ -146,8 +156,9 @@ def _by_verdict(sheet: Sheet, row: Row, found: Found) -> Labels | None:
 
 
 def _pair(sheet: Sheet, row: Row, found: Found) -> tuple[str, str] | None:
-    """The one arm a sentence names and the other, for two values set against each other."""
-    named = sheet.named()
+    """The one arm a sentence or the stretch before a row names and the other, for two values set against each other."""
+    beside = _labels_of(sheet, row) if len(sheet.rows) > 1 else set()
+    named = tuple(beside) if len(beside) == 1 else sheet.named()
     if len(row.values) != 2 or len(named) != 1 or not row.is_opposed:  # noqa: PLR2004 - a pair
         return None
     other = sheet.names.other(named[0])
@@ -165,6 +176,17 @@ def _is_respective(sheet: Sheet) -> bool:
     return "respectively" in sheet.text[sheet.start : sheet.end].lower()
 
 
+_TO_OTHERS = re.compile(r"\b(?:at|by|after|for|on|in|of|to)\b[^()]{1,60}? (?:and|or) [^()]{1,60}$")
+
+
+def is_dealt_to_others(sheet: Sheet, row: Row) -> bool:
+    """Whether a row is dealt out over things that are no arms: "83% and 55% for deaths and strokes, respectively"."""
+    end = sheet.text.find("respectively", row.end, min(row.end + 160, sheet.end))
+    if end < 0 or any(row.end <= item.start < end for item in sheet.mentions):
+        return False
+    return _TO_OTHERS.search(sheet.text, row.end, sheet.text.rfind(" ", 0, end)) is not None
+
+
 def _is_between(sheet: Sheet, row: Row) -> bool:
     """Whether arms stand on both sides of a row: "with A it was 82% and 86%, and 87% and 90% with B"."""
     places = [item.start for item in sheet.mentions if item.label not in {EACH, ALL}]
@@ -173,18 +195,24 @@ def _is_between(sheet: Sheet, row: Row) -> bool:
 
 def is_own(sheet: Sheet, row: Row) -> bool:
     """Whether a row is all of one arm: "in A (7.1 vs 5.2) and in B (7.0 vs 6.6)"."""
-    own = _labels_before(sheet, row)
-    others = [_labels_before(sheet, other) for other in sheet.rows if other is not row and len(other.values) > 1]
+    own = _labels_of(sheet, row)
+    others = [_labels_of(sheet, other) for other in sheet.rows if other is not row and len(other.values) > 1]
     return len(own) == 1 and any(len(other) == 1 and other != own for other in others)
 
 
-def _labels_before(sheet: Sheet, row: Row) -> set[str]:
-    """The arms named between a row and the one before it."""
+def _labels_of(sheet: Sheet, row: Row) -> set[str]:
+    """The arm right before a row, else the arms named between it and the one before it with its own."""
+    if (beside := beside_of(sheet, row)) and sheet.is_next_to(row):
+        return {beside}
     start = sheet.last_end(row)
+    index = sheet.position(row)
+    behind = series_after(sheet, sheet.rows[index - 1]) if index else None
+    start = behind.end if behind and behind.end <= row.start else start
     return {item.label for item in sheet.mentions if start <= item.start < row.start and item.label not in {EACH, ALL}}
 
 
 OF_ROWS: tuple[tuple[str, str, Rule], ...] = (
+    ("an arm within each value", "10 with A [15%] and 2 with B [5%]", _within_each),
     ("by the verdict behind", "nausea (41% vs 22%) and rash (9% vs 4%) were more common with A", _by_verdict),
     ("arms after the values", "41% and 22% with A and B", _arms_after),
     ("arms before the values", "higher with A than with B (41% vs 22%)", _arms_before),

@@ -109,6 +109,8 @@ def _gap(text: str, first: Value, second: Value, mentions: Sequence[ArmMention])
     if any(first.end <= mention.start < second.start for mention in mentions) or not is_alike(first, second):
         return None
     gap = text[first.end : second.start]
+    if second.is_count and not second.quantity.unit and first.quantity.unit:
+        return None
     return gap if gap.strip() and _JOINED.fullmatch(gap) else None
 
 

@@ -22,9 +22,9 @@ _AFTER = re.compile(
     re.IGNORECASE,
 )
 
-_BESIDE = re.compile(
+BESIDE = re.compile(
     r"(?:[ -](?:groups?|arms?|patients|participants|recipients|subjects|cohort|alone|treatment|therapy))*"
-    r"(?: ?[,:=]? ?[(\[]?|,? (?:it )?(?:was|were|had|is)(?: (?:of|only|an?|mean|median|at))* )(?:mean,? |median,? |n ?= ?|an? |of )?",
+    r"(?: ?[,:=]? ?[(\[]?|,? (?:it )?(?:was|were|had|is)(?: (?:of|only|an?|mean|median|at))* )(?:mean,? |median,? |(?:n|M|mean|median) ?= ?|an? |of )?",
     re.IGNORECASE,
 )
 
@@ -32,13 +32,19 @@ _IN_BRACKET = re.compile(
     r"(?:[ -](?:groups?|arms?|patients|participants|recipients|subjects|alone))* ?[(\[][^()\[\];]{0,120}"
 )
 
+_RESPECTIVE = re.compile(r"[\s)\]%]*, ?respectively,? ", re.IGNORECASE)
+"""What a list of several values of one arm may end with: "23% and 5%, respectively, with A"."""
 AGAINST = re.compile(
     r"(?:compared (?:with|to)|versus|vs?\.?|than|relative to|against|comparison (?:with|to)|over|from)(?: (?:the|that|those|patients|in|of|with|for|an?))* $",
     re.IGNORECASE,
 )
 IS_FIRST = re.compile(r" (?:(?:being|coming|named|listed|given|is|mentioned) )?first\b", re.IGNORECASE)
 """What stands behind an arm that has the first of the values before it: "1.2% vs 1.6%, A first"."""
-BASE = re.compile(r"\b(?:baseline|before|pre-?|initial|admission|entry)", re.IGNORECASE)
+BASE = re.compile(
+    r"\b(?:baseline|before|pre(?!-?operative|-?natal|-?term|[a-z]*vent|[a-z]*scri|[a-z]*dict|[a-z]*ferr?|gnan|valen|mature|sen|ced|mi|dni|dominan|gabal)"
+    r"|initial|admission|entry)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ class Sheet:
     def is_next_to(self, row: Row) -> bool:
         """Whether an arm stands right before a row."""
         item = next((item for item in reversed(self.mentions) if item.end <= row.start), None)
-        return item is not None and _BESIDE.fullmatch(self.text, item.end, row.start) is not None
+        return item is not None and BESIDE.fullmatch(self.text, item.end, row.start) is not None
 
     @cached_property
     def list_ends(self) -> list[tuple[Row, Series] | None]:
@@ -153,6 +159,8 @@ def series_after(sheet: Sheet, row: Row) -> Series | None:
 
 def leads(text: str, start: int, end: int) -> bool:
     """Whether an arm follows a value directly: "41% of patients given A"."""
+    dealt = _RESPECTIVE.match(text, start, end)
+    start = dealt.end() - 1 if dealt else start
     gap = text[start:end]
     return _AFTER.fullmatch(text, start, end) is not None and not _CONTRAST.search(gap)
 
@@ -181,7 +189,7 @@ def beside_of(sheet: Sheet, row: Row) -> str | None:
     if _IN_BRACKET.fullmatch(sheet.text, item.end, row.start):
         return item.label
     is_next = item.end >= sheet.last_end(row)
-    return item.label if is_next and _BESIDE.fullmatch(sheet.text, item.end, row.start) else None
+    return item.label if is_next and BESIDE.fullmatch(sheet.text, item.end, row.start) else None
 
 
 Labels = tuple[str, ...]

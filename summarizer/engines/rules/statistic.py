@@ -114,7 +114,8 @@ def _of_duration(before: str, name: Name, value: Value) -> Statistic | Unstated 
 
 def _of_number(sentence: Sentence, before: str, name: Name, value: Value) -> Statistic | Unstated | None:
     if value.quantity.unit and _RATE_UNIT.search(value.quantity.unit):
-        return "RATE"
+        average = _AVERAGE_OF.search(before)
+        return "RATE" if average is None else "MEDIAN" if "median" in average[0].lower() else "MEAN"
     if value.is_count:
         after = sentence.text[value.quantity.end :]
         is_averaged = _AVERAGED.search(before[-60:]) or _AVERAGE_OF.search(before)

@@ -19,6 +19,13 @@ _UNIT = re.compile(
 )
 
 
+_RATE = re.compile(
+    r" (?:[a-z]+ ){0,2}?(?P<unit>per (?!group|arm|protocol|cent)(?:\d[\d,]*\d )?[a-z]+(?:[- ](?:years?|months?|weeks?|days?))?)(?!\w)"
+    r"|/(?P<many>1,?000{1,3})(?!\d)"
+)
+"""What a number is counted against: "22.0 per 1000 women", "0.76 episodes per child"."""
+
+
 def with_unit(text: str, value: Value) -> Value:
     """Give a bare number or mean the unit that is printed behind it.
 
@@ -29,7 +36,13 @@ def with_unit(text: str, value: Value) -> Value:
     quantity = value.quantity
     if quantity.unit or quantity.kind not in {Kind.NUMBER, Kind.MEAN_SD} or quantity.flag or value.interval:
         return value
-    match = _UNIT.match(text, len(text[: quantity.end].rstrip()))
+    place = len(text[: quantity.end].rstrip())
+    rate = _RATE.match(text, place)
+    if rate:
+        unit = rate["unit"] or f"per {rate['many']}"
+        end = max(value.end, rate.end())
+        return replace(value, quantity=replace(quantity, unit=unit), end=end, events=None, is_count=False)
+    match = _UNIT.match(text, place)
     if match is None:
         return value
     unit = TIME_UNITS.get(match["unit"].rstrip("s"), match["unit"])

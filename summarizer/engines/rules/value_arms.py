@@ -9,6 +9,7 @@ from summarizer.engines.rules.naming import ALL, EACH
 from summarizer.engines.rules.rows import is_alike
 from summarizer.engines.rules.sheet import (
     AGAINST,
+    BESIDE,
     Found,
     Labels,
     Rule,
@@ -29,6 +30,11 @@ _ITS_OWN = re.compile(
 """What says, between a value and the next one, that the value is of somebody or of something else."""
 _JOINT = re.compile(r"[,;]|\b(?:and|or)\b", re.IGNORECASE)
 _PARTED = re.compile(r"\b(?:than|versus|vs?\.?|compared|while|whereas)(?!\w)|;", re.IGNORECASE)
+_GROUP_LABEL = re.compile(
+    r"\b(?:controls?|placebo|sham|(?:group|arm|cohort)(?: \w{1,3})?|intervention|(?:usual|standard) care) ?[:=] ?$",
+    re.IGNORECASE,
+)
+"""The label of a group that is none of the known arms, right before a value."""
 _TO_OTHER = re.compile(
     r"(?:[ -](?:group|arm|patients|recipients))*[\s,)]*(?:vs?\.?|versus|against|and|(?:as )?compared (?:with|to)) (?:only |just )?[(]?"
 )
@@ -41,9 +47,18 @@ def _within(sheet: Sheet, row: Row, _: Found) -> Labels | None:
 
 def _after_value(sheet: Sheet, row: Row, _: Found) -> Labels | None:
     after = arm_after(sheet, row)
-    if after is None or (beside_of(sheet, row) and not sheet.text[row.end : after.start].strip()):
+    if after is None or (
+        beside_of(sheet, row) and (not sheet.text[row.end : after.start].strip() or _is_closed(sheet, row))
+    ):
         return None
     return after.labels[:1]
+
+
+def _is_closed(sheet: Sheet, row: Row) -> bool:
+    """Whether a value stands in a bracket of its own right behind an arm: "A (41%) was nearly that of B"."""
+    text = sheet.text
+    is_opened = text[row.start - 1] in "([" and sheet.is_next_to(row)
+    return is_opened and (text[row.end - 1] in ")]" or text[row.end : row.end + 1] in {")", "]"})
 
 
 def _beside_value(sheet: Sheet, row: Row, _: Found) -> Labels | None:
@@ -83,6 +98,13 @@ def _each(sheet: Sheet, row: Row, _: Found) -> Labels | None:
     return (item.label,)
 
 
+def _of_all(sheet: Sheet, row: Row, _: Found) -> Labels | None:
+    item = next((item for item in reversed(sheet.mentions) if item.end <= row.start), None)
+    if item is None or item.label not in {EACH, ALL} or item.end < sheet.last_end(row):
+        return None
+    return (item.label,) if BESIDE.fullmatch(sheet.text, item.end, row.start) else None
+
+
 def _opposite(sheet: Sheet, row: Row, found: Found) -> Labels | None:
     index = sheet.position(row)
     last = sheet.rows[index - 1] if index else None
@@ -99,8 +121,11 @@ def _head(sheet: Sheet, row: Row, _: Found) -> Labels | None:
     series = series_before(sheet, row)
     if sheet.is_led_by_values() or series is None or len(series.labels) > 1:
         return None
-    if AGAINST.search(sheet.text, max(0, series.start - 60), series.start) or not sheet.is_inside(
-        series.end, row.start
+    is_against = AGAINST.search(sheet.text, max(0, series.start - 60), series.start)
+    if (
+        is_against
+        or not sheet.is_inside(series.end, row.start)
+        or _GROUP_LABEL.search(sheet.text, series.end, row.start)
     ):
         return None
     after = sheet.series_from(row.end)
@@ -117,6 +142,7 @@ OF_ONE: tuple[tuple[str, str, Rule], ...] = (
     ("every arm", "four patients in each group", _each),
     ("arm after the value", "41% of patients given A", _after_value),
     ("arm beside the value", "A (41%)", _beside_value),
+    ("every arm before the value", "the rate of both groups was 41%", _of_all),
     ("opposed to the value before", "41% with A vs 22%", _opposite),
     ("arm at the end of the list", "neutropenia (29%) and diarrhoea (17%) with A", _trailing),
     ("arm that heads the clause", "with A, nausea was seen in 29% and vomiting in 17%", _head),
