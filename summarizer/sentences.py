@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_BREAK = re.compile(r"[.!?][\"')\]]{0,3}(?: (?=[\"'(\[]?[A-Z0-9])|(?=[A-Z][a-z]+ ))")
+_BREAK = re.compile(r"[.!?][\"')\]]{0,3}(?: (?=[\"'(\[]?(?:[A-Z0-9]|[a-z]{1,3}[A-Z]))|(?=[A-Z][a-z]+ ))")
 _LAST_WORD = re.compile(r"[^\s(\[\"]+$")
 _ALWAYS_INSIDE = frozenset(
     [

@@ -56,7 +56,13 @@ _NO_ZERO = (
     r"(?:(?:in|of|to|for|with|on|evidence|differences?|statistical\w*|significant\w*|clinical\w*|relevant|apparent|increase\w*"
     r"|chang\w+|impact|new|unexpected|other|further|additional|more|longer|special|specific|effect|interactions?) )"
 )
-NO_THING = rf"no(?= (?:(?!{_NO_ZERO})[\w-]+ ){{0,5}}?{_COUNTABLE}\b(?! on\b))"
+_NO_SUCH_HARM = (
+    rf"(?:(?:clinically |statistically )?(?:significant|relevant|special|specific|unexpected|other|further|additional|new)(?:,| or| and)? ){{1,2}}"
+    rf"(?:(?!{_NO_ZERO})[\w-]+ ){{0,2}}?(?:(?:adverse|untoward) (?:drug )?(?:events?|effects?|reactions?)|side[- ]effects?|complications?|toxicit(?:y|ies))"
+)
+NO_THING = (
+    rf"no(?= (?:(?:(?!{_NO_ZERO})[\w-]+ ){{0,5}}?{_COUNTABLE}\b(?! on\b)|{_NO_SUCH_HARM}\b(?! (?:on|between)\b)))"
+)
 """Pattern of a "no" that says zero ("no serious adverse events") and not only not ("no new events"); match it without regard to case."""
 
 WORDS = rf"(?:{_WORD})(?:(?:[ -]| and )(?:{_WORD})){{0,8}}(?![A-Za-z])"

@@ -117,7 +117,7 @@ class Bearings:
         found = []
         for label, value in zip(labels, heads, strict=True):
             known = page.attached.get(value.start) if repeat == 1 else None
-            own = label or self._only_arm(page, value, len(heads), mentions) or nobody(page, value)
+            own = nobody(page, value) or label or self._only_arm(page, value, len(heads), mentions)
             found.append(known or Attachment(own or "", rule))
         return found
 

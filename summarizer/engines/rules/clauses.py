@@ -161,9 +161,15 @@ def window_of(page: Page, name: Name, targets: Sequence[Target]) -> Place:
     return start, max(end, last.end)
 
 
+_TURN = re.compile(r"[;:]|, (?:but|although|though|however|while|whereas|and (?:one|two|three|only|\d))\b")
+
+
 def nobody(page: Page, value: Value) -> str | None:
     """Read "No treatment-related deaths were reported": a zero without arms is of all participants."""
-    is_zero = value.quantity.flag == "none" and not page.mentions
+    text = page.sentence.text[value.end - page.sentence.start :]
+    turn = _TURN.search(text)
+    mentions = [item for item in page.mentions if turn is None or item.start < value.end + turn.start()]
+    is_zero = value.quantity.flag == "none" and not mentions
     return ALL if is_zero and any(0 < name.start - value.end < 45 for name in page.names) else None  # noqa: PLR2004 - a few words
 
 

@@ -27,7 +27,10 @@ _AMBIGUOUS = frozenset(
         "hypertension", "hypercholesterolemia", "high blood pressure", "insomnia", "metastases", "osteoporosis", "readmission",
         "sedation", "sexual dysfunction", "tuberculosis", "weight decrease", "weight gain", "weight loss", "hot flashes", "hot flushes",
         "back pain", "joint pain", "acute myeloid leukemia", "acute myeloid leukaemia", "delirium", "hair loss", "hearing loss", "swelling",
-        "eczema", "hypertriglyceridemia", "psychosis", "jaundice", "pulmonary fibrosis", "visual impairment", "cataract", "itching",
+        "haematoma", "hematoma", "shivering", "sweating", "weakness", "muscle weakness", "tiredness", "dyskinesia", "acne", "anorexia", "bloating", "hypothermia", "numbness",
+        "apnea", "apnoea", "proteinuria", "encephalopathy", "hypoxemia", "hypoxaemia", "desaturation", "thromboembolism", "venous thromboembolism",
+        "arrhythmia", "arrhythmias", "cramps", "leg cramps", "muscle cramps", "restlessness", "hyperhidrosis", "nightmares", "nervousness", "hoarseness",
+        "dyspareunia", "respiratory depression", "muscle spasms", "dry mouth", "eczema", "hypertriglyceridemia", "psychosis", "jaundice", "pulmonary fibrosis", "visual impairment", "cataract", "itching",
     }
 )  # fmt: skip
 _KINDS = frozenset({"pain", "infection", "infections", "reaction", "reactions", "syndrome", "disorder", "disease", "failure", "bleeding",

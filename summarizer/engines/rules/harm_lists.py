@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _LISTED = re.compile(
     r"(?:^|[,:;] (?:and )?|\band |\bwere |\bwas |\bincluded |\bof |\bthan |\bhad )(?P<term>(?!and\b"
-    r"|or\b|one\b|two\b|three\b|four\b|five\b|six\b|seven\b|eight\b|nine\b|ten\b|none\b|versus\b|vs\b"
+    r"|or\b|(?i:one|two|three|four|five|six|seven|eight|nine|ten|none)\b|versus\b|vs\b"
     r"|the\b|with\b|in\b|of\b|for\b|as\b|(?:rare|common|frequent|uncommon|infrequent|similar|comparable|mild|moderate|equal|seen|reported)\b)[A-Za-z][a-z][\w/-]*(?: (?!and\b|was\b|were\b|in\b|with\b"
     r"|on\b|versus\b|vs\b|than\b)[\w/-]+){0,4}) \((?=[<\d]\d*(?:\.\d+)?%|grade|\d+(?:\.\d+)? (?:vs"
     r"|versus)|[nN] ?= ?\d)",
@@ -34,13 +34,14 @@ _ITEM = re.compile(
     r"|four\b|five\b|six\b|seven\b)[a-z][a-z-]+(?: [a-z-]+){0,3}?) (?:by|in) (?=\d)"
 )
 _NO_TERM = (
-    r"(?:and|or|but|which|who|whose|while|whereas|with|without|the|an?|no|none|all|both|most|more|less|other|in|of|for|to|as|by|at|on"
+    r"(?:and|or|but|being|which|who|whose|while|whereas|with|without|the|an?|no|none|all|both|most|more|less|other|in|of|for|to|as|by|at|on"
     r"|after|during|compared|versus|vs|than|patients?|participants?|groups?|arms?|placebo|grades?|respectively|including|such|occurr\w+"
     r"|was|were|had|has|is|are|one|two|three|four|five|six|seven|eight|nine|ten|there|they|it|this|these|those|did|not|significant\w*"
     r"|among|only|also|led|leading|dose|treatment|discontinu\w+|events?|rates?|incidence|severity|mild|moderate|severe|increased|reported"
     r"|developed|experienced|observed|noted|seen|between|similar|higher|lower|however|although|because|when|if|so|then)"
 )
-_TERM = rf"(?P<term>(?!{_NO_TERM}\b)[a-z][a-z-]{{3,}}(?: (?!{_NO_TERM}\b)[a-z][a-z-]*){{0,2}})"
+_WORDS = rf"(?!{_NO_TERM}\b)[a-z][a-z-]{{3,}}(?: (?!{_NO_TERM}\b)[a-z][a-z-]*){{0,2}}"
+_TERM = rf"(?P<term>{_WORDS})"
 _BARE_SIBLING = re.compile(
     rf"(?:,? and |,? or |, (?:and )?){_TERM}(?=,? and |,? or |, | (?:was|were|occurred|developed|had|did|in|by|are|is)\b)"
 )
@@ -76,14 +77,23 @@ def with_siblings(sentence: Sentence, harms: Sequence[Harm]) -> Iterator[Harm]:
             )
 
 
+_FREQUENT = re.compile(
+    rf"(?:\bwith |(?:^|[.;,:] )(?:and )?)(?P<term>{_WORDS}) (?:(?:was|were|being|as) )?(?:by far )?(?:the )?most (?:common|frequent|prevalent)",
+    re.IGNORECASE,
+)
+
+
 def find_listed(sentence: Sentence) -> Iterator[Harm]:
     """Read the terms of a list of harms: "thrombocytopenia (19% vs 12%), raised ALT (9% vs 2%)"."""
-    yield from _terms(sentence, [*_LISTED.finditer(sentence.text), *_ITEM.finditer(sentence.text)])
+    found = [*_LISTED.finditer(sentence.text), *_ITEM.finditer(sentence.text)]
+    if "most " in sentence.lower:
+        found += _FREQUENT.finditer(sentence.text)
+    yield from _terms(sentence, found)
 
 
 _COUNTED = re.compile(r"\w \($")
 _GIVEN = re.compile(
-    r"\b(?:receiv\w+|assigned|allocated|randomi[sz]\w+|treated|enrol\w+|per arm|per group)\b|"
+    r"\b(?:assigned|allocated|randomi[sz]\w+|enrol\w+|per arm|per group)\b|"
     r"(?:groups?|arms?|patients|participants|subjects|cohorts?|placebo|controls?|women|men|children|cycles?|dose) \(n",
     re.IGNORECASE,
 )
@@ -140,7 +150,8 @@ def _terms(sentence: Sentence, matches: Sequence[re.Match[str]]) -> Iterator[Har
         )
 
 
-_JOINT = re.compile(r",? and |, (?:and )?|/")
+_JOINT = re.compile(r",? (?:and|or) |, (?:and |or )?|/")
+_DENIED = re.compile(r"\bno (?:[^.;:()\d]{0,120}(?:,|\bor|\band) )?(?:[\w-]+ ){0,4}$", re.IGNORECASE)
 _SHORT_GAP = re.compile(r"(?: ?\([^()]*\))?(?:,? and |, )")
 
 Assigned = dict[int, "Name"]
@@ -159,8 +170,21 @@ def coordinate(
     for group in _groups(sentence, names):
         dealt = _deal(sentence, group, targets) if len(group) > 1 else {}
         assigned.update(dealt)
-        found += group if dealt or len(group) == 1 else [_joined(sentence, group)]
+        found += group if dealt or len(group) == 1 or is_denied(sentence, group[0]) else [_joined(sentence, group)]
     return found, assigned
+
+
+def is_denied(sentence: Sentence, name: Name) -> bool:
+    """Whether a name stands in a list of what did not happen: "no rash, nausea or other adverse events"."""
+    return _DENIED.search(sentence.text, 0, name.start - sentence.start) is not None
+
+
+def also_denied(sentence: Sentence, name: Name, names: Sequence[Name]) -> list[Name]:
+    """The further items of such a list that begins with a name."""
+    if not name.is_harm or not is_denied(sentence, name):
+        return []
+    group = next((group for group in _groups(sentence, names) if group[0] == name), [])
+    return group[1:]
 
 
 def _groups(sentence: Sentence, names: Sequence[Name]) -> list[list[Name]]:
@@ -176,7 +200,7 @@ def _groups(sentence: Sentence, names: Sequence[Name]) -> list[list[Name]]:
 
 
 def _is_item(name: Name) -> bool:
-    return name.rule in {"term", "listed", "sibling"}
+    return name.rule in {"term", "listed", "sibling", "any", "death"}
 
 
 def _joined(sentence: Sentence, group: Sequence[Name]) -> Name:

@@ -129,7 +129,7 @@ _EVENT_CUES = (
     "emergent",
 )
 _LIST_HEAD = re.compile(
-    r"\b(?:most (?:[\w-]+ ){0,3}?(?:common|frequent|prevalent)(?:ly)?|common|frequent|following|other|these|those|such|new|unexpected)"
+    r"\b(?:most (?:[\w-]+ ){0,3}?(?:common|frequent|prevalent)(?:ly)?|common|frequent|following|(?<!or )other|these|those|such|new|unexpected)"
     r" (?:(?:reported|observed|occurring|seen|grade|drug|treatment|all|clinical|any|[\d/-]+|or|worse|higher|[\w-]+-(?:related|emergent)) ){0,5}$"
 )
 _ADJECTIVE = re.compile(
@@ -147,6 +147,11 @@ _NO_ADJECTIVES = frozenset(
 _BEFORE_GRADE = re.compile(
     r"(?<![\w-])(?P<word>(?:[a-z-]+[- ](?:related|emergent|induced|associated)|serious|severe),? )"
     r"(?:(?:grades? ?)?[≥>⩾]=? ?(?:grades? )?\d|grades? \d(?:(?: ?[-/] ?| to | or | and )(?:\d|higher|worse|above|greater))?) $",
+    re.IGNORECASE,
+)
+_NO_SUCH = re.compile(
+    r"(?:\bno (?P<word>(?:(?:clinically )?(?:significant|relevant|special|specific|unexpected|other|further|additional|new)(?:,| or| and)? ){1,2})"
+    r"|\bor (?P<rest>(?:other|further|additional) ))$",
     re.IGNORECASE,
 )
 _KIND = re.compile(r"(?<![\w-])(?P<word>[A-Za-z]+(?:pathy|itis|osis|emia|penia))(?: )$")
@@ -236,6 +241,8 @@ def _harm(sentence: Sentence, match: re.Match[str]) -> Harm:
     if rule == "any" and (match[0][:1].islower() or match[0][1:2].isupper()):
         kind = _KIND.search(sentence.text, max(0, first - 30), first)
         first = kind.start("word") if kind else first
+        special = _NO_SUCH.search(sentence.text, max(0, first - 50), first)
+        first = max(special.span("word")[0], special.span("rest")[0]) if special else first
     start, end = sentence.start + first, sentence.start + match.end()
     text = sentence.text[first : match.end()]
     stops = _STOPS.match(sentence.text, match.end()) if rule == "any" else None

@@ -36,7 +36,7 @@ from summarizer.engines.rules.definitions import index_endpoints
 from summarizer.engines.rules.endpoint_names import key_of
 from summarizer.engines.rules.guarded import Guarded, holds_any
 from summarizer.engines.rules.harm_context import find_themes
-from summarizer.engines.rules.harm_lists import with_counts
+from summarizer.engines.rules.harm_lists import also_denied, with_counts
 from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, speaks_of_safety
 from summarizer.engines.rules.loose_intervals import with_loose_intervals
 from summarizer.engines.rules.measure_names import with_measures
@@ -342,8 +342,11 @@ class _Reader:
                 result = recording.result_of(
                     page.sentence, name, value, arm=label, population=subgroup_of(page, value), time_point=times
                 )
-                if result is not None:
-                    yield Statement(name, self._grade(page, name, value), places, result=result, rule=arm.rule)
+                others = (
+                    also_denied(page.sentence, name, page.names) if result and value.quantity.flag == "none" else ()
+                )
+                for own in (name, *others) if result else ():
+                    yield Statement(own, self._grade(page, own, value), places, result=result, rule=arm.rule)
 
     def _grade(self, page: Page, name: Name, target: Target) -> str | None:
         if not name.is_harm:

@@ -10,7 +10,7 @@ from summarizer.engines.rules.endpoint_names import Endpoint, key_of, tidy
 from summarizer.engines.rules.endpoints import find_endpoints, is_named
 from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.harm_context import is_ambiguous, is_endpoint, is_of_patients, is_theme
-from summarizer.engines.rules.harm_lists import coordinate, find_items, find_listed, with_siblings
+from summarizer.engines.rules.harm_lists import coordinate, find_items, find_listed, is_denied, with_siblings
 from summarizer.engines.rules.harm_terms import Harm, find_harms_named
 from summarizer.engines.rules.results import Value
 from summarizer.engines.rules.statements import Name
@@ -97,7 +97,7 @@ def find_subjects(
             names.append(name)
     for item in endpoints:
         if not _overlaps(item, names):
-            names.append(_of_endpoint(item, index, safety=safety))
+            names.append(_of_endpoint(item, index, safety=safety or (bool(clear) and item.rule == "worded item")))
     names += [item for item in _deaths(document, sentence, safety=safety) if not _overlaps(item, names)]
     names = [
         name for name in names if not (name.rule != "pointer" and len(names) > 1 and _describes_people(sentence, name))
@@ -203,7 +203,10 @@ def _joined(sentence: Sentence, names: Sequence[Name], index: EndpointIndex) -> 
     for name in names:
         last = found[-1] if found else None
         between = sentence.text[last.end - sentence.start : name.start - sentence.start] if last else ""
-        if last and re.fullmatch(r",? or (?:an? |the )?", between) and "pointer" not in {last.rule, name.rule}:
+        is_composite = (
+            last and re.fullmatch(r",? or (?:an? |the )?", between) and "pointer" not in {last.rule, name.rule}
+        )
+        if last and is_composite and not (last.is_harm and is_denied(sentence, last)):
             title = f"{last.title}{between}{name.title}"
             is_harm = last.is_harm and name.is_harm and key_of(title) not in index.types
             is_serious = last.is_serious or name.is_serious
@@ -316,6 +319,9 @@ def _befell(sentence: Sentence, target: Value | Comparison, name: Name) -> bool:
 _ARTICLE = len("the ")
 """How far before the estimate its own name may begin: "the | relative risk of infection was 1.25"."""
 _EMPTY = frozenset({"experiencing", "having", "reporting", "developing", "such"})
+_ASIDE = re.compile(r", (?:with|including|mainly|mostly) ")
+_CLOSED = re.compile(r"[^();,]*\)[,;] ")
+"""What ends a comparison in brackets: "(P < 0.01), a longer"."""
 _NO_SUCH = re.compile(r" (?:[\w-]+ ){0,6}")
 
 
@@ -337,4 +343,5 @@ def _is_none_of(sentence: Sentence, target: Value | Comparison, name: Name) -> b
 
 def _leads_to(sentence: Sentence, target: Value | Comparison, name: Name) -> bool:
     between = sentence.text[target.end - sentence.start : name.start - sentence.start]
-    return _is_none_of(sentence, target, name) or _VERB_TO_NAME.search(between) is not None
+    is_parted = _ASIDE.search(between) if isinstance(target, Value) else _CLOSED.match(between)
+    return _is_none_of(sentence, target, name) or (not is_parted and _VERB_TO_NAME.search(between) is not None)

@@ -29,7 +29,7 @@ _ITS_OWN = re.compile(
 )
 """What says, between a value and the next one, that the value is of somebody or of something else."""
 _JOINT = re.compile(r"[,;]|\b(?:and|or)\b", re.IGNORECASE)
-_PARTED = re.compile(r"\b(?:than|versus|vs?\.?|compared|while|whereas)(?!\w)|;", re.IGNORECASE)
+_PARTED = re.compile(r"\b(?:but|than|versus|vs?\.?|compared|while|whereas)(?!\w)|;", re.IGNORECASE)
 _GROUP_LABEL = re.compile(
     r"\b(?:controls?|placebo|sham|(?:group|arm|cohort)(?: \w{1,3})?|intervention|(?:usual|standard) care) ?[:=] ?$",
     re.IGNORECASE,
