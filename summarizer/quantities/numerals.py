@@ -61,7 +61,7 @@ _NO_SUCH_HARM = (
     rf"(?:(?!{_NO_ZERO})[\w-]+ ){{0,2}}?(?:(?:adverse|untoward) (?:drug )?(?:events?|effects?|reactions?)|side[- ]effects?|complications?|toxicit(?:y|ies))"
 )
 NO_THING = (
-    rf"no(?= (?:(?:(?!{_NO_ZERO})[\w-]+ ){{0,5}}?{_COUNTABLE}\b(?! on\b)|{_NO_SUCH_HARM}\b(?! (?:on|between)\b)))"
+    rf"no(?= (?:(?:(?!{_NO_ZERO})[\w-]+,? ){{0,7}}?{_COUNTABLE}\b(?! on\b)|{_NO_SUCH_HARM}\b(?! (?:on|between)\b)))"
 )
 """Pattern of a "no" that says zero ("no serious adverse events") and not only not ("no new events"); match it without regard to case."""
 

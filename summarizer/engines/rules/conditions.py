@@ -35,7 +35,7 @@ _CONDITION_END = re.compile(
     r"|remission|complete|their|adults|patients|people|which|\w+ countries)|at (?:least|high"
     r"|increased|random|\d|baseline)|aged|after|despite|from|enrolled|recruited|typically|often|usually|commonly|frequently|generally|seek|information|isn't|wasn't|such\b|for example|published|followed|suggested|caused(?! by)|at (?=\d)|of (?=\d)|(?<!due )to (?!severe)|not |inadequately"
     r"|undergoing|receiving|treated|by |when|within|because|for (?:whom|at|which)|without"
-    r"|where|ineligible|eligible|on (?!the)|as |lived|could|or older|requiring|already|using"
+    r"|where|ineligible|eligible|on (?!the)|as |lived|could|or older|and at (?=day|week|month)|suspect|analysis|classified|requiring|already|using"
     r"|taking|met|is |are |did|whatever|during|following|before|while|based|regardless|versus"
     r"|vs\.?|plus|between|until|whether|if|than|benefit|gain|into|over|under|can|may|might"
     r"|will|confirmed by|lacking|carrying|receive|irrespective|refractory to|resistant to"
@@ -45,7 +45,7 @@ _CONDITION_END = re.compile(
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:a (?:family )?history of |developing |been diagnosed with |suffered (?:\w+ ){0,3}of |experienced |an increased risk of |a higher risk of |an? |the |(?:Chinese|Japanese|Korean|Indian|Iranian|Asian|American|European|Danish|Dutch|German|Italian|Egyptian|Turkish) |clinically |confirmed |documented |histologically |biopsy-proven,? "
+    r"^(?:a (?:family )?history of |a (?:\w+ )?diagnosis of |diagnosed |developing |been diagnosed with |suffered (?:\w+ ){0,3}of |experienced |an increased risk of |a higher risk of |an? |the |(?:Chinese|Japanese|Korean|Indian|Iranian|Asian|American|European|Danish|Dutch|German|Italian|Egyptian|Turkish) |clinically |confirmed |documented |histologically |biopsy-proven,? "
     r"|histologically confirmed |previously documented |established |known |their |his |her "
     r"|stable |either )+(?=\w)",
     re.IGNORECASE,
@@ -95,7 +95,7 @@ _ROLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ),
 )
 _NO_CONDITION = re.compile(
-    r"(?:.* )?(?:pregnancy|blood pressure|weight loss|death|toxicity|bmi)|infection|disease|failure|loss|symptoms|syndrome|disorder|injury|pressure"
+    r"(?:deadly|rare|serious|chronic|heart|medical|other|common|severe|underlying|certain|comorbid|fatal|this|such|health) (?:diseases?|disorders?|conditions?)|(?:.* )?(?:pregnancy|blood pressure|diastolic pressure|systolic pressure|arterial pressure|weight loss|death|toxicity|bmi)|infection|disease|failure|loss|symptoms|syndrome|disorder|injury|pressure"
 )
 _BEFORE_PEOPLE = re.compile(rf"(?: \([^()]{{1,20}}\))? {PEOPLE}\b|-infected {PEOPLE}\b", re.IGNORECASE)
 
@@ -130,6 +130,9 @@ def find_conditions(document: Document, scope: TrialScope, population: Fact[str]
 
 
 _SHORT = 2
+_SEVERITY = re.compile(
+    r"mild|moderate|severe|chronic|acute|early|advanced|relapsed|newly|recurrent|refractory|metastatic"
+)
 
 
 def _qualified(document: Document, scope: TrialScope, fact: Fact[str]) -> Fact[str]:
@@ -143,7 +146,8 @@ def _qualified(document: Document, scope: TrialScope, fact: Fact[str]) -> Fact[s
         for start, end in _diseases(sentence.text):
             phrase = sentence.lower[start:end]
             before = sentence.text[max(0, start - 60) : start]
-            if phrase.endswith(" " + name) and phrase.split()[0] not in _STOP and _ROLES[0][2].search(before):
+            is_told = _ROLES[0][2].search(before) or (_ROLES[1][2].search(before) and _SEVERITY.match(phrase))
+            if phrase.endswith(" " + name) and phrase.split()[0] not in _STOP and is_told:
                 lead = _LEADING.match(sentence.text, start, end)
                 first, last = sentence.start + (lead.end() if lead else start), sentence.start + end
                 return Fact(document.quote(first, last), first, last, fact.rule)
@@ -164,7 +168,8 @@ def _named(
             role = next((weight for _, weight, pattern in _ROLES if pattern.search(before)), 0.0)
             if _BEFORE_PEOPLE.match(sentence.text, end):
                 role = max(role, 2.0)
-            first, last = sentence.start + start, sentence.start + end
+            lead = _LEADING.match(sentence.text, start, end)
+            first, last = sentence.start + (lead.end() if lead else start), sentence.start + end
             if population and population.start <= first < population.end:
                 score += 2.0
             head = sentence.text[start:end].rpartition(" ")[2].lower()

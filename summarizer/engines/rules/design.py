@@ -29,7 +29,7 @@ _NAMES: dict[str, Phase] = {"1": "PHASE1", "2": "PHASE2", "3": "PHASE3", "4": "P
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 _FOREIGN = re.compile(
     r"\b(?:earlier|previous(?:ly)?|prior|planned|two phase|three phase|several phase|will|portion|part|has begun|"
-    r"candidate|another|sister|separate|had shown|had put|programme|program in|being planned|stumbled|in preparation)\b"
+    r"candidate|another|sister|separate|is testing|are testing|now testing|director|unit|and developmental|had shown|had put|programme|program in|being planned|stumbled|in preparation)\b"
 )
 _NOUN = re.compile(r"\b(?:trial|study|results?)\b")
 _MODELS: tuple[tuple[re.Pattern[str], InterventionModel], ...] = (

@@ -24,7 +24,7 @@ _LISTED = re.compile(
     r"(?:^|[,:;] (?:and )?|\band |\bwere |\bwas |\bincluded |\bof |\bthan |\bhad )(?P<term>(?!and\b"
     r"|or\b|(?i:one|two|three|four|five|six|seven|eight|nine|ten|none)\b|versus\b|vs\b"
     r"|the\b|with\b|in\b|of\b|for\b|as\b|(?:rare|common|frequent|uncommon|infrequent|similar|comparable|mild|moderate|equal|seen|reported)\b)[A-Za-z][a-z][\w/-]*(?: (?!and\b|was\b|were\b|in\b|with\b"
-    r"|on\b|versus\b|vs\b|than\b)[\w/-]+){0,4}) \((?=[<\d]\d*(?:\.\d+)?%|grade|\d+(?:\.\d+)? (?:vs"
+    r"|on\b|versus\b|vs\b|than\b)[\w/-]+){0,4}) \((?=[<\d]\d*(?:\.\d+)? ?(?:%|per ?cent)|grade|\d+(?:\.\d+)? (?:vs"
     r"|versus)|[nN] ?= ?\d)",
 )
 _ITEM = re.compile(
@@ -200,7 +200,7 @@ def _groups(sentence: Sentence, names: Sequence[Name]) -> list[list[Name]]:
 
 
 def _is_item(name: Name) -> bool:
-    return name.rule in {"term", "listed", "sibling", "any", "death"}
+    return name.rule in {"term", "listed", "sibling", "any", "death", "stop"}
 
 
 def _joined(sentence: Sentence, group: Sequence[Name]) -> Name:

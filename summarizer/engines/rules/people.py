@@ -32,7 +32,7 @@ _BEFORE = re.compile(
 _AFTER = re.compile(
     rf"^.{{0,190}}?\b(?:{_ROLE}|and (?:his |her |their )?(?:colleagues|co-?authors"
     rf"|co-?investigators|co-?workers|associates|team)|"
-    r"who (?:led|headed|presented|chaired|ran|directed|reported)|(?:presented|headed|led"
+    r"who (?:led|headed|presented|chaired|ran|directed|reported|(?:will|is set to|is due to) present|is presenting)|(?:will present|presented|headed|led"
     r"|chaired|unveiled|showed) (?:the|it|data|results|these|findings|[A-Z]{3,}|this)|"
     r"has just published|reported (?:the|these|that|at|results|data|findings)"
     r"|told (?:delegates|attendees|the (?:meeting|congress|audience))|"

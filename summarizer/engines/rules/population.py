@@ -9,6 +9,7 @@ from summarizer.engines.rules import lexicon
 from summarizer.engines.rules.conditions import has_disease
 from summarizer.engines.rules.facts import Fact
 from summarizer.engines.rules.items import PEOPLE
+from summarizer.engines.rules.layout import Kind
 from summarizer.quantities.numerals import NUMBER_WORDS
 
 if TYPE_CHECKING:
@@ -31,11 +32,11 @@ _STOP = frozenset(lexicon.words("before_people"))
 _MOST_ADJECTIVES = 5
 _SHORT_GERUND = 5
 _TAIL = re.compile(
-    r",? (?:were|was|had been|have been) (?:then |all |subsequently )?(?:randomly"
+    r",? (?:were|was|had been|have been) (?:then |all |subsequently |prospectively |consecutively |retrospectively )*(?:randomly|stratified|accrued|selected"
     r"|randomi[sz]ed|assigned|allocated|enrol+ed|recruited|eligible|given|included|screened"
     r"|assessed|invited|followed|compared)\b|"
     r" (?:received|receiving either|inhaled|took part|took|participated|underwent randomi\w+"
-    r"|came to|made up|lived)\b|,? to (?:receive|undergo|one|either|take|get|have|[a-z]+mab"
+    r"|came to|made up|lived|gets?|may|might|should|will|in order)\b| to (?:determine|assess|evaluate|see|find|test|compare|investigate|examine)\b|, (?:which|regardless|irrespective|analysis|and (?:pre|post)\b)| (?:(?:and|or) at (?=day|week|month)|and (?=\d+ (?:children|adults|patients|women|men|healthy|controls)))|,? to (?:receive|undergo|one|either|take|get|have|[a-z]+mab"
     r"|[a-z]+nib|placebo|[a-z-]+ (?:\d|plus|or placebo))\b| in (?:\w+|\d+) countries| (?:at"
     r"|from|across) (?:\w+|\d+) (?:sites|hospitals|cent|clinics|countries)|"
     r",? in a \d:\d|,? \(?\d:\d|,? (?:at random|randomly)\b| who were (?:allocated|assigned"
@@ -44,7 +45,7 @@ _TAIL = re.compile(
     r"|showed|the|most|but|so|it|an analysis|stratified|two|three|four|one|half)\b|"
     r",? (?:showed|demonstrated|improved|did not|after a median|at a median|were eligible"
     r"|could|can|fared|benefit\w*|live longer)\b|, and (?:was|were|has|had|the|half|all) "
-    r"| about to\b(?! receive)| in (?:the|a|this|an) (?:phase|ongoing|randomi|double|open|[\w-]+ (?:trial|study)\b)|[;:]|\.(?= |$|\))|, (?=\d{3})|,? \((?=[\dn])| - |\""
+    r"| about to\b(?! receive)| in (?:the|a|this|an) (?:phase|ongoing|randomi|double|open|[\w-]+ (?:trial|study)\b)|[;:]|\.(?= |$|\))|, (?=\d{3})|,? \((?=[\dn]|average|mean|median|age|range)| - |\""
     r"|, respectively| versus | vs\.? |, compared| compared with| if they\b|, and assigned",
     re.IGNORECASE,
 )
@@ -55,22 +56,31 @@ _TAIL_OR_COMMA = re.compile(
     re.IGNORECASE,
 )
 _ELIGIBLE = re.compile(r"\beligib|\benrol|\brandomi|\bassigned|\brecruit|\ballocat|\bincluded\b|\binclusion")
-_RESULT = re.compile(r"%|\b(?:p ?[<=>]|ci\b|hazard\b|median (?:overall|progression))")
+_RESULT = re.compile(r"%|\d per ?cent|\b(?:p ?[<=>]|ci\b|hazard\b|median (?:overall|progression))")
 _LONGEST = 330
 
 
 def find_population(document: Document, scope: TrialScope, enrollment: Fact[int] | None) -> Fact[str] | None:
     """Return the phrase that says who was eligible."""
     best: tuple[float, Fact[str]] | None = None
+    titles = " ".join(item.lower for item in document.sentences if document.kind(item) is Kind.TITLE)
     for sentence in scope.sentences:
         heads = [*_HEAD.finditer(sentence.text)]
         if not heads or (_RESULT.search(sentence.lower) and not _ELIGIBLE.search(sentence.lower)):
             continue
         for fact in _phrases(document, sentence, heads):
-            score = _score(sentence, fact, enrollment)
+            score = _score(sentence, fact, enrollment) + _TITLED * _is_titled(fact, titles)
             if best is None or score > best[0]:
                 best = (score, fact)
     return best[1] if best and best[0] > 0 else None
+
+
+_TITLED = 0.4
+
+
+def _is_titled(fact: Fact[str], titles: str) -> bool:
+    """Whether the disease of a phrase is that of the title."""
+    return any(len(word) > 3 and word in titles and has_disease(word) for word in fact.value.lower().split())  # noqa: PLR2004
 
 
 def _phrases(document: Document, sentence: Sentence, heads: Sequence[re.Match[str]]) -> Iterator[Fact[str]]:
@@ -124,6 +134,8 @@ def _score(sentence: Sentence, fact: Fact[str], enrollment: Fact[int] | None) ->
             (-4.0, _EXCLUDED.search(lower)),
             (-3.0, _TREATED.match(phrase)),
             (-2.0, words < _FEWEST_WORDS),
+            (-3.0, _OF_TRIAL.search(phrase)),
+            (-0.7, phrase.startswith("those ")),
         )
         if speaks
     )
@@ -133,4 +145,5 @@ _EXCLUDED = re.compile(r"\b(?:excluded|kept out|were not eligible|ineligible if|
 _TREATED = re.compile(
     r"(?:those|\w+) who (?:were (?:operated|given|assigned|treated)|received|stopped|died|took|responded)"
 )
+_OF_TRIAL = re.compile(r"\b(?:trial|led by)\b|\bstudy,")
 _FEWEST_WORDS = 3

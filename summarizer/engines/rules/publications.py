@@ -109,12 +109,16 @@ def _told(text: str, *, running: bool) -> Iterator[tuple[float, str]]:
         yield 1.5, bracketed[1]
 
 
+_SECOND = re.compile(r"[A-Z][\w., -]{2,40}? and in (?:the )?(?=[A-Z])")
+
+
 def _journal_at(text: str, position: int) -> str | None:
     """The journal's name that begins at a place: a known one, or capitalised words that hold a word for a journal."""
     known = _KNOWN.match(text, position)
     if text.startswith("The ", position - 4) and text[position - 5 : position - 4] == " ":
         known = _KNOWN.match(text, position - 4) or known
-    end = position
+    second = _SECOND.match(text, position)
+    end = position = second.end() if second else position
     while True:
         word = _WORD.match(text, end)
         if word is None or word.end() == word.start() or end - position > 90:  # noqa: PLR2004

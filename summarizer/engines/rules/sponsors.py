@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _CAPITAL = r"[A-Z\u00c0-\u00de][\w\u00c0-\u024f'&./-]*"
 _ORGANISATION = (
-    rf"(?:the )?(?:(?:U\.?S\.? )?National Heart, Lung,? and Blood Institute(?:'s {_CAPITAL}(?: {_CAPITAL})*)?|(?:UK |US |U\.S\. )?{_CAPITAL}(?:(?: (?:of|for|and|on|in|the|de|du|di|of the"
+    rf"(?:[Tt]he )?(?:(?:U\.?S\.? )?National Heart, Lung,? and Blood Institute(?:'s {_CAPITAL}(?: {_CAPITAL})*)?|(?:UK |US |U\.S\. )?{_CAPITAL}(?:(?: (?:of|for|and|on|in|the|de|du|di|of the"
     rf"|for the|in the|to|&|en|la|les|et) | |, (?=(?:Inc|LLC|Ltd|Germany|Darmstadt|France"
     rf"|Switzerland|Japan|USA|UK|a )))(?:{_CAPITAL}))*)"
 )
@@ -97,6 +97,14 @@ _AFTER: tuple[tuple[str, float, re.Pattern[str]], ...] = (
             rf"\b[Tt]he (?:makers?|manufacturers?|developers?|sponsors?|company)(?: of [\w-]+)?, ({_ORGANISATION}),"
         ),
     ),
+    (
+        "a drug developed by X",
+        1.5,
+        re.compile(
+            rf"\b(?:drug|therapy|treatment|vaccine|pill|compound|medicine|antibody|device|injection)[\w' -]{{0,40}}?(?: that is| which is)?"
+            rf"(?: being)? (?:developed|made|marketed|manufactured) by (?!the Uni|Uni)({_ORGANISATION})"
+        ),
+    ),
     ("X, the sponsor", 4, re.compile(rf"({_ORGANISATION}), (?:the )?(?:trial|study)?'?s? ?sponsor")),
 )
 _NOT_TRIAL = re.compile(
@@ -131,7 +139,8 @@ def _candidates(document: Document, scope: TrialScope) -> Iterator[tuple[float, 
     own_paragraphs = {sentence.paragraph for sentence in scope.sentences}
     for sentence in document.sentences:
         kind, funding = document.kind(sentence), sentence.section == "FUNDING"
-        if kind in {Kind.TITLE, Kind.HEADING} or (kind in {Kind.SITE, Kind.COMPANY} and not funding):
+        is_aside = kind in {Kind.SITE, Kind.COMPANY} and not funding and _PAID.search(sentence.lower) is None
+        if kind in {Kind.TITLE, Kind.HEADING} or is_aside:
             continue
         foreign = scope.shared and sentence.start not in own
         if foreign and any(other in sentence.text for other in scope.others):
@@ -159,10 +168,13 @@ def _worded(document: Document, sentence: Sentence) -> Iterator[tuple[float, Fac
             yield score, _fact(document, sentence.start + found.start(1), sentence.start + found.end(1), rule)
 
 
+_PAID = re.compile(
+    r"\b(?:study|trial|research|work) (?:was|is) (?:also )?(?:funded|sponsored|supported|financed|paid for)\b"
+)
 _OPENING = 40
 _WORDS = (
     "sponsor", "fund", "paid", "support", "grant", "financed", "bankroll", "maker", "backed", "money", "manufacturer",
-    "commission", "underwr", "trial of", "study of", "trial by",
+    "commission", "underwr", "trial of", "study of", "trial by", "developed by", "made by", "marketed by",
 )  # fmt: skip
 
 

@@ -94,7 +94,7 @@ def statistic_of(sentence: Sentence, name: Name, value: Value) -> Statistic | Un
 def _of_percentage(before: str, name: Name) -> Statistic | Unstated:
     if _MEDIAN.search(before) and re.search("change|reduction|decrease|increase", name.title):
         return "MEDIAN"
-    if _SHARE.search(name.title):
+    if name.is_harm or _SHARE.search(name.title):
         return "PERCENTAGE"
     if _CHANGE_OF.search(name.title) or _AMOUNT.search(name.title):
         return "MEAN"
