@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
 from summarizer.engines.rules.acronym_forms import SELF, clean_name, is_acronym, is_compound, is_ordinary
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.interventions import is_drug
 from summarizer.engines.rules.layout import Kind
 
@@ -176,7 +176,7 @@ def _cues(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]
 def _cued_by_wording(document: Document, sentence: Sentence) -> Iterator[tuple[str, float]]:
     """``a trial called X``, ``(X) trial``, ``X, a randomized trial``."""
     text = sentence.text
-    speaks = holds_any(sentence.lower, _SPEAKS)
+    speaks = _SPEAKS.stand_in(sentence.lower)
     if speaks and _CALLS.search(text) and SELF.search(text):
         yield from ((match[1], 4.0) for match in _CALLED_FREELY.finditer(text))
     brackets = [*_BRACKETED.finditer(text)] if speaks and "(" in text else []
@@ -191,7 +191,9 @@ def _cued_by_wording(document: Document, sentence: Sentence) -> Iterator[tuple[s
 
 
 _WORDINGS = ((_CALLED, 4.0), (_APPOSED, _CUED), (_TOLD_OF, _CUED), (_OPENING, _CUED))
-_SPEAKS = ("trial", "study", "program", "project", "test", "registry", "series", "investigators")
+_SPEAKS = Phrases(
+    "trial", "study", "substudy", "sub-study", "program", "project", "test", "registry", "series", "investigators"
+)
 _BODY_WORDS = re.compile(
     r"\b(?:Journal|Society|Association|Institute|University|Network|Hospital|Agency|Academy|College|Foundation|Exemption)\b",
     re.IGNORECASE,

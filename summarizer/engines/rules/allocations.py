@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.facts import Fact
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ _OBSERVATIONAL = re.compile(
     r"\bprospective cohort\b|\bpropensity[ -]score|\breal-world\b|\bclaims (?:data|database)\b|\bhealth records\b|"
     r"\bpopulation-based\b|\bnationwide cohort\b|\bdatabase study\b|\btarget trial emulation\b|\bmedical records\b"
 )
-_OBSERVING = (
+_OBSERVING = Phrases(
     "observational",
     "cohort",
     "control",
@@ -56,14 +56,14 @@ def find_study_type(document: Document, scope: TrialScope) -> Fact[StudyType] | 
     """Observational only where nothing says trial, randomized or phase."""
     own = [sentence for sentence in scope.sentences if document.kind(sentence) is Kind.BODY]
     observational = _first(own, _OBSERVATIONAL, "observational", _OBSERVING)
-    interventional = _first(own, _INTERVENTIONAL, "interventional")
+    interventional = _first(own, _INTERVENTIONAL, "interventional", _INTERVENING)
     randomized = _find_random(own)
-    expanded = _first(own, _EXPANDED, "expanded access", ("expanded", "compassionate"))
+    expanded = _first(own, _EXPANDED, "expanded access", Phrases("expanded", "compassionate"))
     if expanded and not randomized:
         return _as(expanded, "EXPANDED_ACCESS")
     if observational and not randomized and not (interventional and _FIRM.search(_text(interventional, document))):
         return _as(observational, "OBSERVATIONAL")
-    anchor = randomized or interventional or _first(telling_sentences(scope, document), _TRIAL, "trial")
+    anchor = randomized or interventional or _first(telling_sentences(scope, document), _TRIAL, "trial", _TRYING)
     return None if anchor is None else _as(anchor, "INTERVENTIONAL")
 
 
@@ -71,6 +71,10 @@ _INTERVENTIONAL = re.compile(
     r"\bphase (?:[1-4]|i)|placebo|single-arm|open-label|double-blind|\bassigned to\b"
     r"|\binterventional\b|\bclinical trial\b"
 )
+_INTERVENING = Phrases(
+    "phase ", "placebo", "single-arm", "open-label", "double-blind", "assigned to", "interventional", "clinical trial"
+)
+_TRYING = Phrases("trial", "study")
 _FIRM = re.compile(r"phase|placebo|single-arm|open-label|double-blind|assigned|interventional")
 _TRIAL = re.compile(r"\btrial\b|\bstudy\b")
 
@@ -83,13 +87,9 @@ def _as(fact: Fact[str], value: StudyType) -> Fact[StudyType]:
     return Fact(value, fact.start, fact.end, fact.rule)
 
 
-def _first(
-    sentences: Iterable[Sentence], pattern: re.Pattern[str], rule: str, hints: tuple[str, ...] = ()
-) -> Fact[str] | None:
+def _first(sentences: Iterable[Sentence], pattern: re.Pattern[str], rule: str, hints: Phrases) -> Fact[str] | None:
     for sentence in sentences:
-        if hints and not holds_any(sentence.lower, hints):
-            continue
-        match = pattern.search(sentence.lower)
+        match = pattern.search(sentence.lower) if hints.stand_in(sentence.lower) else None
         if match:
             return Fact(match[0], sentence.start + match.start(), sentence.start + match.end(), rule)
     return None
@@ -116,9 +116,12 @@ def find_allocation(document: Document, scope: TrialScope) -> Fact[Allocation] |
     """Return randomized or not, where the text says one of them of this trial."""
     sentences = telling_sentences(scope, document)
     single = _first(
-        sentences, _SINGLE_ARM, "single-arm", ("single", "one-arm", "uncontrolled", "no control", "no comparator")
+        sentences,
+        _SINGLE_ARM,
+        "single-arm",
+        Phrases("single", "one-arm", "uncontrolled", "no control", "no comparator"),
     )
-    refused = _first(sentences, _NOT_RANDOM, "not randomized", ("random",))
+    refused = _first(sentences, _NOT_RANDOM, "not randomized", Phrases("random", "nonrandom"))
     randomized = _find_random(sentences)
     if (
         randomized

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.interventions import Treatment, read_treatment
 from summarizer.engines.rules.items import NUMBER, PEOPLE, Item, is_known, is_plausible, read_count
 from summarizer.engines.rules.lists import read_items
@@ -35,6 +35,7 @@ _CLAUSE_END = re.compile(
 _GIVEN = re.compile(
     r" (?:was|were) (?:randomly )?(?:given|administered|injected|infused|prescribed|tested|handed out|offered)\b"
 )
+_SPEAKS_OF_GROUPS = Phrases("arm", "group", "subgroup", "cohort", "subcohort", "half", "the other", "the rest")
 _LEAD = re.compile(r"^(?:In [^,]{3,80}, |Either )")
 _ADDING = re.compile(
     r"\b(?:adding|addition of|add-on|added) (?P<extra>[^,.;()]{3,40}?) (?:to|on top of) (?P<base>[^,.;()]{3,50}?)"
@@ -49,7 +50,7 @@ _COMPARED = re.compile(
 def read_clauses(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tuple[str, float, list[Item]]]:
     """Yield the rule, its weight and the items of each kind of clause."""
     lower = sentence.lower
-    if holds_any(lower, ("arm", "group", "cohort", "half", "the other", "the rest")):
+    if _SPEAKS_OF_GROUPS.stand_in(lower):
         yield "what each group got", 2.0, _each_got(sentence)
     given = _GIVEN.search(sentence.text)
     if given:

@@ -132,7 +132,7 @@ def _lists(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tuple[st
         got = _RANDOMLY_GOT.search(lower)
         if got and not _NUMBER.match(lower, got.end()):
             yield "assigned", 3.0, read_items(sentence, got.end(), None)
-    if _PARTICIPATION.search(lower) and "%" not in lower:
+    if "%" not in lower and _PARTICIPATION.search(lower):
         yield "numbered", 2.0, _numbered(sentence, short_forms)
     told = "respectively" in lower and "group" in lower
     for cue in _RECEIVED.finditer(lower):

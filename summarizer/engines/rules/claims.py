@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases, holds_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +37,7 @@ _NO_RESULT = re.compile(
     r"|\bwhether\b|(?:considered|regarded|accepted|taken)(?: (?:as|to be|to indicate))? (?:statistically )?significan|\bsignificance (?:level|was (?:set|accepted|defined))|\bat t0\b|\bat baseline\b|baseline (?:characteristics|scores|levels|values) (?:were|did)|\bwill\b|\bsample size"
     r"|\bif (?:the|it|a)\b|\bbaseline (?:\w+ ){1,3}(?:was|were) |\bpredict|\bidentified participants\b|\brisk factors?\b|\bcorrelat|with caution|previous (?:stud|trial|report|work)|earlier (?:stud|trial)|\binteraction\b|\bnon-?responders\b|\bhad to be\b"
 )
-_NO_RESULT_CUES = (
+_NO_RESULT_CUES = Phrases(
     "hypothes", "would", "to detect", "power", "aim", "to determine", "to assess", "to evaluate", "to investigate", "to examine", "to test",
     "whether", "considered", "baseline", "will", "sample size", "if ", "previous", "earlier", "interaction", "non-responders", "had to be",
     "predict", "identified", "regarded", "accepted", "taken", "significance", " t0", "risk factor", "correlat", "caution",
@@ -97,7 +97,7 @@ def clauses(lower: str) -> Iterator[tuple[int, int]]:
 
 def is_result(lower: str, *, whole: bool = True) -> bool:
     """Whether a clause may tell a result, and one of the whole population where that is asked for."""
-    if holds_any(lower, _NO_RESULT_CUES) and _NO_RESULT.search(lower):
+    if _NO_RESULT_CUES.stand_in(lower) and _NO_RESULT.search(lower):
         return False
     return not (whole and _PART.search(lower))
 

@@ -28,7 +28,7 @@ Target = Value | effects.Comparison
 
 _FLOW = Guarded(
     "random|assigned|allocated|enrol|recruited",
-    r"randomly|randomi[sz]ed|(?:were|was) (?:assigned|allocated)|\benrol|recruited|underwent randomi",
+    r"\b(?:randomly|randomi[sz]ed|(?:were|was) (?:assigned|allocated)|enrol|recruited|underwent randomi)",
     re.IGNORECASE,
 )
 

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.facts import Fact
-from summarizer.engines.rules.guarded import Guarded, holds_any
+from summarizer.engines.rules.guarded import Guarded, Phrases
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -124,28 +124,21 @@ def _closing(document: Document, closing: list[Sentence]) -> Fact[str] | None:
 
 _TURN = re.compile(r"(?:However|Nevertheless|Nonetheless|But)\b")
 _RULES = (*_THAT, ("authors say that", 4.5, _ABOUT_WHOM))
-_HINTS: dict[str, tuple[str, ...]] = {
-    "concluded that": ("conclu",),
-    "in conclusion": ("conclusion", "conclude", "in summary"),
-    "verdict": ("verdict", "conclusion", "bottom line", "line: ", " line is", "reading", "take-home", "view: "),
-    "results suggest that": (
-        "suggest",
-        "indicate",
-        "results show",
-        "demonstrate",
-        "support",
-        "confirm",
-        "establish",
-        " show",
+_HINTS: dict[str, Phrases] = {
+    "concluded that": Phrases("conclu"),
+    "in conclusion": Phrases("conclusion", "conclude", "in summary"),
+    "verdict": Phrases("verdict", "conclusion", "bottom line", "line: ", "line is", "reading", "take-home", "view: "),
+    "results suggest that": Phrases(
+        "suggest", "indicate", "results show", "demonstrate", "support", "confirm", "establish", "show"
     ),
-    "consider": ("consider", "judge", "regard", " view"),
-    "write that": (" that ",),
-    "authors say that": ("authors", "investigators", "researchers"),
+    "consider": Phrases("consider", "judge", "regard", "view"),
+    "write that": Phrases(" that "),
+    "authors say that": Phrases("authors", "investigators", "researchers"),
 }
 _SPEAKS = re.compile(r"conclude|they w|authors w|investigators w")
 _EXECUTIVE = Guarded(
-    "chief executive|chief medical|ceo|we see|president|spokes",
-    r"chief executive|chief medical|\bceo\b|\bwe see\b|president|vice president|spokes",
+    "chief|ceo|we|president|spokes|vice",
+    r"\b(?:chief executive|chief medical|ceo\b|we see\b|president|vice-?president|spokes)",
 )
 
 
@@ -168,7 +161,7 @@ def _in_sentence(document: Document, sentence: Sentence) -> tuple[float, Fact[st
         if fact:
             return 6.0, fact
     for rule, score, pattern in _RULES:
-        match = pattern.search(sentence.text) if holds_any(sentence.lower, _HINTS[rule]) else None
+        match = pattern.search(sentence.text) if _HINTS[rule].stand_in(sentence.lower) else None
         if match and len(sentence.text) - match.end() >= _SHORTEST:
             start, end = sentence.start + match.end(), sentence.end
             return score, Fact(_sentence(document, start, end), start, end, rule)

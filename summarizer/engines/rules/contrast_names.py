@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
 from summarizer.engines.rules.group_names import read_name
+from summarizer.engines.rules.guarded import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -37,7 +38,7 @@ _CUED: dict[str, re.Pattern[str]] = {
 }
 _MARK = re.compile(r"(?<![\w(])\(?(?P<mark>[1-6]|i{1,3}v?|[a-d])(?:\)|(?<=[1-6])(?:[.:]| ?[-\u2013])) ?(?=[A-Za-z])")
 _MARKS = (("1", "2", "3", "4", "5", "6"), ("i", "ii", "iii", "iv"), ("a", "b", "c", "d"))
-_LISTED = re.compile(r"random|assign|allocat|\bgroups?\b|\barms\b|condition")
+_LISTED = Phrases("random", "assign", "allocat", "group", "arms", "condition")
 _PIECE_END = re.compile(r"[,;:]|\.(?= [A-Z]|$)|\b(?:and|or)$")
 _ALIAS = re.compile(r"\(([A-Z][\w+/ -]{1,20})\)")
 _AIM = re.compile(
@@ -53,7 +54,7 @@ _DIGIT = re.compile(r"\d")
 def find_listed(sentences: Sequence[Sentence]) -> list[tuple[str, Place]]:
     """Return the items of a numbered list of arms, each with a short name and its place: "(1) X, (2) Y or (3) Z"."""
     for sentence in sentences:
-        marks = list(_MARK.finditer(sentence.text)) if _LISTED.search(sentence.lower) else []
+        marks = list(_MARK.finditer(sentence.text)) if _LISTED.stand_in(sentence.lower) else []
         run = _in_order(marks)
         if len(run) < _TWICE:
             continue

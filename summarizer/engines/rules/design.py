@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.trials import TrialScope
     from summarizer.record import Hypothesis, InterventionModel, Masking, Phase
 from summarizer.engines.rules.allocations import RANDOM, find_allocation, find_study_type
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.stages import find_cutoff, find_stage
 from summarizer.engines.rules.trials import telling_sentences
 
@@ -185,20 +185,20 @@ def find_masking(document: Document, scope: TrialScope) -> Fact[Masking] | None:
     return found
 
 
-_HINTS: dict[str, tuple[str, ...]] = {
-    "FACTORIAL": ("factorial",),
-    "CROSSOVER": ("crossover", "cross-over", "crossed over"),
-    "PARALLEL": ("parallel",),
-    "SINGLE_GROUP": ("single", "one-arm"),
-    "SEQUENTIAL": ("sequential",),
-    "QUADRUPLE": ("quadruple",),
-    "TRIPLE": ("triple",),
-    "DOUBLE": ("double", "doubly", "neither", "blinded", "masked", "unaware"),
-    "NONE": ("open", "blind", "mask"),
-    "SINGLE": ("blind", "mask", "unaware"),
-    "NON_INFERIORITY": ("inferior",),
-    "EQUIVALENCE": ("equivalen",),
-    "SUPERIORITY": ("superior",),
+_HINTS: dict[str, Phrases] = {
+    "FACTORIAL": Phrases("factorial"),
+    "CROSSOVER": Phrases("crossover", "cross-over", "crossed over"),
+    "PARALLEL": Phrases("parallel"),
+    "SINGLE_GROUP": Phrases("single", "one-arm"),
+    "SEQUENTIAL": Phrases("sequential"),
+    "QUADRUPLE": Phrases("quadruple"),
+    "TRIPLE": Phrases("triple"),
+    "DOUBLE": Phrases("double", "doubly", "neither", "blinded", "masked", "unaware"),
+    "NONE": Phrases("open", "blind", "mask", "unblind", "unmask", "nonblind", "nonmask"),
+    "SINGLE": Phrases("blind", "mask", "unaware"),
+    "NON_INFERIORITY": Phrases("inferior", "noninferior"),
+    "EQUIVALENCE": Phrases("equivalen"),
+    "SUPERIORITY": Phrases("superior"),
 }
 
 
@@ -206,7 +206,7 @@ def _choose(sentences: Sequence[Sentence], table: Sequence[tuple[re.Pattern[str]
     """Return the first row of a table that any sentence satisfies."""
     for pattern, value in table:
         for sentence in sentences:
-            if not holds_any(sentence.lower, _HINTS[str(value)]):
+            if not _HINTS[str(value)].stand_in(sentence.lower):
                 continue
             match = pattern.search(sentence.lower)
             if (

@@ -22,7 +22,7 @@ from summarizer.engines.rules.evidence import (
 )
 from summarizer.engines.rules.facts import Fact
 from summarizer.engines.rules.favoring import is_more_better
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases, holds_any
 from summarizer.engines.rules.layout import Kind
 from summarizer.engines.rules.primaries import HINTS, PRIMARY, SECONDARY, is_outcome_label, mention, stems
 
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 FOREIGN = re.compile(
     r"previously (?:reported|published)|\bconsider(?:s|ed) (?:this|it|the)\b|\bin (?:\w+ )?(?:19|20)\d\d,? when\b|\b(?:earlier|previous|prior|another|separate) (?:\w+ ){0,2}(?:trial|study)\b|\bdata were available\b|\bmost appropriate\b|\bfollow-up for the primary\b"
 )
+_CLOSES = Phrases("conclu", "this ", "these ", "summary")
 _CLOSING = re.compile(
     r"\bconclu|\bthese (?:results|findings|data)\b|\bthis (?:study|trial) (?:show|demonstrat|suggest|found|did)|\bin summary\b"
 )
@@ -80,7 +81,7 @@ def of_claims(page: Page) -> Iterator[Evidence]:
             spoken = (sentence, back.endpoint or 0)
             yield back if _AT_LAST.search(lower) else _again(back, first)
             continue
-        pointed = PRIMARY.search(lower) if holds_any(lower, HINTS) else None
+        pointed = PRIMARY.search(lower) if HINTS.stand_in(lower) else None
         found = list(_in_sentence(page, sentence, is_pointed=pointed is not None))
         if (found or pointed) and FOREIGN.search(lower):
             continue
@@ -268,9 +269,7 @@ def _is_closing(page: Page, sentence: Sentence) -> bool:
     """Whether a sentence concludes, or is the title."""
     is_headed = sentence.section == "CONCLUSIONS" or page.document.kind(sentence) is Kind.TITLE
     lower = sentence.lower
-    return is_headed or (
-        holds_any(lower, ("conclu", "this ", "these ", "summary")) and _CLOSING.search(lower) is not None
-    )
+    return is_headed or (_CLOSES.stand_in(lower) and _CLOSING.search(lower) is not None)
 
 
 def _is_secondary(page: Page, alias: Alias, clause: str) -> bool:

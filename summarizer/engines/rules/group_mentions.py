@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.phrases import blank_brackets
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Sentence
 
 _WORD = re.compile(r"(?<![.\w])(?:groups?|arms?|cohorts?|recipients|protocols?|regimens?|sequences?)\b")
-_TRIGGERS = ("group", "arm", "cohort", "recipients", "protocol", "regimen", "sequence")
+_TRIGGERS = Phrases("group", "subgroup", "arm", "cohort", "subcohort", "recipients", "protocol", "regimen", "sequence")
 _CODED_ONLY = ("protocol", "regimen", "sequence", "cohort")
 _CODE = (
     r"(?!(?:P|OR|HR|RR|CI|SD|AND|VS|AUC|BMI|NS)\b)"
@@ -77,7 +77,7 @@ class GroupMention:
 def find_group_mentions(sentence: Sentence) -> list[GroupMention]:
     """Return the mentions of a sentence, in order."""
     lower = sentence.lower
-    if not holds_any(lower, _TRIGGERS):
+    if not _TRIGGERS.stand_in(lower):
         return []
     text = blank_brackets(sentence.text)
     found: list[GroupMention] = []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.counts import Count, find_counts
 from summarizer.engines.rules.group_names import GROUP, cut, phrase_before, read_name, says_group
-from summarizer.engines.rules.guarded import Guarded, holds_any
+from summarizer.engines.rules.guarded import Guarded, Phrases
 from summarizer.engines.rules.items import NUMBER, PEOPLE
 from summarizer.quantities.numerals import parse_number
 
@@ -35,8 +35,8 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _HAD = Guarded(
-    "group|arm|cohort|regimen",
-    rf"(?P<name>[A-Za-z][\w'+/-]*(?: [\w'+/-]+){{0,4}}?) {GROUP}(?: [A-D1-4])?(?: which| that)? ?(?:had|has|included|includes|including|comprised|comprising|consisted of|consisting"
+    "group|arm|arms|cohort|regimen",
+    rf"(?P<name>[A-Za-z][\w'+/-]*(?: [\w'+/-]+){{0,4}}?) {GROUP}\b(?: [A-D1-4])?(?: which| that)? ?(?:had|has|included|includes|including|comprised|comprising|consisted of|consisting"
     r" of|contained|of|with|received|:|-|had a total of|enrolled|was made up of)? ?(?:of |a total of |only )?$",
     re.IGNORECASE,
 )
@@ -65,6 +65,7 @@ _RESPECTIVELY_HAD = re.compile(
     rf"\b(?:the |in )?(?P<first>[^,;.() ]+(?: [^,;.() ]+){{0,3}}) and (?:the )?(?P<second>[^,;.() ]+(?: [^,;.() ]+){{0,3}}?) (?:groups?|arms?) (?:had|included|comprised|consisted of|contained|enrolled|comprise|consist of|numbered) (?P<a>{NUMBER}) and (?P<b>{NUMBER})\b",
     re.IGNORECASE,
 )
+_SHARING = Phrases("respectively", "group", "arm ", "arms ")
 _OF_A_VALUE = re.compile(r"\([\d.,+\u00b1/ -]+(?: ?[a-zA-Z%]{1,6})? ?$")
 """``(35 mm [n = 22])``: a number of values, in a bracket within a bracket."""
 _STATED = re.compile(r"\b[nN] ?= ?$")
@@ -140,7 +141,7 @@ def _sized(text: str, size: int, span: tuple[int, int], rule: str, names: tuple[
 
 def _respectively(text: str) -> Iterator[Sized]:
     """``44 and 42 in the X and Y groups, respectively``."""
-    if not holds_any(text, ("respectively", " group", " arm")):
+    if not _SHARING.stand_in(text.lower()):
         return
     for pattern in (_RESPECTIVELY, _RESPECTIVELY_AFTER, _RESPECTIVELY_HAD):
         for match in pattern.finditer(text):
@@ -166,6 +167,7 @@ def _read(text: str, counts: Sequence[Count], place: int) -> Sized | None:
     return _in_list(text, bracket, inside, count) if len(inside) > 1 else _in_bracket(text, bracket, count)
 
 
+@lru_cache(maxsize=512)
 def _opened(text: str, position: int) -> int:
     """The bracket that a position stands in."""
     depth = 0
@@ -287,7 +289,7 @@ def _group_had(text: str, count: Count) -> Sized | None:
         if found is not None:
             return found
     start = max(0, count.start - _NEAR)
-    had = _HAD.search(text, text[start : count.start].lower(), start, count.start)
+    had = _HAD.search(text, text.lower(), start, count.start)
     if had is None:
         return None
     name = _NAME_START.split(had["name"])[-1]

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
-from summarizer.engines.rules.guarded import Guarded, holds_any
+from summarizer.engines.rules.guarded import Guarded, Phrases, holds_any
 from summarizer.engines.rules.phrases import trie
 
 if TYPE_CHECKING:
@@ -66,14 +66,12 @@ _GRADE = re.compile(
     re.IGNORECASE,
 )
 _SAFETY = Guarded(
-    "adverse|side effect|side-effect|toxicit|tolerab|tolerated|safety |grade|treatment-emergent|treatment-related|drug-related|harm"
-    "|reactogenic|aes|reaction|complication",
-    r"(?<!major )adverse|side[- ]effect|toxicit|tolerab|tolerated|safety (?:profile|findings|results"
-    r"|population|analys|data|concern|signal)|grades? (?:[1-5]|≥)|(?:≥"
-    r"|>=) ?grade|treatment-(?:emergent|related)|drug-related|harms?\b|reactogenic|(?:TE|TR|S"
-    r"|ir)?AEs\b"
-    r"|reactions? (?:were|was|in)|complication",
+    "adverse|side|tolerated|safety|grade|treatment|drug|harm|harms|reactogenic|aes|teaes|traes|saes|iraes|reaction|complication",
+    r"\b(?:(?<!major )adverse|side[- ]effect|tolerated|safety (?:profile|findings|results|population|analys|data|concern|signal)"
+    r"|grades? (?:[1-5]|≥)|treatment-(?:emergent|related)|drug-related|harms?\b|reactogenic|(?:TE|TR|S|ir)?AEs\b"
+    r"|reactions? (?:were|was|in)|complication)|(?:≥|>=) ?grade|toxicit|tolerab",
     re.IGNORECASE,
+    inside=("toxicit", "tolerab"),
 )
 
 
@@ -155,7 +153,7 @@ _NO_SUCH = re.compile(
     re.IGNORECASE,
 )
 _KIND = re.compile(r"(?<![\w-])(?P<word>[A-Za-z]+(?:pathy|itis|osis|emia|penia))(?: )$")
-_STOP_CUES = ("discontin", "withdr", "stopp", "quit", "dropped out", "drop-out", "dropout")
+_STOP_CUES = Phrases("discontin", "withdr", "stopp", "quit", "dropped out", "drop-out", "dropout")
 _STOPPED_FOR = re.compile(
     r"\b(?:discontinu\w+|withdr[ae]w\w*|stopped|quit|dropped out|drop-?outs?)\b[^.;()\d]{0,60}?"
     r"\b(?:because of|due to|owing to|as a result of|for) (?:[\w-]+,? ){0,3}$"
@@ -221,7 +219,7 @@ def _with_adjectives(lower: str, start: int) -> int:
 def _stopped(sentence: Sentence, match: re.Match[str]) -> Harm | None:
     """Read "withdrew because of nausea" and "rash leading to discontinuation" as stopping for harm."""
     lower = sentence.lower
-    if not holds_any(lower, _STOP_CUES):
+    if not _STOP_CUES.stand_in(lower):
         return None
     before = _STOPPED_FOR.search(lower, max(0, match.start() - 110), match.start())
     after = _LEADS_TO_STOP.match(lower, match.end())

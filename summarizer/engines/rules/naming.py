@@ -30,7 +30,7 @@ _FORMER = r"the (?:former|latter)|those given the (?:former|latter)"
 _END = r"(?![\w+]|-(?!treated|assigned|based|group|arm|allocated|randomi))"
 _TAIL = re.compile(rf"(?:{_LONGER})?{_END}")
 _GENERAL = Guarded(
-    "each |either |both |all|whole |entire |total|pooled |combined|former|latter",
+    "each|either|both|all|overall|whole|entire|total|pooled|combined|former|latter",
     rf"(?<![\w+-])(?:(?P<each>{_EACH})|(?P<all>{_ALL})|(?P<back>{_FORMER})){_END}",
 )
 _BACK = "<"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.endpoint_names import is_title, key_of, tidy
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.statements import Name
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ _FORMS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
         ),
     ),
 )
-_CUES = ("differ", "ffect", "influence", "alter")
+_CUES = Phrases("differ", "effect", "affect", "influence", "alter")
 _CLAUSE_END = re.compile(
     r"[;:]|\.(?!\d)|,? (?:but|while|whereas|although|however|though|even|except|despite|unless)\b"
     r"|,? (?:and|with) [^,;]{3,60}? (?:was|were|did|had|showed)\b"
@@ -109,7 +109,7 @@ def find_no_differences(passage: Passage, numbers: Sequence[int]) -> Iterator[Na
         numbers: Offsets of its results.
     """
     sentence = passage.sentence
-    if not holds_any(sentence.lower, _CUES) or "baseline" in sentence.lower:
+    if not _CUES.stand_in(sentence.lower) or "baseline" in sentence.lower:
         return
     seen: set[str] = set()
     for start, end, first, last in _stretches(sentence):

@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.guarded import Phrases
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
@@ -20,7 +22,7 @@ PRIMARY = re.compile(
 )
 """Words for the primary endpoint, in lower case."""
 SECONDARY = re.compile(r"\b(?:key )?secondary\b|\bsecond outcomes?\b|\bexploratory (?:end|out|ana)")
-HINTS = ("primary", "main ", "principal", "chief ", "headline ")
+HINTS = Phrases("primary", "main ", "principal", "chief ", "headline ")
 _RIGHT = re.compile(
     r"(?: measures?| measured| variables?| parameters?)?(?: \([a-z]+\))?(?: (?:of|for|in) (?:the |this |our |both |all )?(?:[\w-]+ ){0,4}?(?:stud(?:y|ies)|trials?)(?: \([^()]*\))?)?"
     r"(?:,? (?:was|were|is|are|being|included?s?|including|comprised|consisted of|will be)\b|:|,| \(| measured (?:with|by)\b| -) ?"
@@ -81,7 +83,7 @@ def find_aliases(
     of_arms = frozenset(stem for arm in arms for stem in stems(arm.label))
     phrases = [outcome.title for outcome in outcomes if outcome.type == "PRIMARY"]
     for sentence in sentences:
-        if any(hint in sentence.lower for hint in HINTS):
+        if HINTS.stand_in(sentence.lower):
             for match in PRIMARY.finditer(sentence.lower):
                 if not is_of_secondary(sentence.lower, match.start()):
                     phrases.extend(_phrases(sentence, match))

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases, holds_any
 from summarizer.engines.rules.interventions import Treatment, find_treatments, is_nothing, read_treatment
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ _NO_THING = re.compile(
     re.IGNORECASE,
 )
 _GLOSS = re.compile(r" ?\((?:the |as )?(?:active |attention )?(?:control|comparison|placebo)\b")
-_VERBS = ("receiv", "underwent", "given", "treated", "administered", "offered", "practi", "attended", "used", "took", "had ", "performed", "consumed", "drank", "participated", "followed", "got ", "continued", "provided", "exposed", "consisted", "assigned", "injected", "infused", "added", "applied", "prescribed")  # fmt: skip
+_VERBS = Phrases("receiv", "underwent", "given", "treated", "administered", "offered", "practi", "attended", "used", "took", "had ", "performed", "consumed", "drank", "participated", "followed", "got ", "continued", "provided", "exposed", "consisted", "assigned", "injected", "infused", "added", "applied", "prescribed")  # fmt: skip
 _MOST_WORDS = 7
 _LONGEST = 90
 
@@ -104,7 +104,7 @@ def _provisions(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[Provisi
     told = [
         sentence
         for sentence in sentences
-        if holds_any(sentence.lower, names) and holds_any(sentence.lower, _VERBS) and not _RESULT.search(sentence.lower)
+        if holds_any(sentence.lower, names) and _VERBS.stand_in(sentence.lower) and not _RESULT.search(sentence.lower)
     ]
     if not told:
         return

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _CITED = re.compile(
     r"|20)\d\d\)?(?: [A-Z][a-z]{2})?(?: \d{1,2})? ?[;:,] ?(?:\d+|doi|published|e\d)"
 )
 _WORD = re.compile(r"(?:[A-Z][\w'-]*|of|and|the|for|in|&|:)(?:,(?= [A-Z][\w-]* (?:and|&)))?(?: |$|(?=[.,;:)(]))")
-_HINTS = (
+_HINTS = Phrases(
     "publish",
     "journal",
     "appear",
@@ -80,7 +80,7 @@ def find_journal(document: Document, kind: SourceKind) -> str | None:
 def _candidates(document: Document, kind: SourceKind) -> Iterator[tuple[float, int, str]]:
     for sentence in document.sentences:
         place = document.kind(sentence)
-        if not holds_any(sentence.lower, _HINTS) or place is Kind.TITLE:
+        if not _HINTS.stand_in(sentence.lower) or place is Kind.TITLE:
             continue
         if sentence.section == "REFERENCES" or _FUTURE.search(sentence.text):
             continue

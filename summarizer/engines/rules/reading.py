@@ -34,7 +34,7 @@ from summarizer.engines.rules.clauses import (
 from summarizer.engines.rules.columns import COLUMN
 from summarizer.engines.rules.definitions import index_endpoints
 from summarizer.engines.rules.endpoint_names import key_of
-from summarizer.engines.rules.guarded import Guarded, holds_any
+from summarizer.engines.rules.guarded import Guarded, Phrases
 from summarizer.engines.rules.harm_context import find_themes
 from summarizer.engines.rules.harm_lists import also_denied, with_counts
 from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, speaks_of_safety
@@ -81,20 +81,20 @@ _SILENT_SECTIONS = frozenset(
     {"BACKGROUND", "METHODS", "INTRODUCTION", "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "DESIGN", "OUTCOMES"}
 )
 _PLANS = Guarded(
-    "sample size|power|designed to|stratified by|assumed|assuming|alpha|inferiority margin|was defined as|were eligible|inclusion criteria"
-    "|at baseline|previously |previous |had shown|had reported|had demonstrated|earlier|median age|mean age|planned to|planned sample"
-    "|target enrol|considered |significance |level of significance|[",
-    r"sample size|\bpower\b|designed to|stratified by|assum(?:ed|ing)|alpha|noninferiority margin"
+    "sample|power|designed|stratified|assumed|alpha|margin|defined|eligible|inclusion|baseline|previous|had|earlier|median|mean|planned"
+    "|target|significance",
+    r"\b(?:sample size|power\b|designed to|stratified by|assum(?:ed|ing)|alpha|noninferiority margin"
     r"|non-inferiority margin|was defined as|were eligible|inclusion criteria|^at baseline"
     r"|(?:similar|comparable|balanced|differ\w*|matched|characteristics)[^.;,]{0,80} at baseline|at baseline[^.;,]{0,40}(?:similar|comparable|differ)"
     r"|previously reported"
     r"|had (?:shown|reported|demonstrated)|earlier (?:trial|study|analysis|report)|in an earlier"
     r"|previous(?:ly)? (?:trial|study|analysis|report)|median age|mean age|planned (?:to|sample)"
     r"|target enrol|considered (?:statistically )?significant|significance (?:level|was (?:set|defined|accepted))"
-    r"|level of significance|(?<=[a-z%)]) ?\[\d{1,3}(?:, ?\d{1,3})*\]\.?$",
+    r"|level of significance)|(?<=[a-z%)]) ?\[\d{1,3}(?:, ?\d{1,3})*\]\.?$",
     re.IGNORECASE,
+    inside=("[",),
 )
-_HOLDS_NAME = (
+_HOLDS_NAME = Phrases(
     *(
         "hazard ratio",
         "odds ratio",
@@ -282,7 +282,7 @@ class _Reader:
         if (
             memory.name is None
             or not 0 <= sentence.paragraph - memory.paragraph <= 2  # noqa: PLR2004 - an aside may stand between
-            or not (holds_any(sentence.lower, _HOLDS_NAME) or _HOLDS_NAME_TOO.search(sentence.lower))
+            or not (_HOLDS_NAME.stand_in(sentence.lower) or _HOLDS_NAME_TOO.search(sentence.lower))
         ):
             return None
         if not _IS_PROSE.search(sentence.text):

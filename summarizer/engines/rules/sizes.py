@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.trials import TrialScope
 
 _EACH = Guarded(
-    "each|either|both|every| per ",
+    "each|either|both|every|per",
     rf"\b(?:each|either|both)(?: (?:group|arm|groups|arms|cohort)s?)? (?:had|included|comprised"
     rf"|contained|consisted of|of|having) ({NUMBER})\b"
     rf"|({NUMBER}) (?:{PEOPLE} )?(?:in|to|per|for) (?:each|either|every) (?:group|arm|cohort|of the (?:two|three|four))"

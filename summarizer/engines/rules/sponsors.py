@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.facts import Fact
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def _candidates(document: Document, scope: TrialScope) -> Iterator[tuple[float, 
             fact = _organisation(document, sentence.start, sentence.end, "funding section")
             if fact and fact.start - sentence.start < _OPENING:
                 yield 4.5, fact
-        if holds_any(sentence.lower, _WORDS):
+        if _WORDS.stand_in(sentence.lower):
             for score, fact in _worded(document, sentence):
                 yield score - (1.5 if foreign else 0.0), fact
 
@@ -172,7 +172,7 @@ _PAID = re.compile(
     r"\b(?:study|trial|research|work) (?:was|is) (?:also )?(?:funded|sponsored|supported|financed|paid for)\b"
 )
 _OPENING = 40
-_WORDS = (
+_WORDS = Phrases(
     "sponsor", "fund", "paid", "support", "grant", "financed", "bankroll", "maker", "backed", "money", "manufacturer",
     "commission", "underwr", "trial of", "study of", "trial by", "developed by", "made by", "marketed by",
 )  # fmt: skip

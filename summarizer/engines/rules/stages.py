@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.dates import find_dates
 from summarizer.engines.rules.facts import Fact
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -39,7 +39,8 @@ _STAGES: tuple[tuple[re.Pattern[str], AnalysisStage], ...] = (
     ),
     (re.compile(r"\bprimary (?:analys[ei]s|results|readout|report)\b"), "PRIMARY"),
 )
-_STAGE_WORDS = ("interim", "final", "updated", "primary", "post hoc", "post-hoc", "look", "update", "follow-up")
+_CUTOFF_WORDS = Phrases("cut", "as of", "lock", "snapshot", "frozen")
+_STAGE_WORDS = Phrases("interim", "final", "updated", "primary", "post hoc", "post-hoc", "look", "update", "follow-up")
 _STAGE_THIS = re.compile(r"\b(?:this|at the|the present|the current|at an?|at this)\b[^.;]{0,20}$")
 _STAGE_OWN = re.compile(
     r"\b(?:from the|report the|present the|reports the|describe the|results? (?:of|from)"
@@ -70,7 +71,7 @@ def find_stage(document: Document, scope: TrialScope) -> Fact[AnalysisStage] | N
     """Return the stage of the analysis the article reports, where it is stated of it; the plainest statement wins."""
     best: tuple[int, Fact[AnalysisStage]] | None = None
     for sentence in telling_sentences(scope, document):
-        if not holds_any(sentence.lower, _STAGE_WORDS) or _STAGE_FOREIGN.search(sentence.lower):
+        if not _STAGE_WORDS.stand_in(sentence.lower) or _STAGE_FOREIGN.search(sentence.lower):
             continue
         for strength, fact in _stages(document, sentence):
             if strength and (best is None or strength > best[0]):
@@ -112,7 +113,7 @@ def _is_whole(document: Document, sentence: Sentence, before: str) -> bool:
 def find_cutoff(document: Document, scope: TrialScope) -> Fact[str] | None:
     """Return the date at which the data were cut."""
     for sentence in scope.sentences:
-        if not holds_any(sentence.lower, ("cut", "as of", "lock", "snapshot", "frozen")):
+        if not _CUTOFF_WORDS.stand_in(sentence.lower):
             continue
         for cue in _CUTOFF.finditer(sentence.lower):
             found = _date_near(document, sentence, cue)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.endpoint_names import Endpoint, key_of, tidy
 from summarizer.engines.rules.endpoints import find_endpoints, is_named
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.harm_context import is_ambiguous, is_endpoint, is_of_patients, is_theme
 from summarizer.engines.rules.harm_lists import coordinate, find_items, find_listed, is_denied, with_siblings
 from summarizer.engines.rules.harm_terms import Harm, find_harms_named
@@ -129,7 +129,7 @@ _VERB = (
     r"|diagnosed|detected|experienced|achieved|found|identified)|occurred|developed|arose|struck|affected"
     r"|came up|appeared)"
 )
-_VERB_CUES = ("reported", "seen", "noted", "observed", "recorded", "documented", "diagnosed", "detected", "experienced", "achieved", "found",
+_VERB_CUES = Phrases("reported", "seen", "noted", "observed", "recorded", "documented", "diagnosed", "detected", "experienced", "achieved", "found",
     "identified", "occurred", "developed", "arose", "struck", "affected", "came up", "appeared")  # fmt: skip
 _SUBJECT = re.compile(
     r"(?:^(?:• ?)?|[,;:] (?:and |while |whereas |but )?)(?P<name>(?!(?:as|to|so|such|also|only"
@@ -140,6 +140,7 @@ _SUBJECT = re.compile(
     r"|for|after|from)\b",
     re.IGNORECASE,
 )
+_POINTING = Phrases("primary", "secondary", "outcome", "point", "endpoint", "coprimary")
 _DEATH = re.compile(r"\b(?:deaths?|died)\b", re.IGNORECASE)
 
 
@@ -155,7 +156,7 @@ def _defined(sentence: Sentence, index: EndpointIndex) -> Iterator[Endpoint]:
 def _subject(sentence: Sentence) -> Iterator[Endpoint]:
     """Read what "was reported in 5%": the subject of a clause whose verb is that of an event."""
     found = [*_HEADING.finditer(sentence.text)] if ":" in sentence.text else []
-    if holds_any(sentence.lower, _VERB_CUES):
+    if _VERB_CUES.stand_in(sentence.lower):
         found += _SUBJECT.finditer(sentence.text)
     for match in found:
         title = tidy(
@@ -222,7 +223,7 @@ def _overlaps(item: Name | Harm | Endpoint, others: Sequence[Name | Harm | Endpo
 
 def _pointers(sentence: Sentence, index: EndpointIndex) -> Iterator[Name]:
     """Read "the primary outcome" as the endpoint it was defined to be."""
-    if not holds_any(sentence.lower, ("primary", "secondary", "outcome", "point")):
+    if not _POINTING.stand_in(sentence.lower):
         return
     for match in _POINTER.finditer(sentence.text):
         if "co-" in match[0].lower():

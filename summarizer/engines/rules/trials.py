@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
 from summarizer.engines.rules.acronyms import Name, find_names
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Document, Sentence
 
 _PHRASES = {
-    kind: lexicon.table("background")[kind]["phrases"]
+    kind: Phrases(*lexicon.table("background")[kind]["phrases"])
     for kind in ("history", "future", "prevalence", "outsider", "own")
 }
 _STATISTIC = re.compile(r"\bp ?[<=>]|\bci\b|\d ?%|hazard ratio|odds ratio|\d percent|per cent")
@@ -227,7 +227,7 @@ def _own_statistics(document: Document, name: Name, names: Sequence[Name]) -> li
 
 
 def _holds(kind: str, lower: str) -> bool:
-    return holds_any(lower, _PHRASES[kind])
+    return _PHRASES[kind].stand_in(lower)
 
 
 def _names_any(sentence: Sentence, names: Sequence[Name]) -> bool:

@@ -13,7 +13,7 @@ from summarizer.engines.rules.claims import phrases
 from summarizer.engines.rules.endpoint_claims import FOREIGN, of_claims, of_conclusion, of_lead
 from summarizer.engines.rules.evidence import EXPLICIT, FAINT, MEASURED, OVERALL, Evidence, Page, decide, sentences_of
 from summarizer.engines.rules.facts import Fact
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.primaries import HINTS, PRIMARY, SECONDARY, find_aliases
 from summarizer.normalization import fold
 
@@ -28,7 +28,7 @@ _OUT = re.compile(
     r"\bmedian (?:\w+ ){0,4}(?:was|had) not (?:been )?reached|not reached (?:in|with|for)"
     r"|not (?:been )?reached (?:in|with|for)"
 )
-_OVERALL_HINTS = (
+_OVERALL_HINTS = Phrases(
     "met ", "meet ", "miss", "futil", "beat", "elusive", "the bar", "positive", "stopped", "superior", "boundary", "crossed", "negative",
     "clears", "achieved", "successful", "fail", "flop", "succe", "halted", "terminated", "margin",
 )  # fmt: skip
@@ -46,7 +46,7 @@ _OPPOSED = re.compile(
 )
 _HALF = re.compile(r"(?:equivalen|inferior)[^.;]*, but not (?:for|in|at|with)\b")
 _MARGIN_TRIAL = re.compile(r"non-?inferior(?:ity)?|\bequivalence\b|\bno worse than\b")
-_MARGIN_CUES = ("inferior", "equivalence", "no worse")
+_MARGIN_CUES = Phrases("inferior", "equivalence", "no worse")
 _BETWEEN_ARMS = re.compile(
     r"\bplacebo\b|\bcontrol (?:group|arm)|\b(?:were|was|we) (?:\w+ )?randomi[sz]ed|\brandomly (?:assigned|allocated|divided)|\brandomi[sz]ed (?:to|into|controlled|trial\b|study\b|clinical trial\b|\d)|\bdouble-blind|\bcross-?over|\brandom(?:i[sz]ed)? order|\bcontrols?\b|\bbetween (?:the )?(?:two |both )?(?:groups|arms)"
 )
@@ -102,7 +102,7 @@ def _without_refuted(evidence: Sequence[Evidence]) -> Sequence[Evidence]:
 
 def _tests_margin(sentence: Sentence) -> bool:
     """Whether a sentence shows that the trial is to show an arm to be no worse, or as good; "a noninferior effect" in its aims does not."""
-    if not holds_any(sentence.lower, _MARGIN_CUES):
+    if not _MARGIN_CUES.stand_in(sentence.lower):
         return False
     found = _MARGIN_TRIAL.search(sentence.lower)
     return found is not None and (
@@ -130,7 +130,7 @@ def _said(page: Page) -> Iterator[Evidence | None]:
     """Met or missed in so many words; ``None`` where one endpoint was met and another was not."""
     for sentence in sentences_of(page):
         lower = sentence.lower
-        is_pointed = holds_any(lower, HINTS)
+        is_pointed = HINTS.stand_in(lower)
         if (
             is_pointed and ("one" in lower or "but " in lower) and _OPPOSED.search(lower) and PRIMARY.search(lower)
         ) or (page.is_margin and _HALF.search(lower)):
@@ -139,7 +139,7 @@ def _said(page: Page) -> Iterator[Evidence | None]:
             fact = _beside(sentence, primary)
             if fact and not FOREIGN.search(lower):
                 yield Evidence(fact, EXPLICIT)
-        if holds_any(lower, _OVERALL_HINTS):
+        if _OVERALL_HINTS.stand_in(lower):
             fact = _overall(sentence)
             if fact:
                 yield Evidence(fact, OVERALL)

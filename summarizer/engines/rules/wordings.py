@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.endpoint_names import Endpoint, tidy
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,11 +62,11 @@ _NOUN_TAIL = re.compile(rf" (?:of|from|or|due to) (?:the |an? |any )?{_WORD}(?: 
 _LEFT_WORD = re.compile(rf"{_WORD}|\d+-[a-z]+", re.IGNORECASE)
 
 
-_WORDINGS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
+_WORDINGS: tuple[tuple[str, Phrases, re.Pattern[str]], ...] = (
     # Name of the matcher, what a sentence must hold for it to be tried, the pattern.
     (
         "whole",
-        (
+        Phrases(
             "time to",
             "time-to",
             "time from",
@@ -88,7 +88,7 @@ _WORDINGS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "whole",
-        ("change", "reduction", "improvement", "decrease", "increase", "decline"),
+        Phrases("change", "reduction", "improvement", "decrease", "increase", "decline"),
         re.compile(
             r"(?<![\w-])(?P<name>(?:(?:absolute|mean|percent(?:age)?|relative|median|least[- ]squares mean) )*"
             r"(?:changes?|reductions?|improvements?|decreases?|increases?|declines?)(?: \((?:SE|SD)\))?"
@@ -99,7 +99,7 @@ _WORDINGS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "bare",
-        ("risk", "odds", "hazard", "proportion of"),
+        Phrases("risk", "odds", "hazard", "proportion of"),
         re.compile(
             r"(?<![\w-])(?:risk|odds|hazard|proportion of (?:patients|participants|people|women|men|children) "
             r"(?:with|achieving|having|who had|reaching)) (?:of |for )?(?:an? |the "
@@ -109,7 +109,7 @@ _WORDINGS: tuple[tuple[str, tuple[str, ...], re.Pattern[str]], ...] = (
     ),
     (
         "threshold",
-        ("% or ", "points or "),
+        Phrases("% or ", "points or "),
         re.compile(
             rf"(?<![\w-])(?P<name>(?:{_WORD} ){{0,3}}{_WORD} of (?:at least |≥ ?)?\d+(?:\.\d+)?(?:%| points) or "
             r"(?:more|greater|higher|less|lower))",
@@ -123,7 +123,7 @@ def find_worded(sentence: Sentence) -> Iterator[Endpoint]:
     """Find the endpoints of a sentence that are named by their wording, without overlap."""
     spans: list[tuple[int, int]] = []
     for rule, cues, pattern in _WORDINGS:
-        if holds_any(sentence.lower, cues):
+        if cues.stand_in(sentence.lower):
             for match in pattern.finditer(sentence.text):
                 if not any(start < match.end("name") and match.start("name") < end for start, end in spans):
                     spans.append(match.span("name"))
