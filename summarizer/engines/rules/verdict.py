@@ -46,7 +46,7 @@ _OPPOSED = re.compile(
 )
 _HALF = re.compile(r"(?:equivalen|inferior)[^.;]*, but not (?:for|in|at|with)\b")
 _MARGIN_TRIAL = re.compile(r"non-?inferior(?:ity)?|\bequivalence\b|\bno worse than\b")
-_MARGIN_CUES = Phrases("inferior", "equivalence", "no worse")
+_MARGIN_CUES = Phrases("inferior", "noninferior", "equivalence", "no worse")
 _BETWEEN_ARMS = re.compile(
     r"\bplacebo\b|\bcontrol (?:group|arm)|\b(?:were|was|we) (?:\w+ )?randomi[sz]ed|\brandomly (?:assigned|allocated|divided)|\brandomi[sz]ed (?:to|into|controlled|trial\b|study\b|clinical trial\b|\d)|\bdouble-blind|\bcross-?over|\brandom(?:i[sz]ed)? order|\bcontrols?\b|\bbetween (?:the )?(?:two |both )?(?:groups|arms)"
 )
