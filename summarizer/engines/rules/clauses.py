@@ -109,6 +109,13 @@ _NONE_OF_THINGS = re.compile(
 )
 
 
+_OF_DESIGN = re.compile(
+    r" (?:(?:study|treatment|intervention|different|experimental|parallel) )?(?:groups?|arms|techniques|treatments|methods|procedures|regimens|conditions|modalities|strategies"
+    r"|approaches|interventions|time ?-?points|cohorts|phases|devices|formulations|protocols|implants|drugs)\b"
+)
+"""What counts of the design are of: "between the 2 groups"."""
+
+
 def is_result(sentence: Sentence, value: Value) -> bool:
     """Whether a value is a result: no flow of participants, no restated ratio, no time."""
     start, end = value.start - sentence.start, value.end - sentence.start
@@ -117,7 +124,9 @@ def is_result(sentence: Sentence, value: Value) -> bool:
         return False
     if quantity.kind == Kind.NUMBER and value.is_count and _FLOW.is_in(sentence):
         return False
-    if quantity.kind == Kind.NUMBER and _DENOMINATOR.search(sentence.text, max(0, start - 16), start):
+    if quantity.kind == Kind.NUMBER and (
+        _OF_DESIGN.match(sentence.text, end) or _DENOMINATOR.search(sentence.text, max(0, start - 16), start)
+    ):
         return False
     if quantity.kind == Kind.PERCENTAGE and value.events is None:
         if effects.RELATIVE_AFTER.match(sentence.text, quantity.end) or effects.RELATIVE_BEFORE.search(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from summarizer.engines.rules.endpoint_names import Endpoint, is_title, key_of, spell_out, tidy
 from summarizer.engines.rules.endpoints import find_endpoints
 from summarizer.engines.rules.measure_phrases import phrase_after, phrase_before
+from summarizer.engines.rules.measured import find_measured
 from summarizer.engines.rules.primaries import is_of_secondary
 from summarizer.engines.rules.qualifiers import find_times
 
@@ -78,11 +79,13 @@ class EndpointIndex:
         types: Title (as a key) → type.
         defined: Titles in the order of their definition, with the place of the definition.
         times: Title (as a key) → the time point that its definition gives it.
+        measured: What it only says it measured.
     """
 
     types: dict[str, OutcomeType] = field(default_factory=dict)
     defined: list[Endpoint] = field(default_factory=list)
     times: dict[str, str] = field(default_factory=dict)
+    measured: list[Endpoint] = field(default_factory=list)
 
     def sole(self, kind: OutcomeType) -> str | None:
         """The only endpoint of a type, or ``None``."""
@@ -98,27 +101,30 @@ def index_endpoints(document: Document, sentences: Sequence[Sentence]) -> Endpoi
             continue
         if sentence.section == "OUTCOMES":
             _read_outcomes(document, sentence, index)
-        if not any(
-            cue in sentence.lower for cue in ("primary", "secondary", "exploratory", "hoc", "main ", "principal")
-        ):
-            continue
-        for match in _KEYWORD.finditer(sentence.text):
-            if is_of_secondary(sentence.lower, match.start()):
+        kinds = _read_types(document, sentence, index)
+        for item in find_measured(document, sentence):
+            if any(item.start < other.end and other.start < item.end for other in index.defined):
                 continue
-            kind = _TYPES[
-                re.split(
-                    r"[- ]hoc",
-                    match["type"]
-                    .lower()
-                    .removeprefix("key ")
-                    .removeprefix("major ")
-                    .removeprefix("main ")
-                    .removeprefix("principal "),
-                )[0].strip()
-            ]
-            for endpoint in _defined(document, sentence, match):
-                _keep(document, sentence, index, endpoint, kind)
+            if kinds:
+                _keep(document, sentence, index, item, kinds[0])
+            else:
+                index.measured.append(item)
     return index
+
+
+def _read_types(document: Document, sentence: Sentence, index: EndpointIndex) -> list[OutcomeType]:
+    """Read what a sentence calls primary and the like; return the types that it names, if they are one."""
+    kinds: list[OutcomeType] = []
+    if not any(cue in sentence.lower for cue in ("primary", "secondary", "exploratory", "hoc", "main ", "principal")):
+        return kinds
+    for match in _KEYWORD.finditer(sentence.text):
+        if is_of_secondary(sentence.lower, match.start()):
+            continue
+        named = re.sub(r"^(?:(?:key|major|main|principal) (?=secondary))|[- ]hoc", "", match["type"].lower()).strip()
+        kinds.append(_TYPES[named])
+        for endpoint in _defined(document, sentence, match):
+            _keep(document, sentence, index, endpoint, kinds[-1])
+    return kinds if len(set(kinds)) == 1 else []
 
 
 def _keep(document: Document, sentence: Sentence, index: EndpointIndex, endpoint: Endpoint, kind: OutcomeType) -> None:

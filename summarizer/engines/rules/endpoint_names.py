@@ -58,7 +58,7 @@ _ADVERB_AFTER = re.compile(
 )
 _OF_ROW = re.compile(r"(?:, (?:medians?|means?|%|n|no\.?|months?|years?)(?: \((?:%|SD|IQR|range)\))?)? ?[/|]$")
 _TRAILING = re.compile(
-    r"(?: (?:end ?-?points?|outcomes?|results?|data|analys[ei]s|benefits?|advantage|curves?|rates? of|figures?))+$",
+    r"(?: (?:end ?-?points?|results?|data|analys[ei]s|benefits?|advantage|curves?|rates? of|figures?)|(?<![nctru]al)(?<!ic)(?<!ive)(?<!ar)(?<!ary) outcomes?)+$",
     re.IGNORECASE,
 )
 

@@ -78,6 +78,12 @@ _POINTERS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 9
+_OF_GOOD = re.compile(
+    r"\b(?:mortality|survival|function(?:al|ing)?|outcome|quality|recovery|re-?operations?|stay|duration|length|time|scores?|success|healing|satisfaction|costs?|loss|levels?|consumption"
+    r"|pressure|weight|mass|response)\b",
+    re.IGNORECASE,
+)
+"""What is no harm, even where it stands in one sentence with complications."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +153,8 @@ def _names(passage: Passage, start: int, end: int) -> Iterator[Name]:
             yield inside[0]
         elif len(title) > 2 and len(title.split()) <= _LONGEST and is_title(title) and not _NO_ENDPOINT.search(title):  # noqa: PLR2004
             title = passage.document.abbreviations.get(title, title)
-            yield Name(begin, stop, title, is_harm=passage.safety, is_serious=False, rule="did not differ")
+            is_harm = passage.safety and _OF_GOOD.search(title) is None
+            yield Name(begin, stop, title, is_harm=is_harm, is_serious=False, rule="did not differ")
 
 
 def _items(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -11,7 +11,7 @@ from summarizer.engines.rules.relative import without_restated
 from summarizer.record import Analysis, OutcomeMeasure, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from summarizer.engines.rules.arms import ArmFinding
     from summarizer.engines.rules.definitions import EndpointIndex
@@ -52,7 +52,24 @@ def find_outcomes(document: Document, scope: TrialScope, arms: Sequence[ArmFindi
                     title=item.title, type=index.types[key_of(item.title)], results=(), analyses=(), quotes=(quote,)
                 )
             )
-    return tuple(found)
+    terms = {statement.name.title for statement in statements if statement.name.is_harm}
+    return (*found, *_only_measured(document, index, [*(item.title for item in found), *terms]))
+
+
+def _only_measured(document: Document, index: EndpointIndex, known: Sequence[str]) -> Iterator[OutcomeMeasure]:
+    """Yield what the article says it measured and tells nothing more of."""
+    taken = [_words(title) for title in known]
+    for item in index.measured:
+        words = _words(item.title)
+        if words and not any(words <= other or other <= words for other in taken if other):
+            taken.append(words)
+            place = document.sentence_at(item.start)
+            quote = document.quote(place.start, place.end)
+            yield OutcomeMeasure(title=item.title, type=None, results=(), analyses=(), quotes=(quote,))
+
+
+def _words(title: str) -> frozenset[str]:
+    return frozenset(word.removesuffix("s") for word in key_of(title).split())
 
 
 def _outcome(
