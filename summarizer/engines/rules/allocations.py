@@ -32,7 +32,9 @@ _SINGLE_ARM = re.compile(
 _OBSERVATIONAL = re.compile(
     r"\bobservational\b|\bcohort study\b|\bcase-control\b|\bregistry\b|\bretrospective(?:ly)?\b|\bcross-sectional\b|"
     r"\bprospective cohort\b|\bpropensity[ -]score|\breal-world\b|\bclaims (?:data|database)\b|\bhealth records\b|"
-    r"\bpopulation-based\b|\bnationwide cohort\b|\bdatabase study\b|\btarget trial emulation\b|\bmedical records\b"
+    r"\bpopulation-based\b|\bnationwide cohort\b|\bdatabase study\b|\btarget trial emulation\b|\bmedical records\b|"
+    r"\b(?:examined|analy[sz]ed|reviewed|combed through) (?:[\w,'-]+ ){0,3}(?:data|records|surveys?|samples) (?:from|on|of|for)\b|"
+    r"\bpairs of (?:\w+ )?twins\b|\bfood (?:frequency )?questionnaires?\b|\bbirth records\b|\bwere surveyed\b"
 )
 _OBSERVING = Phrases(
     "observational",
@@ -48,6 +50,11 @@ _OBSERVING = Phrases(
     "population-based",
     "database",
     "emulation",
+    "data",
+    "survey",
+    "samples",
+    "twins",
+    "questionnaire",
 )
 _EXPANDED = re.compile(r"\bexpanded[ -]access\b|\bcompassionate[ -]use\b")
 

@@ -34,22 +34,24 @@ _CONDITION_END = re.compile(
     r"|preserved|elevated|evidence|measurable|whose|to|those|in)|in (?:whom|New|the|\d|a"
     r"|remission|complete|their|adults|patients|people|which|\w+ countries)|at (?:least|high"
     r"|increased|random|\d|baseline)|aged|after|despite|from|enrolled|recruited|typically|often|usually|commonly|frequently|generally|seek|information|isn't|wasn't|such\b|for example|published|followed|suggested|caused(?! by)|at (?=\d)|of (?=\d)|(?<!due )to (?!severe)|not |inadequately"
-    r"|undergoing|receiving|treated|by |when|within|because|for (?:whom|at|which)|without"
+    r"|undergoing|receiving|treated|by |when|within|because|for (?:whom|at|which)|(?<!or )without"
+    r"|completed|participating|there"
     r"|where|ineligible|eligible|on (?!the)|as |lived|could|or older|and at (?=day|week|month)|suspect|analysis|classified|requiring|already|using"
     r"|taking|met|is |are |did|whatever|during|following|before|while|based|regardless|versus"
     r"|vs\.?|plus|between|until|whether|if|than|benefit|gain|into|over|under|can|may|might"
     r"|will|confirmed by|lacking|carrying|receive|irrespective|refractory to|resistant to"
     r"|progressing|responding|stratified|naive to)\b|[;:]|\.(?= |$)| \(|, (?=(?:a|an|the|in"
-    r"|with|of|at|but|presented|according|half|investigators|most|as|and|one|two|three|four"
-    r"|both|or [a-z]+ with|confirmed|including|measured|to|those|patients|people|published|followed|suggested)\b|\d)|\"| - |,? or (?=\w+ with|\d)",
+    r"|with|of|at|but|presented|according|half|investigators|most|as|and|one|two|three|four|five|six|seven|eight|nine|ten"
+    r"|both|or [a-z]+ with|confirmed|including|measured|to|those|patients|people|published|followed|suggested)\b|\d)|\"| --? |,? or (?=\w+ with|\d)",
     re.IGNORECASE,
 )
 _LEADING = re.compile(
-    r"^(?:a (?:family )?history of |a (?:\w+ )?diagnosis of |diagnosed |developing |been diagnosed with |suffered (?:\w+ ){0,3}of |experienced |an increased risk of |a higher risk of |an? |the |(?:Chinese|Japanese|Korean|Indian|Iranian|Asian|American|European|Danish|Dutch|German|Italian|Egyptian|Turkish) |clinically |confirmed |documented |histologically |biopsy-proven,? "
+    r"(?:a (?:family )?history of |a variety of |an ongoing/|a (?:\w+ )?diagnosis of |diagnosed |developing |been diagnosed with |suffered (?:\w+ ){0,3}of |experienced |an increased risk of |a higher risk of |an? |the |(?:Chinese|Japanese|Korean|Indian|Iranian|Asian|American|European|Danish|Dutch|German|Italian|Egyptian|Turkish) |clinically |confirmed |a few |residual |some |documented |histologically |biopsy-proven,? "
     r"|histologically confirmed |previously documented |established |known |their |his |her "
     r"|stable |either )+(?=\w)",
     re.IGNORECASE,
 )
+_DANGLING = re.compile(r"(?: (?:with or|and|or|with|of|in|the|an?))+$")
 _MOST_WORDS = 16
 _OPENING = 8
 _WORD = re.compile(r"[A-Za-z][\w'/-]*")
@@ -95,7 +97,7 @@ _ROLES: tuple[tuple[str, float, re.Pattern[str]], ...] = (
     ),
 )
 _NO_CONDITION = re.compile(
-    r"(?:deadly|rare|serious|chronic|heart|medical|other|common|severe|underlying|certain|comorbid|fatal|this|such|health) (?:diseases?|disorders?|conditions?)|(?:.* )?(?:pregnancy|blood pressure|diastolic pressure|systolic pressure|arterial pressure|weight loss|death|toxicity|bmi)|infection|disease|failure|loss|symptoms|syndrome|disorder|injury|pressure"
+    r"(?:deadly|rare|serious|chronic|heart|medical|other|common|severe|underlying|certain|comorbid|fatal|this|such|health) (?:diseases?|disorders?|conditions?)|(?:.* )?(?:pregnancy|blood loss|(?<!high blood )pressure|weight loss|death|toxicity|bmi)|infection|disease|failure|loss|symptoms|syndrome|disorder|injury|pressure"
 )
 _BEFORE_PEOPLE = re.compile(rf"(?: \([^()]{{1,20}}\))? {PEOPLE}\b|-infected {PEOPLE}\b", re.IGNORECASE)
 
@@ -205,7 +207,7 @@ def _after_with(document: Document, start: int, end: int) -> Fact[str] | None:
         last = max(begin, stop.start()) if stop else end
         lead = _LEADING.match(text, begin, last)
         begin = lead.end() if lead else begin
-        phrase = text[begin:last].strip(" ,.")
+        phrase = _DANGLING.sub("", text[begin:last].strip(" ,."))
         if phrase and has_disease(_known_words(document, phrase)) and len(phrase.split()) < _MOST_WORDS:
             begin = text.index(phrase, begin)
             return Fact(

@@ -33,7 +33,7 @@ _FOREIGN = re.compile(
 )
 _NOUN = re.compile(r"\b(?:trial|study|results?)\b")
 _MODELS: tuple[tuple[re.Pattern[str], InterventionModel], ...] = (
-    (re.compile(r"\bfactorial\b"), "FACTORIAL"),
+    (re.compile(r"(?<!multi-)\bfactorial\b"), "FACTORIAL"),
     (
         re.compile(
             r"\b(?:\w+-period,? )?cross-?over[ -](?:trial|study|design|fashion|comparison)"

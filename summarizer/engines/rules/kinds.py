@@ -34,6 +34,10 @@ _SELF_PRAISE = re.compile(
     r"|primary|premier|only)|nationally|internationally|committed|dedicated|ranked|recognized)|\b(?:was |were )?founded (?:in|as|by)\b|not-for-profit"
     r"|follow us on|social media channels|for more(?: information)?,? (?:about [^.]{3,60}, )?(?:please )?visit|to learn more|our (?:patients|website|blogs?)"
 )
+_WIRED = re.compile(
+    r"/prnewswire|\(business wire\)|/business wire/|\(globe ?newswire\)|newswise [-\u2013\u2014]|/eurekalert|\bprnewswire/"
+)
+_OPENING = 900
 _LABELLED = frozenset({"METHODS", "RESULTS", "CONCLUSIONS", "BACKGROUND", "OBJECTIVE", "OUTCOMES"})
 _TOLD = re.compile(r"\b(?:said|says|told|tells|according to|asked about|spokes\w+)\b")
 _STUDIED = (
@@ -76,7 +80,11 @@ def find_kind(document: Document, *, posted: bool) -> SourceKind:
 def _is_release(document: Document, *, posted: bool) -> bool:
     lower = document.lower
     wires = len(set(_WIRE.findall(lower))) + 2 * bool(_COMPANY.search(lower))
-    if wires >= _ENOUGH or (wires and Kind.COMPANY in document.layout.kinds and "forward-looking" in lower):
+    if (
+        wires >= _ENOUGH
+        or _WIRED.search(lower[:_OPENING])
+        or (wires and Kind.COMPANY in document.layout.kinds and "forward-looking" in lower)
+    ):
         return True
     if _AGENCY.search(lower) or posted:
         return False

@@ -32,11 +32,11 @@ _STOP = frozenset(lexicon.words("before_people"))
 _MOST_ADJECTIVES = 5
 _SHORT_GERUND = 5
 _TAIL = re.compile(
-    r",? (?:were|was|had been|have been) (?:then |all |subsequently |prospectively |consecutively |retrospectively )*(?:randomly|stratified|accrued|selected"
+    r",? (?:were|was|had been|have been) (?:then |all |subsequently |prospectively |consecutively |retrospectively )*(?:randomly|stratified|accrued|selected|investigated|studied"
     r"|randomi[sz]ed|assigned|allocated|enrol+ed|recruited|eligible|given|included|screened"
     r"|assessed|invited|followed|compared)\b|"
     r" (?:received|receiving either|inhaled|took part|took|participated|underwent randomi\w+"
-    r"|came to|made up|lived|gets?|may|might|should|will|in order)\b| to (?:determine|assess|evaluate|see|find|test|compare|investigate|examine)\b|, (?:which|regardless|irrespective|analysis|and (?:pre|post)\b)| (?:(?:and|or) at (?=day|week|month)|and (?=\d+ (?:children|adults|patients|women|men|healthy|controls)))|,? to (?:receive|undergo|one|either|take|get|have|[a-z]+mab"
+    r"|came to|made up|lived|gets?|may|might|should|will|in order)\b|(?<!who) have (?:to|an?|no)\b|(?<!who)(?<!that)(?<!and)(?<!had)(?<!have)(?<!has) (?:completed|underwent|achieved|reported|performed|visited|used|is|are|there)\b| --? |, (?=(?:five|six|seven|eight|nine|ten|\d+) )| to (?:determine|assess|evaluate|see|find|test|compare|investigate|examine)\b|, (?:which|regardless|irrespective|analysis|and (?:pre|post)\b)| (?:(?:and|or) at (?=day|week|month)|and (?=\d+ (?:children|adults|patients|women|men|healthy|controls)))|,? to (?:receive|undergo|one|either|take|get|have|[a-z]+mab"
     r"|[a-z]+nib|placebo|[a-z-]+ (?:\d|plus|or placebo))\b| in (?:\w+|\d+) countries| (?:at"
     r"|from|across) (?:\w+|\d+) (?:sites|hospitals|cent|clinics|countries)|"
     r",? in a \d:\d|,? \(?\d:\d|,? (?:at random|randomly)\b| who were (?:allocated|assigned"
@@ -72,7 +72,27 @@ def find_population(document: Document, scope: TrialScope, enrollment: Fact[int]
             score = _score(sentence, fact, enrollment) + _TITLED * _is_titled(fact, titles)
             if best is None or score > best[0]:
                 best = (score, fact)
-    return best[1] if best and best[0] > 0 else None
+    return best[1] if best and best[0] > 0 else _bare(document, scope, enrollment)
+
+
+_PEOPLE_ONLY = re.compile(rf"\b{PEOPLE}\b", re.IGNORECASE)
+_FEWEST_SIGNS = 2.0
+
+
+def _bare(document: Document, scope: TrialScope, enrollment: Fact[int] | None) -> Fact[str] | None:
+    """Who took part where only adjectives say it: "138 healthy volunteers", "obese postmenopausal women"."""
+    best: tuple[float, Fact[str]] | None = None
+    for sentence in scope.sentences:
+        for match in _PEOPLE_ONLY.finditer(sentence.text):
+            start = _with_adjectives(sentence.text, match.start())
+            if start == match.start() or sentence.section in {"RESULTS", "CONCLUSIONS"}:
+                continue
+            first, last = sentence.start + start, sentence.start + match.end()
+            fact = Fact(document.quote(first, last), first, last, "who took part")
+            score = _score(sentence, fact, enrollment) + 1.5 * ("healthy" in fact.value.lower())
+            if best is None or score > best[0]:
+                best = (score, fact)
+    return best[1] if best and best[0] >= _FEWEST_SIGNS else None
 
 
 _TITLED = 0.4
@@ -89,7 +109,7 @@ def _phrases(document: Document, sentence: Sentence, heads: Sequence[re.Match[st
         tail = (_TAIL_OR_COMMA if opening else _TAIL).search(sentence.text, match.end())
         end = tail.start() if tail else len(sentence.text.rstrip('.")'))
         start = _with_adjectives(sentence.text, match.start())
-        text = sentence.text[start:end].rstrip(" ,")
+        text = sentence.text[start:end].rstrip(" ,").removesuffix(" and")
         if end - start <= _LONGEST and len(text) - (match.end() - start) > 3:  # noqa: PLR2004
             first = sentence.start + start
             yield Fact(document.quote(first, first + len(text)), first, first + len(text), "who was eligible")
