@@ -12,6 +12,8 @@ from summarizer.quantities.parts import number_of, operator_of, unit_of
 from summarizer.quantities.quantity import Kind, Quantity
 
 if TYPE_CHECKING:
+    import re
+
     from summarizer.record import Operator
 
 Reader = Callable[[str, int], "Quantity | None"]
@@ -121,6 +123,8 @@ def _read_duration(text: str, start: int) -> Quantity | None:
     match = patterns.DURATION.match(text, start)
     if match is None or number_of(match["value"]) is None:
         return None
+    if _is_change(text, start, match):
+        return None
     value, upper = number_of(match["value"]), number_of(match["upper"])
     return Quantity(
         Kind.DURATION,
@@ -135,7 +139,7 @@ def _read_duration(text: str, start: int) -> Quantity | None:
 
 def _read_percentage(text: str, start: int) -> Quantity | None:
     match = patterns.PERCENT.match(text, start)
-    if match is None:
+    if match is None or _is_change(text, start, match):
         return None
     value, upper = number_of(match["value"]), number_of(match["upper"])
     unit = "percentage points" if match["points"] else unit_of(match["unit"])
@@ -150,6 +154,13 @@ def _read_percentage(text: str, start: int) -> Quantity | None:
         unit=unit,
         flag=flag,
     )
+
+
+def _is_change(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether "from 64.5 to 60.8%" tells of two values and not of the span between them."""
+    if match["upper"] is None or " to " not in match[0] or not text.endswith("from ", 0, start):
+        return False
+    return patterns.MOVED_BEFORE.search(text, max(0, start - 150), start) is not None
 
 
 def _read_plain(text: str, start: int) -> Quantity | None:

@@ -231,6 +231,11 @@ MARGIN_OF = re.compile(
     r"\b(?:(?P<margin>margin|boundary|threshold)|(?P<alpha>alpha|α|significance level))\b[^.;,()]{0,20}$", re.IGNORECASE
 )
 POWER = re.compile(r" (?:statistical )?power\b")
+MOVED_BEFORE = re.compile(
+    r"\b(?:improv|increas|decreas|reduc|prolong|extend|shorten|lower|declin|r(?:ose|ise|aise)|f[ae]ll|drop|chang|went|gr[eo]w|lengthen)[^;]*$",
+    re.IGNORECASE,
+)
+"""What says that a value went "from 64.5 to 60.8%"."""
 OPERATOR_BEFORE = re.compile(r"(<=|>=|[<>≤≥⩽⩾]) ?$")
 RELATIONS = frozenset("<>=≤≥⩽⩾")
 PART_OF_NAME = re.compile(

@@ -11,6 +11,7 @@ from summarizer.engines.rules.endpoint_names import tidy
 from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.naming import ALL, ArmMention
 from summarizer.engines.rules.results import Value
+from summarizer.engines.rules.units import CLOCK
 from summarizer.quantities import Kind, Quantity
 
 if TYPE_CHECKING:
@@ -110,7 +111,7 @@ _NONE_OF_THINGS = re.compile(
 
 
 _OF_DESIGN = re.compile(
-    r" (?:(?:study|treatment|intervention|different|experimental|parallel) )?(?:groups?|arms|techniques|treatments|methods|procedures|regimens|conditions|modalities|strategies"
+    r" (?:(?:patient|study|treatment|intervention|different|experimental|parallel) )?(?:groups?|arms|techniques|treatments|methods|procedures|regimens|conditions|modalities|strategies"
     r"|approaches|interventions|time ?-?points|cohorts|phases|devices|formulations|protocols|implants|drugs)\b"
 )
 """What counts of the design are of: "between the 2 groups"."""
@@ -135,7 +136,8 @@ def is_result(sentence: Sentence, value: Value) -> bool:
             return False
         if re.match(r" (?:confidence|credible|CI\b)", sentence.text[end:]):
             return False
-    return not (quantity.kind == Kind.DURATION and recording.is_time(sentence.text, start, quantity.end))
+    is_lasting = quantity.kind == Kind.DURATION or quantity.unit in CLOCK
+    return not (is_lasting and recording.is_time(sentence.text, start, quantity.end))
 
 
 def with_shares(sentence: Sentence, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:

@@ -38,8 +38,8 @@ _ABSOLUTE_BEFORE = re.compile(
     r"(?:difference|gap|absolute|reduction|gain|improvement|lower|higher|increase|advantage)[^.;]{0,60}$", re.IGNORECASE
 )
 _AGAINST = re.compile(
-    r"(?: ?± ?[\d.]+ ?%?)?(?: ?[(\[][^()\[\]]*[)\]])?"
-    r"(?: (?:in|with|for|after|on|among) [^,;()\d]{2,60}?)?,? (?:vs?\.?|versus|against|compared (?:with|to)|and) (?:with |to )?(?:[A-Za-z][^,;()\d]{1,40} ?\()?[-(]?\d"
+    r"(?: ?± ?[\d.]+ ?(?:[%\w/²]{1,9}(?: [a-z]{3,20})?)?)?(?: ?[(\[][^()\[\]]*[)\]])?"
+    r"(?: (?:in|with|without|for|after|on|among) [^,;()\d]{2,60}?)?,? (?:vs?\.?|versus|against|compared (?:with|to)|and) (?:with |to )?(?:[A-Za-z][^,;()\d]{1,40} ?\()?[-(]?\d"
     r"(?!\d?% ?(?:CI|confidence))"
 )
 """What follows the value of one arm: "(3.1 vs 4.2)", "(0% after A and 8% after B)"."""
@@ -193,7 +193,12 @@ def _estimate(text: str, quantities: Sequence[Quantity], index: int, before: Com
     if item.kind == Kind.ESTIMATE:
         return item if item.flag is None and item.value is not None else None
     following = quantities[index + 1] if index + 1 < len(quantities) else None
-    has_interval = following is not None and following.kind == Kind.INTERVAL and _leads_to(text, item.end, following)
+    has_interval = (
+        following is not None
+        and following.kind == Kind.INTERVAL
+        and following.measure in {"CI", None}
+        and _leads_to(text, item.end, following)
+    )
     if item.kind not in {Kind.NUMBER, Kind.PERCENTAGE}:
         return None
     measure = before.measure if before and before.estimate else None
@@ -236,7 +241,8 @@ def _is_value(text: str, item: Quantity) -> bool:
     """Whether what follows "difference" is the value of an arm, "difference in pain (3.1 vs 4.2)", or a dose."""
     if item.measure == "OTHER":
         return item.unit in _DOSES
-    return (item.measure or "").endswith("DIFFERENCE") and _AGAINST.match(text, item.end) is not None
+    is_named = text.startswith((" of ", "s of "), item.start + len("difference"))
+    return (item.measure or "").endswith("DIFFERENCE") and not is_named and _AGAINST.match(text, item.end) is not None
 
 
 def _as_value(text: str, item: Quantity) -> Quantity:

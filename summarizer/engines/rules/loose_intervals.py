@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 _IN_BRACKET = re.compile(r"\([-+]?[\d.]+, [-+]?[\d.]+ ?(?:to|-) ?[-+]?[\d.]+\)")
 _BEHIND = re.compile(r"[,;] [-+]?[\d.]+(?: ?[A-Za-z%/]{1,8})? ?(?:to|-) ?[-+]?[\d.]+")
+_HEADING = re.compile(
+    r"[(\[](?P<level>\d\d(?:\.\d)?) ?% ?(?:CIs?|confidence intervals?(?:,? \[?\(?CI\)?\]?)?)[)\]]|\b(?:medians?|means?)\b(?: [a-z]+){0,3}[ ,]?[(\[](?P<name>IQR|inter-?quartile range|(?:full )?range|min(?:imum)?[-, ]+max(?:imum)?"
+    r"|25th[-, ]+75th|Q1[-, ]+Q3|quartiles)\b[^()\[\]]{0,30}[)\]]",
+    re.IGNORECASE,
+)
+_HEADING_CUES = ("edian", "ean", "% CI)", "% CI]", "% confidence interval")
 _PLAIN = frozenset({Kind.NUMBER, Kind.PERCENTAGE})
 
 
@@ -33,6 +39,28 @@ def with_loose_intervals(text: str, quantities: Sequence[Quantity]) -> Sequence[
             pair = replace(lower, kind=Kind.INTERVAL, end=upper.end, lower=lower.value, upper=upper.value)
             found[index + 1 : index + 3] = [replace(pair, value=None, level=level, measure="CI")]
     return found
+
+
+def with_headed_spreads(text: str, quantities: Sequence[Quantity]) -> Sequence[Quantity]:
+    """Read "median (IQR) 11 (6 to 21)", "rate, % (95% CI): 27 (19-36)": what a heading says that the brackets of a sentence hold.
+
+    Args:
+        text: A sentence.
+        quantities: Its quantities, in order.
+    """
+    if not any(cue in text for cue in _HEADING_CUES):
+        return quantities
+    heading = _HEADING.search(text)
+    if heading is None:
+        return quantities
+    name = (heading["name"] or "").lower()
+    measure = "RANGE" if name.startswith(("range", "full", "min")) else "IQR" if name else "CI"
+    return [
+        replace(item, measure=measure, level=heading["level"])
+        if item.kind == Kind.INTERVAL and item.measure is None and item.level is None and item.start > heading.start()
+        else item
+        for item in quantities
+    ]
 
 
 def _is_loose(text: str, first: Quantity, lower: Quantity, upper: Quantity, *, is_marked: bool) -> bool:

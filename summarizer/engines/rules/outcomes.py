@@ -11,7 +11,7 @@ from summarizer.engines.rules.relative import without_restated
 from summarizer.record import Analysis, OutcomeMeasure, Result
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from summarizer.engines.rules.arms import ArmFinding
     from summarizer.engines.rules.definitions import EndpointIndex
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.statements import Place, Statement
     from summarizer.engines.rules.trials import TrialScope
 
+Slot = tuple[str | None, ...]
 Row = TypeVar("Row", Result, Analysis)
 
 
@@ -39,10 +40,8 @@ def find_outcomes(document: Document, scope: TrialScope, arms: Sequence[ArmFindi
         if not statement.name.is_harm:
             title = spell_out(statement.name.title, document.abbreviations)
             groups.setdefault(key_of(title), []).append(replace(statement, name=replace(statement.name, title=title)))
-    found = [
-        _outcome(document, index, key, group, f"outcomes[{number}]")
-        for number, (key, group) in enumerate(groups.items())
-    ]
+    parts = [(key, part) for key, group in groups.items() for part in part_by_mention(group)]
+    found = [_outcome(document, index, key, part, f"outcomes[{number}]") for number, (key, part) in enumerate(parts)]
     for item in index.defined:
         if key_of(item.title) not in groups:
             place = document.sentence_at(item.start)
@@ -115,13 +114,53 @@ def rows_of(
     return results, analyses
 
 
+def part_by_mention(group: Sequence[Statement]) -> list[list[Statement]]:
+    """Part the statements of one name where another mention of it has other values for what was told before.
+
+    Two values of one arm under one name are of two measures whose names the text tells apart by words that were not read as part
+    of the name ("office" and "night-time" pressure): each mention with its values is kept for itself.
+    """
+    parts: list[list[Statement]] = []
+    mentions: dict[tuple[int, Place], list[Statement]] = {}
+    for statement in group:
+        mentions.setdefault((statement.name.start, statement.places[-1]), []).append(statement)
+    for mention in mentions.values():
+        own, place = values_by_slot(mention), mention[0].places[-1]
+        rivals = [part for part in parts if any(item.places[-1] == place for item in part)]
+        part = next((part for part in parts if part not in rivals or not _contradicts(own, values_by_slot(part))), None)
+        if part is None:
+            parts.append(mention)
+        else:
+            part.extend(mention)
+    return parts
+
+
+def values_by_slot(group: Iterable[Statement]) -> dict[Slot, str | None]:
+    """The first value for each arm, subgroup, time and statistic."""
+    found: dict[Slot, str | None] = {}
+    for statement in group:
+        if statement.result:
+            found.setdefault(slot_of(statement.result), statement.result.value)
+    return found
+
+
+def slot_of(row: Result) -> Slot:
+    """What a result is the value of within its endpoint."""
+    return row.arm, row.population, row.time_point, row.statistic, row.unit if row.statistic != "PERCENTAGE" else None
+
+
+def _contradicts(own: Mapping[Slot, str | None], kept: Mapping[Slot, str | None]) -> bool:
+    """Whether a mention gives other values than were kept for the same arms; the same ones the other way round are no others."""
+    shared = own.keys() & kept.keys()
+    return {own[slot] for slot in shared} != {kept[slot] for slot in shared}
+
+
 def unique_results(rows: Iterable[Result | None]) -> tuple[Result, ...]:
     """Keep the first value given for an arm, subgroup, time and statistic."""
-    found: dict[tuple[object, ...], Result] = {}
+    found: dict[Slot, Result] = {}
     for row in rows:
         if row is not None:
-            unit = row.unit if row.statistic != "PERCENTAGE" else None
-            found.setdefault((row.arm, row.population, row.time_point, row.statistic, unit), row)
+            found.setdefault(slot_of(row), row)
     return tuple(found.values())
 
 
@@ -132,17 +171,13 @@ def unique_analyses(rows: Iterable[Analysis | None]) -> tuple[Analysis, ...]:
         if row is not None and not any(_repeats(row, kept) for kept in found):
             found.append(row)
     found = without_restated(found)
-    if any(row.estimate or row.p_value for row in found):
-        found = [
-            row
-            for row in found
-            if row.estimate or row.p_value or row.favors != "NEITHER" or row.time_point or row.population or _is_ns(row)
-        ]
-    return tuple(found)
+    told = {(row.arm, row.comparator) for row in found if row.favors == "NEITHER" and (row.estimate or row.p_value)}
+    return tuple(row for row in found if not (_is_bare(row) and (row.arm, row.comparator) in told))
 
 
-def _is_ns(row: Analysis) -> bool:
-    return row.estimate is None and row.p_value is None
+def _is_bare(row: Analysis) -> bool:
+    """Whether an analysis only says that arms did not differ, of everybody and at no time of its own."""
+    return row.favors == "NEITHER" and not (row.estimate or row.p_value or row.time_point or row.population)
 
 
 def _repeats(row: Analysis, kept: Analysis) -> bool:

@@ -38,7 +38,7 @@ from summarizer.engines.rules.guarded import Guarded, Phrases
 from summarizer.engines.rules.harm_context import find_themes
 from summarizer.engines.rules.harm_lists import also_denied, with_counts
 from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, speaks_of_safety
-from summarizer.engines.rules.loose_intervals import with_loose_intervals
+from summarizer.engines.rules.loose_intervals import with_headed_spreads, with_loose_intervals
 from summarizer.engines.rules.measure_names import with_measures
 from summarizer.engines.rules.measures import can_be_measured, find_measures
 from summarizer.engines.rules.memory import Memory
@@ -88,7 +88,7 @@ _PLANS = Guarded(
     r"|(?:similar|comparable|balanced|differ\w*|matched|characteristics)[^.;,]{0,80} at baseline|at baseline[^.;,]{0,40}(?:similar|comparable|differ)"
     r"|previously reported"
     r"|had (?:shown|reported|demonstrated)|earlier (?:trial|study|analysis|report)|in an earlier"
-    r"|previous(?:ly)? (?:trial|study|analysis|report)|median age|mean age|planned (?:to|sample)"
+    r"|previous(?:ly)? (?:trial|study|analysis|report)|(?:median|mean)(?: ?[(\[][^()\[\]]{1,20}[)\]]| \xb1 ?SD)? age\b|planned (?:to|sample)"
     r"|target enrol|considered (?:statistically )?significant|significance (?:level|was (?:set|defined|accepted))"
     r"|level of significance)|(?<=[a-z%)]) ?\[\d{1,3}(?:, ?\d{1,3})*\]\.?$",
     re.IGNORECASE,
@@ -234,7 +234,9 @@ class _Reader:
             found = with_shares(sentence, found)
         quantities = [
             item
-            for item in self.memory.carry_levels(with_loose_intervals(sentence.text, found))
+            for item in self.memory.carry_levels(
+                with_headed_spreads(sentence.text, with_loose_intervals(sentence.text, found))
+            )
             if not is_part_of_arm(sentence, item, mentions)
         ]
         comparisons, left = effects.read_comparisons(sentence, quantities, self.memory.measure)

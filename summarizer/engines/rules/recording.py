@@ -65,8 +65,12 @@ class Setting:
 
 
 _STATED = re.compile(
-    r"(?:(?:median|survival|was|from|\bOS|\bPFS) (?:of|to|by)|(?:stood|standing|lay|put|estimated) (?:at|to)) ?$"
+    r"(?:(?:median|survival|was|from|\bOS|\bPFS) (?:of|to|by)|\b(?:improved|prolonged|extended|increased|decreased|reduced|shortened|fell|rose|dropped) (?:[a-z]+ )?(?:to|by|from)|(?:stood|standing|lay|put|estimated) (?:at|to)) ?$"
 )
+_WENT = re.compile(
+    r"(?:improv|prolong|extend|increas|decreas|reduc|shorten|fell|rose|drop|declin|mean|median)[^.;]*\bfrom \d[\d.]*(?: [a-z]+)?(?: ?\([^()]*\))? to $"
+)
+"""The end of a change that is measured in time: "shortened the stay from 7.0 to 5.8 days"."""
 _FOLLOWED = re.compile(r"follow(?:ed)?[- ]?up\b[^.;,]{0,70}$", re.IGNORECASE)
 
 
@@ -77,7 +81,7 @@ def is_time(text: str, start: int, end: int) -> bool:
         return False
     if _FOLLOWED.search(before):
         return True
-    if _STATED.search(before):
+    if _STATED.search(before) or _WENT.search(before):
         return False
     is_partner = re.search(r"\band $", before) and not re.search(r"\b(?:at|after|between|from)\b[^.;,]*$", before)
     if (_TIME_BEFORE.search(before[-24:]) and not is_partner) or (
@@ -112,7 +116,7 @@ def result_of(
         value=number,
         unit=None if statistic == "COUNT" else _unit(quantity),
         status=status,
-        ci=_interval(value.interval) if value.interval and value.interval.measure in {"CI", None} else None,
+        ci=_interval(value.interval) if value.interval and _is_confidence(value.interval) else None,
         dispersion=_dispersion(value),
         events=_count(value.events),
         total=_count(value.total),
@@ -133,6 +137,11 @@ def _interval(quantity: Quantity | None) -> ConfidenceInterval | None:
     if quantity is None:
         return None
     return ConfidenceInterval(level=quantity.level, lower=quantity.lower, upper=quantity.upper)
+
+
+def _is_confidence(interval: Quantity) -> bool:
+    """Whether a pair is a confidence interval: by its name, or by a level that was printed for the like of it."""
+    return interval.measure == "CI" or (interval.measure is None and interval.level is not None)
 
 
 def _dispersion(value: Value) -> Dispersion | None:

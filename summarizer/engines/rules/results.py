@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.units import with_unit
+from summarizer.engines.rules.units import units_of_partners, with_unit
 from summarizer.quantities import NOT_RESULTS, Kind, Quantity
 
 if TYPE_CHECKING:
@@ -42,7 +42,27 @@ _LABEL_BEFORE = re.compile(
     r"\b(?:post|question|time|visit|phase|stage|part|level|session|test|wave|assessment|period|cycle|course|round|type|class|model|step|block"
     r"|study|experiment|zone|category|item|table|figure|fig\.|ref\.|T|[Gg]roups?|[Aa]rms?|[Cc]ohorts?|\([A-Z]{2,6})[ -]$"
 )
-_DOSE_UNITS = frozenset({"mg", "g", "mcg", "μg", "µg", "units", "hours", "minutes"})
+_DOSE_UNITS = frozenset({"mg", "g", "mcg", "μg", "µg", "units"})
+_MEASURED_BEFORE = re.compile(
+    r"\b(?:consumption|requirements?|intake|excretion|loss|weight|levels?|concentrations?|use|mass|volume|content|usage|output|drainage)\b"
+    r"[^.;\d]{0,50}$",
+    re.IGNORECASE,
+)
+"""What is measured in the units that doses are given in: "consumption was 40 mg"."""
+_STATISTIC_BEFORE = re.compile(
+    r"(?:(?<![A-Za-z])(?:[rdtzUWQI]|F ?\(?\d*(?:, ?[\d.]+)?|r[s2]?|R2?|rho|\u03c1|\u03b7p?2?|\u03c72?|chi(?:-square)?|\u03ba|kappa|\u03b2|beta|df|ICC|I2|AIC)(?: ?\([\d, .]+\))? ?= ?"
+    r"|correlation coefficients?[^.;]{0,30})$"
+)
+"""What a number is of that is a statistic of a test or a correlation and no value of an arm: "r = 0.38"."""
+_PER_WEIGHT = re.compile(r" ?(?:[mn\u00b5\u03bc]|mc)?(?:g|IU|units?|U)(?:/| per )(?:kg|m2|min|day|d)\b")
+_SPREAD_AFTER = re.compile(r" ?[(\[](?:IQR|[Rr]ange|SD|SE|95%|interquartile|[\d.]+ ?(?: to |[-,;]) ?[\d.])")
+_AGAINST = re.compile(
+    r"(?: [^;.,()\d]{1,40})?,? (?:vs?\.?|versus|compared (?:with|to)) (?:[^;.,()\d]{1,30} )?\(?\d[\d.,]* ?(?:m|mc|\u00b5|\u03bc)?(?:g|units)\b"
+)
+_AGAINST_BEFORE = re.compile(
+    r"\d ?(?:m|mc|\u00b5|\u03bc)?(?:g|units)\b[^;()\d]{0,30}(?:[(\[][^()]{0,40}[)\]])?[^;()\d]{0,20} (?:vs?\.?|versus|compared (?:with|to)) \D{0,25}$"
+)
+_EXPONENT = re.compile(r"(?:[A-Za-z]\(|(?:\b|/)(?:k?g|m?[lL]|m|min|h|d|s|day|kcal|mmol|cm) ?)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +110,7 @@ def read_values(sentence: Sentence, quantities: Sequence[Quantity]) -> list[Valu
         index += used
         while value is not None and index < len(quantities) and quantities[index].start < value.end:
             index += 1
-    return found
+    return units_of_partners(sentence, found)
 
 
 def _read(text: str, quantities: Sequence[Quantity], index: int) -> tuple[Value | None, int]:
@@ -245,9 +265,7 @@ def _single(text: str, first: Quantity) -> Value | None:
 
 
 def _number(text: str, first: Quantity) -> Value | None:
-    if _LABEL_BEFORE.search(text, max(0, first.start - 24), first.start) and not first.unit:
-        return None
-    if first.unit in _DOSE_UNITS or first.operator or _LIMIT_BEFORE.search(text, max(0, first.start - 20), first.start):
+    if _is_no_value(text, first):
         return None
     if first.flag == "none":
         return Value(first.start, first.end, first, "0", None, is_count=True)
@@ -263,6 +281,33 @@ def _number(text: str, first: Quantity) -> Value | None:
     return Value(first.start, first.end, first, is_count=is_whole and first.unit is None)
 
 
+def _is_no_value(text: str, first: Quantity) -> bool:
+    """Whether a number is a label, a dose, a limit, an exponent, a statistic of a test, or counts arms."""
+    start = first.start
+    if first.operator or _LIMIT_BEFORE.search(text, max(0, start - 20), start):
+        return True
+    if first.unit in _DOSE_UNITS or _PER_WEIGHT.match(text, first.end):
+        return not _is_measured(text, first)
+    if first.unit:
+        return False
+    is_exponent = first.value in {"-1", "-2", "-3"} and _EXPONENT.search(text, max(0, start - 6), start) is not None
+    return (
+        is_exponent
+        or _LABEL_BEFORE.search(text, max(0, start - 24), start) is not None
+        or _STATISTIC_BEFORE.search(text, max(0, start - 60), start) is not None
+    )
+
+
+def _is_measured(text: str, first: Quantity) -> bool:
+    """Whether an amount in a unit of doses was measured: with a spread, against another one, or as what was used."""
+    return (
+        _SPREAD_AFTER.match(text, first.end) is not None
+        or _AGAINST.match(text, first.end) is not None
+        or _AGAINST_BEFORE.search(text, max(0, first.start - 60), first.start) is not None
+        or _MEASURED_BEFORE.search(text, max(0, first.start - 80), first.start) is not None
+    )
+
+
 def _with_interval(text: str, value: Value, quantities: Sequence[Quantity], index: int, used: int) -> tuple[Value, int]:
     if index >= len(quantities) or quantities[index].kind != Kind.INTERVAL:
         return value, used
@@ -274,6 +319,8 @@ def _with_interval(text: str, value: Value, quantities: Sequence[Quantity], inde
         return value, used
     if interval.level is None:
         interval = replace(interval, level=_level_before(quantities, index))
+    if value.is_count and value.quantity.kind == Kind.NUMBER and interval.level is None:
+        value = replace(value, events=None, is_count=False)  # what has a spread is measured and not counted
     return replace(value, interval=interval, end=_closed(text, interval.end)), used + 1
 
 

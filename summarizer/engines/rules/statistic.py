@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from summarizer.engines.rules.favoring import is_more_better
+from summarizer.engines.rules.units import CLOCK
 from summarizer.quantities import Kind
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ _NUMBER_OF = re.compile(
     re.IGNORECASE,
 )
 _RATE_UNIT = re.compile(r"per .*", re.IGNORECASE)
+_CLOCKED = re.compile(r"(?:\b(?:was|were|of|by|lasted|averaged|took|means?|medians?)\b(?: [a-z]+){0,2}| to|=|:) ?\(?$")
+"""What states a value in hours or minutes: "lasted 84 minutes"."""
 _NEAR = 140
 _CHANGE_OF = re.compile(r"\b(?:change|reduction|decrease|increase|decline)\b.* in\b", re.IGNORECASE)
 _HAPPENS = re.compile(
@@ -112,10 +115,24 @@ def _of_duration(before: str, name: Name, value: Value) -> Statistic | Unstated 
     return UNSTATED if value.is_contrasted and _LENGTH.search(name.title) else None
 
 
+def _of_clock(before: str, name: Name, value: Value) -> Statistic | Unstated | None:
+    """What a value in hours or minutes is; one that no word states and that stands beside no other is a time and none."""
+    if not (value.is_contrasted or value.interval or value.quantity.spread or _CLOCKED.search(before[-48:])):
+        return None
+    if _MEDIAN.search(before):
+        return "MEDIAN"
+    if _MEAN.search(before) or value.quantity.spread:
+        return "MEAN"
+    is_length = _LENGTH.search(name.title) or _LASTING.search(name.title)
+    return UNSTATED if is_length or value.is_contrasted else None
+
+
 def _of_number(sentence: Sentence, before: str, name: Name, value: Value) -> Statistic | Unstated | None:
     if value.quantity.unit and _RATE_UNIT.search(value.quantity.unit):
         average = _AVERAGE_OF.search(before)
         return "RATE" if average is None else "MEDIAN" if "median" in average[0].lower() else "MEAN"
+    if value.quantity.unit in CLOCK:
+        return _of_clock(before, name, value)
     if value.is_count:
         after = sentence.text[value.quantity.end :]
         is_averaged = _AVERAGED.search(before[-60:]) or _AVERAGE_OF.search(before)

@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 from summarizer.quantities import TIME_UNITS, Kind
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from summarizer.engines.rules.document import Sentence
     from summarizer.engines.rules.results import Value
 
 _UNIT = re.compile(
@@ -24,6 +27,11 @@ _RATE = re.compile(
     r"|/(?P<many>1,?000{1,3})(?!\d)"
 )
 """What a number is counted against: "22.0 per 1000 women", "0.76 episodes per child"."""
+_TAIL = re.compile(r"(?: ?[A-Za-z]{1,4} ?(?:\(-[123]\)|-[123]\b))+")
+"""The rest of a unit with exponents: "12.5 ml min -1"."""
+_OPPOSED = re.compile(r",? ?(?:vs?\.?|versus|against|compared (?:with|to)) ?")
+CLOCK = frozenset({"hours", "hour", "h", "hr", "hrs", "minutes", "minute", "min", "seconds", "second", "sec", "s"})
+"""Units of time within a day: what is printed with one is how long or when."""
 
 
 def with_unit(text: str, value: Value) -> Value:
@@ -34,6 +42,9 @@ def with_unit(text: str, value: Value) -> Value:
         value: A value, offsets within the sentence.
     """
     quantity = value.quantity
+    if quantity.unit and (tail := _TAIL.match(text, quantity.end)):
+        unit = f"{quantity.unit}{tail[0]}"
+        return replace(value, quantity=replace(quantity, unit=unit), end=max(value.end, tail.end()))
     if quantity.unit or quantity.kind not in {Kind.NUMBER, Kind.MEAN_SD} or quantity.flag or value.interval:
         return value
     place = len(text[: quantity.end].rstrip())
@@ -49,3 +60,21 @@ def with_unit(text: str, value: Value) -> Value:
     events = None if value.is_count else value.events
     end = max(value.end, match.end())
     return replace(value, quantity=replace(quantity, unit=unit), end=end, events=events, is_count=False)
+
+
+def units_of_partners(sentence: Sentence, values: Sequence[Value]) -> list[Value]:
+    """Give a bare number the unit that only the number it is set against prints: "466 vs 464 grams".
+
+    Args:
+        sentence: The sentence.
+        values: Its values, in order.
+    """
+    found = list(values)
+    for index in range(len(found) - 2, -1, -1):
+        this, partner = found[index : index + 2]
+        unit = partner.quantity.unit
+        is_bare = this.quantity.kind == Kind.NUMBER and this.quantity.unit is None and not this.quantity.flag
+        gap = sentence.text[this.end - sentence.start : partner.start - sentence.start]
+        if is_bare and unit and partner.quantity.kind == Kind.NUMBER and _OPPOSED.fullmatch(gap):
+            found[index] = replace(this, quantity=replace(this.quantity, unit=unit), events=None, is_count=False)
+    return found
