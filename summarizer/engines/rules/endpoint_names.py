@@ -172,6 +172,22 @@ _LED_ON = re.compile(r"(?:in|through|by|at|with|to|from|as|on|for|into|using|amo
 _NUMBER_BEFORE = re.compile(r"(?<![\d.,])(\d{1,3}|[Tt]wo|[Tt]hree|[Ff]our|[Ff]ive|[Ss]ix|[Ss]even|[Tt]en)[ -]$")
 
 
+_OF_DESIGN = frozenset(
+    {
+        "placebo",
+        "study",
+        "treatment",
+        "intervention",
+        "observation",
+        "follow-up",
+        "run-in",
+        "washout",
+        "control",
+        "titration",
+    }
+)
+
+
 def is_title(name: str) -> bool:
     """Whether words can be the name of an endpoint at all.
 
@@ -184,7 +200,9 @@ def is_title(name: str) -> bool:
         return False
     if words[-1] in _GIVEN and not _LEADS & set(words[:-1]):
         return False
-    is_cut = name.count("(") != name.count(")")
+    if words[-1] in {"period", "periods", "phase"} and words[-2:-1] and words[-2] in _OF_DESIGN:
+        return False
+    is_cut = name.count("(") != name.count(")") or '"' in name
     return not is_cut and not _is_participle(words)
 
 

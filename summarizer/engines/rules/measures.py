@@ -153,6 +153,12 @@ def can_be_measured(title: str) -> bool:
 
 
 Spans = Iterator[tuple[int, int]]
+_ACTS = re.compile(
+    r"(?:increased|decreased|reduced|improved)(?: significantly| markedly)? (?:(?:the|their|mean|plasma|serum|both) )*"
+    r"(?!(?:by|from|to|in|on|at|with|after|during|over|for|and|but|more|less|most|significantly|markedly|slightly|only|as|while|within|between|among"
+    r"|compared|than|until|throughout|again|further|when|per|or|also|faster|similarly|through|under|versus|not|across|following|both)\b)(?=[A-Za-z]{3})"
+)
+"""Verbs with their object: what stands before them is what was given."""
 
 
 def _before_brackets(sentence: Sentence, targets: Sequence[Target], others: Sequence[ArmMention | Subgroup]) -> Spans:
@@ -188,8 +194,13 @@ def _subjects(sentence: Sentence, targets: Sequence[Target], others: Sequence[Ar
         cut = without_tail(match["subject"])
         bare = re.sub(r"\([^()]*\)", "", cut)
         is_arm = any(item.start - sentence.start <= start + 4 < item.end - sentence.start for item in others)
-        if start < last and not (is_arm or _PEOPLE.search(bare) or _NO_SUBJECT.search(bare)):
+        acts_on = _ACTS.match(sentence.text, match.start("verb"))
+        if start >= last or is_arm or _PEOPLE.search(bare) or _NO_SUBJECT.search(bare):
+            continue
+        if acts_on is None:
             yield start, min(end, start + len(cut))
+        elif (stop := phrase_after(sentence.text, acts_on.end(), len(sentence.text))) is not None:
+            yield acts_on.end(), stop
 
 
 def _in_what(sentence: Sentence, targets: Sequence[Target], _: Sequence[ArmMention | Subgroup]) -> Spans:

@@ -89,11 +89,18 @@ _PLANS = Guarded(
     r"|previously reported"
     r"|had (?:shown|reported|demonstrated)|earlier (?:trial|study|analysis|report)|in an earlier"
     r"|previous(?:ly)? (?:trial|study|analysis|report)|(?:median|mean)(?: ?[(\[][^()\[\]]{1,20}[)\]]| \xb1 ?SD)? age\b|planned (?:to|sample)"
-    r"|target enrol|considered (?:statistically )?significant|significance (?:level|was (?:set|defined|accepted))"
+    r"|target enrol|considered (?:as )?(?:statistically )?significant|significance (?:level|was (?:set|defined|accepted))"
     r"|level of significance)|(?<=[a-z%)]) ?\[\d{1,3}(?:, ?\d{1,3})*\]\.?$",
     re.IGNORECASE,
     inside=("[",),
 )
+_OF_FACTORS = Guarded(
+    "correlat|predictor|prognostic|risk factor|independent",
+    r"\b(?:predictors?|prognostic factors?|risk factors?) (?:of|for|in)\b|\bindependently (?:associated|predict)"
+    r"|\bcorrelat\w+\b[^.;]{0,160}\b(?:r|rho|rs) ?= ?",
+    re.IGNORECASE,
+)
+"""What tells of the patients and not of the arms: correlations and the factors of a model."""
 _HOLDS_NAME = Phrases(
     *(
         "hazard ratio",
@@ -180,7 +187,7 @@ class _Reader:
 
     def _read(self, sentence: Sentence, mentions: list[ArmMention], *, safety: bool) -> Iterator[Statement]:
         targets = self._targets(sentence, mentions, safety=safety) if _NUMERIC.search(sentence.lower) else []
-        if targets and _PLANS.is_in(sentence):
+        if targets and (_PLANS.is_in(sentence) or _OF_FACTORS.is_in(sentence)):
             targets = []
         differs = effects.NO_DIFFERENCE.is_in(sentence)
         if targets or differs:

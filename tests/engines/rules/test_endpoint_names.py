@@ -49,6 +49,8 @@ NO_TITLES = [
     "statistical significance",
     "total score",
     "gait (m",
+    "placebo period",
+    "test of superiority",
 ]
 ABBREVIATIONS = {"BVL": "brain volume loss", "ALS": "amyotrophic lateral sclerosis", "MD": "mood disorder, and a scale"}
 SPELLED = [

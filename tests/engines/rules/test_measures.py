@@ -41,6 +41,8 @@ def values_of(document: Document) -> list[Value]:
         ("Patients given zorafil had higher walking speed than those on placebo: 1.2 vs 1.1.", ["walking speed"]),
         ("Grip strength rose by 4.1 kg with zorafil; walking speed did not change, at 1.2 m/s.",
          ["grip strength", "walking speed"]),
+        ("The addition of a walking aid reduced hip pain by 12 mm.", ["hip pain"]),
+        ("Hip pain reduced significantly by 12 mm.", ["hip pain"]),
         ("Of the patients, 41% were women.", []),
         ("The difference was significant (3.2 vs 5.1).", []),
         ("It was better in the zorafil group (3.2) than in the placebo group (5.1).", []),
