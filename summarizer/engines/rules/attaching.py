@@ -55,7 +55,23 @@ def attach(
         else:
             if row.is_opposed and is_own(sheet, row):
                 found |= {value.start: Attachment("", "before and after in one arm") for value in row.values}
-    return _consistent(sheet, found)
+    return _consistent(sheet, found | _as_behind(sheet, found))
+
+
+def _as_behind(sheet: Sheet, found: Found) -> Found:
+    """Read "pressure (17 vs 14) and volume (5 vs 6) were higher with A than with B": the values before are in the same order."""
+    more: Found = {}
+    for row, following in zip(sheet.rows[-2::-1], sheet.rows[:0:-1], strict=True):
+        known = [(found | more).get(value.start) for value in following.values]
+        is_list = row.is_opposed and following.is_opposed and len(row.values) == len(known) and row.start not in found
+        is_near = not any(row.start <= item.start < following.start for item in sheet.mentions)
+        if is_list and is_near and all(item and item.label for item in known):
+            more |= {
+                value.start: Attachment(item.label, "as the values behind")
+                for value, item in zip(row.values, known, strict=True)
+                if item
+            }
+    return more
 
 
 def are_contrasted(values: Sequence[Value], attached: Mapping[int, Attachment]) -> Iterator[Value]:

@@ -115,13 +115,21 @@ _OF_DESIGN = re.compile(
     r"|approaches|interventions|time ?-?points|cohorts|phases|devices|formulations|protocols|implants|drugs)\b"
 )
 """What counts of the design are of: "between the 2 groups"."""
+_BY = re.compile(r"\bby (?:a (?:mean|median) of )?$", re.IGNORECASE)
+_FROM_OTHER = re.compile(
+    r"[ )]{0,2}(?:\([^()]{1,60}\) ?)?,? ?(?:(?:when |as )?compared (?:with|to)|versus|vs\.?|relative to|in comparison (?:with|to)|more than|less than) "
+    r"(?!(?:(?:an?|the|only|just|about) )*(?:decrease|increase|reduction|rise|fall|drop|mean|median|gain|loss|change|improvement|baseline|pre-?)\b)[^\d.;,()]{3,60}(?=[.;(,]|$)",
+    re.IGNORECASE,
+)
+"""What makes of a value behind a "by" a difference of two arms: "lowered it by 2.6 points compared with B"."""
 
 
 def is_result(sentence: Sentence, value: Value) -> bool:
     """Whether a value is a result: no flow of participants, no restated ratio, no time."""
     start, end = value.start - sentence.start, value.end - sentence.start
     quantity = value.quantity
-    if quantity.flag == "none" and _NONE_OF_THINGS.match(sentence.text, start):
+    is_difference = _BY.search(sentence.text, max(0, start - 20), start) and _FROM_OTHER.match(sentence.text, end)
+    if is_difference or (quantity.flag == "none" and _NONE_OF_THINGS.match(sentence.text, start)):
         return False
     if quantity.kind == Kind.NUMBER and value.is_count and _FLOW.is_in(sentence):
         return False
@@ -134,7 +142,7 @@ def is_result(sentence: Sentence, value: Value) -> bool:
             sentence.text, max(0, start - 110), start
         ):
             return False
-        if re.match(r" (?:confidence|credible|CI\b)", sentence.text[end:]):
+        if re.match(r" (?:confidence|credible|CI\b|(?:\w+ )?differences?\b)", sentence.text[end:]):
             return False
     is_lasting = quantity.kind == Kind.DURATION or quantity.unit in CLOCK
     return not (is_lasting and recording.is_time(sentence.text, start, quantity.end))

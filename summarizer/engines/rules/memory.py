@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.harm_terms import find_grades
+from summarizer.engines.rules.rows import find_series
 from summarizer.quantities import Kind, Quantity
 
 if TYPE_CHECKING:
@@ -118,6 +119,10 @@ class Memory:
 
 
 def _in_order(sentence: Sentence, mentions: Sequence[ArmMention], labels: tuple[str, ...]) -> tuple[str, ...]:
-    """The labels as the arms are contrasted: one that the sentence begins to compare with comes last."""
+    """The labels as the arms are contrasted: as a list of them says last, and one that the sentence begins to compare with comes last."""
+    inside = [replace(item, start=item.start - sentence.start, end=item.end - sentence.start) for item in mentions]
+    listed = [item.labels for item in find_series(sentence.text, inside) if set(item.labels) == set(labels)]
+    if listed and not _IS_MEASURE_OF.search(sentence.text, 0, inside[0].start):
+        return listed[-1]
     first = next(item.start for item in mentions if item.label == labels[0]) - sentence.start
     return (*labels[1:], labels[0]) if _IS_MEASURE_OF.search(sentence.text, max(0, first - 30), first) else labels

@@ -41,6 +41,10 @@ _NOT_BEFORE = re.compile(
     r"|response to |responded to |responses to )$",
     re.IGNORECASE,
 )
+_NEGATED = re.compile(
+    r"(?:\b(?:in|to|versus|vs\.?|with|and|than|or|from|for) (?:the )?(?:no|non)|\b(?:given|received|receiving|taking) no|\bwithout(?: the)?)[ -]$"
+)
+"""What is before the name of an arm to which the other one had none of it: "in the no X group", "without X"."""
 _OF_DISEASE = re.compile(
     r"\b(?:asthma|gly[ck]a?emic|glucose|disease|symptom|seizure|tumou?r|local|locoregional|pressure|pain|weight|birth|infection|quality|rate|cycle|self|motor"
     r"|postural|diabetes|viral|vector|ovulation|bleeding|emesis|lipid|complete|under|better|poor|good|full) $"
@@ -97,6 +101,8 @@ class ArmNames:
         text = sentence.lower
         for start, end, kind in self._mentions(text):
             label = self._pointed_at(text[start:end], found) if kind == _BACK else kind
+            if label in self.labels and _NEGATED.search(text, max(0, start - 20), start):
+                label = self.other(label)
             if label is not None and (label == EACH or not _is_other(text, start, end)):
                 found.append(ArmMention(sentence.start + start, sentence.start + end, label))
         return found

@@ -19,7 +19,10 @@ _WORDS_TO_BRACKET = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,9} ?[\[(](?:n ?= ?
 _OF_WORDS_TO_BRACKET = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,12},? ?[\[(]|, (?:or |which is |that is )?")
 _BRACKET = re.compile(r" ?[\[(](?:n ?= ?|in )?| ?[,;] ?(?:or |n ?= ?)?")
 _OF = re.compile(r"(?: (?:[a-z]+))? of (?:the |all )?", re.IGNORECASE)
-_SPREAD = re.compile(r"\bmeans? ?[(\[](SD|SEM?|standard error)\b", re.IGNORECASE)
+_SPREAD = re.compile(
+    r"\bmeans?\b[^.;()\[\]]{0,24}[(\[](?:and |\u00b1 ?|\+/?-? ?)?(SD|SEM?|standard (?:deviation|error))\b|[(\[](SD|SEM)[)\]]",
+    re.IGNORECASE,
+)
 _TO_INTERVAL = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*\.?)){0,6},? ?[\[(]?|; |, (?:with (?:an? )?)?| ?[\[(]")
 _COUNTED = re.compile(
     r" (?:[a-z-]+ ){0,3}?(?:patients?|participants?|people|persons?|deaths?|cases?|events?|women|men"
@@ -37,6 +40,7 @@ _AT_LEAST = re.compile(
     r"\b(?:at least|of more than|less than|more than|up to|below|above|over|about|nearly|almost|roughly|around|some) $",
     re.IGNORECASE,
 )
+_MORE_THAN = re.compile(r"\b(?:more than|less than|fewer than|at least|up to) $", re.IGNORECASE)
 _LIMIT_BEFORE = re.compile(r"\b(?:threshold|boundary|margin|alpha|level) (?:of|was|is) $", re.IGNORECASE)
 _LABEL_BEFORE = re.compile(
     r"\b(?:post|question|time|visit|phase|stage|part|level|session|test|wave|assessment|period|cycle|course|round|type|class|model|step|block"
@@ -160,19 +164,19 @@ def _fraction_and_bare_share(text: str, gap: str, first: Quantity, second: Quant
 
 def _mean_and_spread(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
     stated = _SPREAD.search(text)
-    if stated is None or gap.strip() != "(" or text[second.end : second.end + 1] != ")":
+    if stated is None or gap.strip() not in {"(", "["} or text[second.end : second.end + 1] not in {")", "]"}:
         return None
-    measure = "SD" if stated[1].upper() == "SD" else "SE"
+    measure = "SD" if (stated[1] or stated[2]).lower() in {"sd", "standard deviation"} else "SE"
     mean = replace(first, kind=Kind.MEAN_SD, spread=second.value, measure=measure)
     return Value(first.start, second.end + 1, mean)
 
 
-_SPREAD_NAMED = re.compile(r" ?[,;(\[] ?(SD|SEM?|s\.?d\.?|s\.?e\.?) ?[=:,]? ?")
+_SPREAD_NAMED = re.compile(r"(?: [a-z]+){0,3} ?[,;(\[] ?(SD|SEM?|s\.?d\.?|s\.?e\.?) ?[=:,]? ?")
 
 
 def _mean_and_named_spread(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
     stated = _SPREAD_NAMED.fullmatch(gap)
-    if stated is None or (second.unit is not None and first.unit is not None):
+    if stated is None or (second.unit and first.unit and first.unit != second.unit):
         return None
     measure = "SD" if stated[1].lower().replace(".", "") == "sd" else "SE"
     mean = replace(first, kind=Kind.MEAN_SD, spread=second.value, measure=measure, unit=first.unit or second.unit)
@@ -229,6 +233,8 @@ _JOINS: tuple[tuple[str, tuple[Kind, Kind], Joins], ...] = (
     ("11% (n = 13)", (Kind.PERCENTAGE, Kind.SAMPLE_SIZE), _share_and_size),
     ("6.6% (0.5%) under mean (SEM)", (Kind.PERCENTAGE, Kind.PERCENTAGE), _mean_and_spread),
     ("4.78, SD = 3.56", (Kind.NUMBER, Kind.NUMBER), _mean_and_named_spread),
+    ("3.7% (SD = 5.4%)", (Kind.PERCENTAGE, Kind.PERCENTAGE), _mean_and_named_spread),
+    ("17.7 [4.03] under mean [SD]", (Kind.NUMBER, Kind.NUMBER), _mean_and_spread),
     ("252.0±24.9", (Kind.NUMBER, Kind.NUMBER), _plus_minus),
     ("62% of 358", (Kind.PERCENTAGE, Kind.NUMBER), _share_of_total),
     ("11% (13 patients)", (Kind.PERCENTAGE, Kind.NUMBER), _share_and_count),
@@ -269,7 +275,8 @@ def _number(text: str, first: Quantity) -> Value | None:
         return None
     if first.flag == "none":
         return Value(first.start, first.end, first, "0", None, is_count=True)
-    if first.unit is None and _THRESHOLD.match(text, first.end):
+    is_least = first.unit is None and _THRESHOLD.match(text, first.end)
+    if is_least or _MORE_THAN.search(text, max(0, first.start - 16), first.start):
         return None
     is_whole = first.value is not None and first.value.isdigit()
     if (

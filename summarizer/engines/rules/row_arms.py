@@ -91,6 +91,8 @@ def _against_one_after(sheet: Sheet, row: Row, found: Found) -> Labels | None:
         return None
     own = after.labels[0]
     other = pair[0] if own == pair[1] else pair[1]
+    if not sheet.is_inside(row.end, after.start):
+        return (own, other) if _is_told(sheet, row) else None
     return (own, other) if IS_FIRST.match(sheet.text, after.end) else (other, own)
 
 
@@ -153,6 +155,17 @@ def _by_verdict(sheet: Sheet, row: Row, found: Found) -> Labels | None:
     if told is None or any(len(item) != 2 for item in shares) or len({item[0] > item[1] for item in shares}) != 1:  # noqa: PLR2004 - pairs
         return None
     return pair if (shares[0][0] > shares[0][1]) is (told["more"] is not None) else (pair[1], pair[0])
+
+
+def _is_told(sheet: Sheet, row: Row) -> bool:
+    """Whether the word before a bracket says which of its two values is the greater: "higher (41% v 26%) on A"."""
+    words = {
+        match[1] is not None for match in _HIGHER.finditer(sheet.text, max(sheet.start, row.start - 30), row.start)
+    }
+    first, second = (float(item.quantity.value or 0) for item in row.values)
+    return _BETTER.search(sheet.text, max(sheet.start, row.start - 40), row.start) is not None and words <= {
+        first > second
+    }
 
 
 def _pair(sheet: Sheet, row: Row, found: Found) -> tuple[str, str] | None:

@@ -28,7 +28,7 @@ _OPPOSED = re.compile(
     re.IGNORECASE,
 )
 _SERIES = re.compile(
-    rf"[\s)\]]*(?:[\s,]*[(\[](?:[nN] ?= ?\d+|[^()\[\]\d]{{0,60}})[)\]])?(?:[\s,/\"']|{_LINK}\b|but not\b|(?:in|with|for|on|among|of|by|to|from|that|those|the|an?|also|both"
+    rf"[\s)\]]*(?:[\s,]*[(\[](?:[nN] ?= ?\d+|[^()\[\]\d]{{0,60}})[)\]])?(?:[\s,/\"']|{_LINK}\b\.?|but not\b|(?:in|with|for|on|among|of|by|to|from|that|those|the|an?|also|both"
     r"|patients|participants|subjects|women|men|children|people|individuals|recipients|groups?|arms?|who|received|receiving|treated"
     r"|assigned|allocated|randomi[sz]ed|given|taking|using|had|treatment|therapy|did|was|were|its|did)\b)*",
     re.IGNORECASE,

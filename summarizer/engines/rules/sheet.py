@@ -18,7 +18,7 @@ _CONTRAST = re.compile(
 
 _AFTER = re.compile(
     r"[\s%]*(?:\([^()]{1,24}\)|[)\]])?\s*(?:(?:[\w/.%-]+ ){0,7}?(?:of|in|with|for|on|among|by|to|from|after|under|receiving|taking|using|given|treated|assigned"
-    r"|randomi[sz]ed|allocated|who|had|during)\b\s*(?:[\w'/+-]+ ){0,6}?|[(\[]\s?|(?<= ))",
+    r"|randomi[sz]ed|allocated|who|had|during)\b\s*(?:[\w'/+-]+ ){0,6}?(?:[\w-]+/)?|[(\[=]\s?|(?<= )(?:(?:patients|participants|people|women|men|children|infants|subjects|cases|events) )?)",
     re.IGNORECASE,
 )
 
@@ -32,8 +32,12 @@ _IN_BRACKET = re.compile(
     r"(?:[ -](?:groups?|arms?|patients|participants|recipients|subjects|alone))* ?[(\[][^()\[\];]{0,120}"
 )
 
-_RESPECTIVE = re.compile(r"[\s)\]%]*, ?respectively,? ", re.IGNORECASE)
+_RESPECTIVE = re.compile(r"[\s)\]%]*,? ?respectively,? ", re.IGNORECASE)
 """What a list of several values of one arm may end with: "23% and 5%, respectively, with A"."""
+_STATISTICS = re.compile(
+    r" ?[%\w/.\u00b0]{0,12} ?[;,] ?(?=(?:P|p|OR|HR|RR|IRR|95|99|hazard|odds|risk|rate|relative|log)\b)[^()\[\]]{1,60}(?:[(\[][^()\[\]]{1,40}[)\]][^()\[\]]{0,40})?[)\]](?= )"
+)
+"""What else a bracket says behind its values: "(41% v 63%; P < .001) with A"."""
 AGAINST = re.compile(
     r"(?:compared (?:with|to)|versus|vs?\.?|than|relative to|against|comparison (?:with|to)|over|from)(?: (?:the|that|those|patients|in|of|with|for|an?))* $",
     re.IGNORECASE,
@@ -159,6 +163,8 @@ def series_after(sheet: Sheet, row: Row) -> Series | None:
 
 def leads(text: str, start: int, end: int) -> bool:
     """Whether an arm follows a value directly: "41% of patients given A"."""
+    closed = _STATISTICS.match(text, start, end)
+    start = closed.end() if closed else start
     dealt = _RESPECTIVE.match(text, start, end)
     start = dealt.end() - 1 if dealt else start
     gap = text[start:end]

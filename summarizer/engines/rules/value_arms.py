@@ -17,11 +17,12 @@ from summarizer.engines.rules.sheet import (
     arm_after,
     beside_of,
     leads,
+    series_after,
     series_before,
 )
 
 if TYPE_CHECKING:
-    from summarizer.engines.rules.rows import Row
+    from summarizer.engines.rules.rows import Row, Series
 
 _ITS_OWN = re.compile(
     r"\b(?:of|in|on|with|after|for|by|among|under|from|given|receiving|taking|using)(?!\w)|:",
@@ -35,6 +36,11 @@ _GROUP_LABEL = re.compile(
     re.IGNORECASE,
 )
 """The label of a group that is none of the known arms, right before a value."""
+_OF_OTHERS = re.compile(
+    r"[\s%)\]]*of (?:the )?(?!(?:all|these|those|our|its|\d)\b)(?:[\w/-]+ ){1,3}"
+    r"(?:controls|users|patients|participants|women|men|children|subjects|volunteers|groups?|arm|recipients)\b"
+)
+"""What is right behind a value of a group that is none of the known arms: "6% of healthy controls"."""
 _TO_OTHER = re.compile(
     r"(?:[ -](?:group|arm|patients|recipients))*[\s,)]*(?:vs?\.?|versus|against|and|(?:as )?compared (?:with|to)) (?:only |just )?[(]?"
 )
@@ -55,10 +61,11 @@ def _after_value(sheet: Sheet, row: Row, _: Found) -> Labels | None:
 
 
 def _is_closed(sheet: Sheet, row: Row) -> bool:
-    """Whether a value stands in a bracket of its own right behind an arm: "A (41%) was nearly that of B"."""
-    text = sheet.text
-    is_opened = text[row.start - 1] in "([" and sheet.is_next_to(row)
-    return is_opened and (text[row.end - 1] in ")]" or text[row.end : row.end + 1] in {")", "]"})
+    """Whether a bracket or a colon binds a value to the arm right before it: "A (41%) was nearly that of B"."""
+    mark = sheet.text[max(0, row.start - 2) : row.start].strip()[-1:]
+    if mark in {":", "="} and (after := sheet.series_from(row.end)):
+        return sheet.is_next_to(row) and not sheet.is_inside(row.end, after.start)
+    return mark in {"(", "["} and sheet.is_next_to(row)
 
 
 def _beside_value(sheet: Sheet, row: Row, _: Found) -> Labels | None:
@@ -119,7 +126,7 @@ def _opposite(sheet: Sheet, row: Row, found: Found) -> Labels | None:
 
 def _head(sheet: Sheet, row: Row, _: Found) -> Labels | None:
     series = series_before(sheet, row)
-    if sheet.is_led_by_values() or series is None or len(series.labels) > 1:
+    if series is None or len(series.labels) > 1 or _is_trailing(sheet, row, series):
         return None
     is_against = AGAINST.search(sheet.text, max(0, series.start - 60), series.start)
     if (
@@ -130,11 +137,16 @@ def _head(sheet: Sheet, row: Row, _: Found) -> Labels | None:
         return None
     after = sheet.series_from(row.end)
     is_next = after is not None and after.start < sheet.next_start(row)
-    if (after and is_next and leads(sheet.text, row.end, after.start)) or _PARTED.search(
-        sheet.text, series.end, row.start
-    ):
+    is_of_next = after and is_next and leads(sheet.text, row.end, after.start)
+    if is_of_next or _OF_OTHERS.match(sheet.text, row.end) or _PARTED.search(sheet.text, series.end, row.start):
         return None
     return series.labels
+
+
+def _is_trailing(sheet: Sheet, row: Row, series: Series) -> bool:
+    """Whether an arm before a value is that of an earlier one, which it follows."""
+    earlier = sheet.rows[: sheet.position(row)]
+    return any((item := series_after(sheet, other)) and item.start == series.start for other in earlier)
 
 
 OF_ONE: tuple[tuple[str, str, Rule], ...] = (
