@@ -20,7 +20,7 @@ _GROUP = (
     r" (?:arm|group|cohort)|(?:arm|group|cohort) (?:[A-Da-d]|\d|one|two|three|four)|the others?|the other half|one half|half|one|the rest|the remaining)"
 )
 _GOT = (
-    r"(?:also |all |then |each )?(?:received|got|was given|were given|had|took|went on|underwent|was assigned to|were assigned to|continued with|"
+    r"(?:also |all |then |each )?(?:received|got|was given|were given|was administered|were administered|had|took|went on|underwent|was assigned to|were assigned to|continued with|"
     r"was put on|were put on|was treated with|were treated with|drank|used|was offered|were offered)"
 )
 _GETS = re.compile(
@@ -29,6 +29,11 @@ _GETS = re.compile(
     rf"(?: with [\w' -]{{3,30}}?)? {_GOT} (?:the |an? |only |a matching )?",
     re.IGNORECASE,
 )
+_ELLIPSIS = re.compile(
+    rf"\b(?:and|while|whereas) (?P<who>the others?|the other group|the rest)(?: \((?:n ?= ?)?(?P<n>{NUMBER})(?: {PEOPLE})?\))?,? (?P<m>)(?!{_GOT}|of\b|in\b|was\b|were\b|half\b)(?:the |an? )?",
+    re.IGNORECASE,
+)
+"""``one group got A and the other B``."""
 _CLAUSE_END = re.compile(
     r"[.;](?:\s|$)|,? (?:and|while|whereas|but) (?:the|half|one|arm|group|cohort|all)\b|, (?:and|arm|group|cohort|the other|while|each|both|which|who)\b"
 )
@@ -74,7 +79,10 @@ _STUDY = re.compile(r"\b(?:study|trial)(?: \([^()]*\))?, ")
 def _each_got(sentence: Sentence) -> list[Item]:
     """``the experimental arm received A; the control arm received B``."""
     items: list[Item] = []
-    for match in _GETS.finditer(sentence.text):
+    matches = list(_GETS.finditer(sentence.text))
+    if len(matches) == 1:
+        matches.extend(_ELLIPSIS.finditer(sentence.text, matches[0].end()))
+    for match in matches:
         stop = _CLAUSE_END.search(sentence.text, match.end())
         end = stop.start() if stop else len(sentence.text)
         treatment = read_treatment(sentence.text[match.end() : end])

@@ -18,10 +18,11 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"(?:[ ,]+(?:and|or|plus|with|of|to|for|in|i\.? ?v\.?(?: days?)?|t\.i\.d|b\.i\.d|bid|tid))+[.,]*$", re.IGNORECASE
+    r"(?:[ ,]+(?:and|or|(?-i:plus)|with|of|to|for|in|i\.? ?v\.?(?: days?)?|t\.i\.d|b\.i\.d|bid|tid))+[.,]*$",
+    re.IGNORECASE,
 )
 _SENTENCE = re.compile(
-    r"\b(?:were|was|are|had|has|have|shown|received|patients?|participants?|results?|median follow-up|compared|discontinuation|superiority|respectively|uninterrupted|randomi[sz]ed|median|mean)\b|[{}]|^[^A-Za-z]*$"
+    r"\b(?:were|was|are|had|has|have|shown|received|patients|participants|results?|median follow-up|compared|discontinuation|superiority|respectively|uninterrupted|randomi[sz]ed|median|mean)\b|[{}]|^[^A-Za-z]*$"
     r"|^.$|^(?:q\d+w|t\.i\.d|b\.i\.d|be|both|it|them|they|same|others?|interviews?|questionnaires?|(?:not )?undergo\w*)$|^\d+ ?(?:min|minutes|h|hours|days?|weeks?|months?|years?)$",
     re.IGNORECASE,
 )
@@ -49,7 +50,15 @@ _MOST_WORDS = 5
 def settle(document: Document, draft: Draft) -> tuple[str, ...]:
     """Return what an arm got, each by its own name."""
     names = [name for part in draft.interventions for name in own_names(document, part)]
-    kept = [name for name in map(_tidy, names) if name and not _SENTENCE.search(name)]
+    own = _ENDING.sub("", draft.label).lower()
+    kept = [
+        name
+        for name in map(_tidy, names)
+        if name
+        and not _SENTENCE.search(name)
+        and not _PART.match(name)
+        and not (name.lower() == own and _is_vague(name))
+    ]
     if not kept and draft.treatment.kind == "active":
         kept = list(_own(document, draft))
     return tuple({name.lower(): name for name in reversed(kept)}.values())[::-1]
@@ -71,5 +80,9 @@ def _own(document: Document, draft: Draft) -> tuple[str, ...]:
     name = long[0] if len(long) == 1 else ""
     if not name or _PART.match(name) or _SENTENCE.search(name) or len(name.split()) > _MOST_WORDS:
         return ()
-    is_vague = _CODE.search(name) or (_QUALITY.search(name) and not find_drugs(name))
-    return () if name == bare and is_vague else (_tidy(name),)
+    return () if name == bare and (_CODE.search(name) or _is_vague(name)) else (_tidy(name),)
+
+
+def _is_vague(name: str) -> bool:
+    """Whether a name only says how something was done."""
+    return _QUALITY.search(name) is not None and not find_drugs(name)

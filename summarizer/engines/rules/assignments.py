@@ -24,7 +24,7 @@ from summarizer.engines.rules.items import (
     read_count,
     read_item,
 )
-from summarizer.engines.rules.lists import SHORT_NAME, find_list_end, read_items
+from summarizer.engines.rules.lists import SHORT_NAME, are_told_apart, find_list_end, read_items
 
 _TO = re.compile(
     r"\b(?:assigned|randomi[sz]ed|allocated|randomly|randomi[sz]ation|assign|randomi[sz]e"
@@ -53,7 +53,9 @@ _COMPARED = re.compile(
 _AGAINST = re.compile(
     r" (?:versus|vs\.?|against|compared with|compared to|in comparison with|in comparison to|over|with|to|and) "
 )
-_VERSUS = re.compile(r" (?:versus|vs\.?|v|against|compared with|compared to|or) ", re.IGNORECASE)
+_VERSUS = re.compile(
+    r" (?:versus|vs\.?|v|against|compared with|compared to|in comparison with|in comparison to|or) ", re.IGNORECASE
+)
 _NUMBER_BEFORE = re.compile(rf"(?<![\w:.,-]){NUMBER} (?:{PEOPLE} )?$", re.IGNORECASE)
 _SUBJECT_SIZE = re.compile(
     rf"(?<![\w:.,])({NUMBER})(?: {PEOPLE}| of (?:them|these|whom))? (?:(?:were|was|had been"
@@ -114,6 +116,7 @@ def find_statements(
 def _weight(items: Sequence[Item], short_forms: frozenset[str], rule: str = "") -> float:
     sized = sum(item.size is not None for item in items)
     known = sum(is_known(item.treatment, short_forms) for item in items)
+    known = len(items) if rule == "received" and are_told_apart(items) else known
     labels = {item.treatment.label.lower() + (item.treatment.dose or "") for item in items}
     doubt = 0.4 if rule in {"assigned", "what each group got"} else 1.0
     short = sum(SHORT_NAME.fullmatch(item.treatment.label) is not None for item in items)
@@ -139,7 +142,8 @@ def _lists(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tuple[st
         items = read_items(sentence, cue.end(), short_forms)
         yield "received", 3.0 if told else 1.0, items
     for cue in _COMPARED.finditer(lower):
-        yield "compared", 1.0, _pair(sentence, cue.end(), short_forms)
+        against = _AGAINST if cue[0].startswith(("compar", "pitt")) else _VERSUS
+        yield "compared", 1.0, _pair(sentence, (cue.end(), against), short_forms)
     yield from read_clauses(sentence, short_forms)
     if "n" in lower and "=" in lower:
         yield "sizes", 1.5, _sized(sentence, short_forms)
@@ -203,11 +207,12 @@ def _size_before(sentence: Sentence, position: int) -> int | None:
 _EQUALS = re.compile(rf"\b[nN] ?= ?({NUMBER})\b")
 
 
-def _pair(sentence: Sentence, begin: int, short_forms: frozenset[str]) -> list[Item]:
-    """``compared X with Y``: two known treatments around the first word of comparison."""
+def _pair(sentence: Sentence, cue: tuple[int, re.Pattern[str]], short_forms: frozenset[str]) -> list[Item]:
+    """``compared X with Y``, ``tested X versus Y``: two known treatments around the first word of comparison."""
+    begin, against = cue
     masked = mask(sentence.text)
     end = find_list_end(masked, begin)
-    for cut in _AGAINST.finditer(masked, begin, min(end, begin + 200)):
+    for cut in against.finditer(masked, begin, min(end, begin + 200)):
         first, second = read_item(sentence, begin, cut.start()), read_item(sentence, cut.end(), end)
         if (
             first

@@ -21,7 +21,7 @@ _WORD_OF_COUNT = (
 )
 _NUMBER = re.compile(
     rf"(?<![\w.:,/$\u00a3\u20ac%<>\u2264\u2265+-])(?=\d|(?:{_WORD_OF_COUNT})\b)(?P<n>{NUMBER})"
-    r"(?![\w%/]|[.,:]\d|-(?!person|patient|participant|subject|woman|man\b|child)|\s?%| (?:percent|per cent)\b| ?(?:mg|g|kg|ml|mL|cm|mm|Gy|cGy|IU|mcg|ug|\u00b5g"
+    r"(?![\w%/]|[.,:]\d| ?(?:\u00b1|\+/?-)|-(?!person|patient|participant|subject|woman|man\b|child)|\s?%| (?:percent|per cent)\b| ?(?:mg|g|kg|ml|mL|cm|mm|Gy|cGy|IU|mcg|ug|\u00b5g"
     r"|\u03bcg|ng|pg|min|minutes?|h|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?|cycles?|fractions?|times|mL|MBq|points?"
     r"|kcal|U|units?|january|february|march|april|may(?= \d)|june|july|august|september|october|november|december|centers?|centres?|sites?|countries|hospitals|institutions|courses?|doses?|(?:[a-z]+ ){0,2}(?:visits|scans|teeth|specimens|infusions|questionnaires))\b)",
     re.IGNORECASE,
@@ -46,13 +46,17 @@ _PEOPLE_NEXT = re.compile(
     re.IGNORECASE,
 )
 _OTHERS_NEXT = re.compile(
-    rf"(?: {_MODIFIER}){{0,6}}? (?:were|was|who|with|aged|undergoing|participating|received|underwent|within|without)\b",
+    rf"(?: {_MODIFIER}){{0,6}}? (?:were|was|who|with|aged|undergoing|scheduled|participating|received|underwent|within|without)\b",
     re.IGNORECASE,
 )
 _SHARE = re.compile(r" ?[(\[]\d+(?:\.\d+)? ?%(?! [a-z])|,? (?:or )?\d+(?:\.\d+)? ?%")
+_AFTER_PEOPLE = re.compile(rf"\b{PEOPLE} \($", re.IGNORECASE)
+_ALONE = re.compile(r"\) (?:were|was|who)\b")
+"""``Healthy volunteers (224) were``."""
 _STATED = re.compile(r"\b[nN] ?(?:=|of|was|:) ?$")
 _CODED = re.compile(r"\b[A-Z]{2,}[\w-]* $")
 _CODE = re.compile(r"\b(?:arm|group)s? $", re.IGNORECASE)
+_STOPS = re.compile(r"[,;)]| and ")
 _MOST_CODES = 9
 """Up to here a number behind "group" is the group's name, from there on its size."""
 _YEAR = re.compile(r"(?:19|20)\d\d$")
@@ -65,7 +69,7 @@ _NO_COUNT = re.compile(
 )
 
 _CLUSTERS = re.compile(
-    rf"(?: {_MODIFIER}){{0,3}}? (?:clinics|practices|schools|preschools|hospitals|cent(?:er|re)s|clusters|wards|classes|classrooms|(?:nursing|care) homes|communities|districts"
+    rf"(?:(?: {_MODIFIER}){{1,2}} and \d+)?(?: {_MODIFIER}){{0,3}}? (?:clinics|practices|schools|preschools|hospitals|cent(?:er|re)s|clusters|wards|classes|classrooms|(?:nursing|care) homes|communities|districts"
     r"|facilities|pharmacies|towns|factories|kindergartens|counties|cancers|deaths|infections|relapses|recurrences|strokes|specimens|samples)\b",
     re.IGNORECASE,
 )
@@ -133,14 +137,15 @@ def _counts(text: str) -> Iterator[Count]:
         people = _PEOPLE_NEXT.match(text, end)
         before = text[max(0, start - 24) : start]
         stated = _STATED.search(before)
-        if int(value) <= _MOST_CODES and _CODE.search(before):
+        if _CODE.search(before) and (int(value) <= _MOST_CODES or not (people or _STOPS.match(text, end))):
             continue
         if not (people or stated) and (_CODED.search(before) or _NO_COUNT.search(before) or _YEAR.match(match["n"])):
             continue
         is_place = _CLUSTERS.match(text, end) is not None
         of_clusters = not (people or stated) and (of_clusters or (is_place and not _WHERE.search(before)))
+        alone = _ALONE.match(text, end) and _AFTER_PEOPLE.search(before)
         named = None if people or stated else _OTHERS_NEXT.match(text, end)
-        kind = "stated" if stated else "people" if people else "others" if named else "bare"
+        kind = "stated" if stated else "people" if people or alone else "others" if named else "bare"
         kind = "things" if of_clusters or (is_place and not stated) else kind
         noun = people.end() if people else end
         yield Count(int(value), start, end, noun, kind, depth, _is_share(text, end, noun))

@@ -139,11 +139,17 @@ def _candidates(document: Document, sentences: Sequence[Sentence]) -> Iterator[C
             if candidate.score <= 0 and not of_people:
                 continue
             score = candidate.score + _TITLED * titled + _WHOLE * (count.value in wholes)
-            score -= _PART * (count.value in parts - wholes)
+            is_twice = count.depth == 0 and any(other.value == count.value for other in _others(counts, place))
+            score -= _PART * (count.value in parts - wholes or is_twice)
             if is_first and of_people and count.value >= _FEWEST:
                 is_first = False
                 score += _FIRST
             yield Candidate(candidate.fact, score)
+
+
+def _others(counts: Sequence[Count], place: int) -> Iterator[Count]:
+    """The other numbers of a sentence that stand in no bracket: "15 got A, 15 B"."""
+    return (count for index, count in enumerate(counts) if index != place and not count.depth)
 
 
 def _is_of_some(sentence: Sentence, count: Count) -> bool:
@@ -192,8 +198,8 @@ def _after(sentence: Sentence, counts: Sequence[Count], place: int) -> str:
         if stands_apart and other.value >= _FEWEST:
             stop = min(stop, other.start)
             break
-    clause = sentence.lower[count.noun : stop].split("; ", 1)[0]
-    return _BRACKET.sub(lambda match: " " * len(match[0]), clause)
+    clause = _BRACKET.sub(lambda match: " " * len(match[0]), sentence.lower[count.noun : stop])
+    return clause.split("; ", 1)[0]
 
 
 def _weigh(setting: Setting) -> Candidate:

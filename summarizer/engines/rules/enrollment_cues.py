@@ -17,7 +17,7 @@ _ASSIGN = (
     r"|(?:were|was) randomi[sz]ed(?= and)|randomly|(?:were|was|are|been|then|and|or) (?:\w+ )?(?:assigned|allocated|allotted|divided)|assigned at random|(?:underwent|at|after|to) randomi[sz]ation)"
 )
 _ENROL = (
-    r"(?:enrol+ed|recruited|registered|accrued|entered|entering|included|took part|participated|participating|joined"
+    r"(?:enrol+ed|recruited|registered|accrued|entered|entering|included|took part|participated|participating|joined|agreed to (?:participate|take part|randomi[sz]ation|be randomi[sz]ed)|consented|accepted participation"
     r"|entry into|were eligible and)"
 )
 AFTER: tuple[Cue, ...] = (
@@ -104,13 +104,13 @@ AGAINST_AFTER: tuple[Cue, ...] = (
         9.0,
         re.compile(
             r"^[^.;,()]{0,14}? ?(?:(?:were |was )?(?:randomly |randomi[sz]ed |assigned |allocated )*(?:in|to|into|from|of|on|for|were in|received)"
-            r"|with) (?:the )?(?!(?:one|two|three|either|both|a)\b)(?:[^\s,;.()]+ ){0,5}?(?:group|arm|cohort)\b(?! or| and| versus| vs|[^.;\d]{0,140}\b(?:and|or|versus|vs)\b[^.;\d]{0,60}\b(?:groups?|arms?|controls?)\b)"
+            r"|with) (?:the )?(?!(?:one|two|three|either|both|a)\b)(?:(?!groups?\b|arms?\b)[^\s,;.()]+ ){0,5}?(?:group|arm|cohort)\b(?!(?: [a-z\d]{1,2})?(?: or| and| versus| vs)\b| and| versus| vs|[^.;\d]{0,140}\b(?:and|or|versus|vs)\b[^.;\d]{0,60}\b(?:groups?|arms?|controls?)\b)"
         ),
     ),
     (
         "in each group",
         10.0,
-        re.compile(r"^[^.;]{0,30}\b(?:per|each|either|every) (?:\w+ )?(?:group|arm|cohort|treatment|other)"),
+        re.compile(r"^[^.;\d]{0,30}\b(?:per|each|either|every) (?:\w+ )?(?:group|arm|cohort|treatment|other)"),
     ),
     (
         "screened",
@@ -203,7 +203,7 @@ WILL = re.compile(
     r"\b(?:will be|is planned|are planned|are to be|to be (?:enrol+ed|recruited|randomi[sz]ed|included))\b"
 )
 STATED_WHOLE = re.compile(
-    rf"(?:\b(?:randomi[sz]ed|enrol+ed|included|accrued|recruited|total|overall|trials?|study|studies|population|cohort|sample|survivors|{PEOPLE})\b"
+    rf"(?:\b(?:randomi[sz]ed|enrol+ed|included|accrued|recruited|total|overall|trials?|study|studies|population|cohort|sample|survivors|dyads|couples|(?:between|across) (?:the )?(?:treatment |study )?(?:arms|groups)|{PEOPLE})\b"
     r"(?:[ ,]+[\w\u2264\u2265<>/-]+){0,14} ?[(\[](?:total |overall |[^()\[\]=]{1,20}; )?n ?(?:=|of) ?|\btotal n ?= ?)$"
 )
 STATED_RANDOMIZED = re.compile(r"(?:randomi[sz]ed|assigned|allocated) ?[(\[][^()\[\]]*$")
@@ -216,7 +216,7 @@ ONE_GROUP = re.compile(
     r"\b(?:group|arm|receiv\w+|treated with|assigned to|allocated to|control|controls|placebo|alone|versus|vs|or|plus)\b[^.;]{0,30}[(\[][^()\[\]]*$"
 )
 OUT_OF = re.compile(
-    r"\b(?:\d|[a-z])+(?: ?[(\[][^()\[\]]*[)\]])?,? (?:out )?of (?:the |these |those |our )?(?:planned |initial |first |eligible |\d+ )?$"
+    r"\b(?!(?:total|number|series|consisted|consisting|group|groups|comprised|trial|study|randomization|randomisation) )(?:\d|[a-z])+(?: ?[(\[][^()\[\]]*[)\]])?,? (?:out )?of (?:the |these |those |our )?(?:planned |initial |first |eligible |\d+ )?$"
 )
 CUES = re.compile(r"random|assign|allocat|enrol|recruit|includ|regist")
 LED = re.compile(

@@ -51,6 +51,7 @@ _NO_LETTER = re.compile(r"^[^A-Za-z]*$")
 _REACH = 90
 _MOST_WORDS = 4
 _MOST_NAMES = 6
+_SHORTEST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def find_group_mentions(sentence: Sentence) -> list[GroupMention]:
         return []
     text = blank_brackets(sentence.text)
     found: list[GroupMention] = []
+    found.extend(_in_series(sentence.text))
     for match in _WORD.finditer(lower):
         coded = list(_coded(sentence.text, match))
         if coded:
@@ -89,6 +91,42 @@ def find_group_mentions(sentence: Sentence) -> list[GroupMention]:
             inside = text[match.start()] == " "
             found.extend(_named(sentence.text if inside else text, sentence.text, match))
     return sorted(found, key=lambda mention: mention.start)
+
+
+_SERIES = re.compile(
+    r"\b(?P<n>two|three|four|five|[2-5]) (?:(?:equal|parallel|treatment|study|main|different|comparable|experimental) ){0,2}(?:groups?|arms|conditions)"
+    r"(?: of| named| called|:|,? (?:namely|including|i\.e\.,?)|;| [-\u2013]| \((?=[A-Z1]\b)) ?(?:either )?",
+)
+_JOINT = re.compile(r",? (?:and|or|versus|vs\.?) (?:the |an? )?|[,;] (?:the |an? )?")
+_SERIES_END = re.compile(r"[.)(:]|$|, (?:who|which|that|each|with|randomly|respectively|at|for|by|in|to)\b")
+_NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_IS_CODE = re.compile(r"[A-E]$|[1-5]$|I{1,3}V?$")
+
+
+def _in_series(text: str) -> Iterator[GroupMention]:
+    """``two groups of X and Y``, ``three groups (A, B and C)``: as many names as it says that there are groups."""
+    for match in _SERIES.finditer(text):
+        stop = _SERIES_END.search(text, match.end())
+        end = stop.start() if stop else len(text)
+        number = _NUMBERS.get(match["n"]) or int(match["n"])
+        begin, places = match.end(), []
+        for joint in [*_JOINT.finditer(text, begin, end), None]:
+            places.append((begin, joint.start() if joint else end))
+            begin = joint.end() if joint else end
+        names = [text[slice(*place)].strip() for place in places]
+        if len(places) != number or not all(_is_series_name(name) for name in names):
+            continue
+        for name, (first, last) in zip(names, places, strict=True):
+            coded = _IS_CODE.match(name) is not None
+            bare = re.sub(r"^the | (?:group|arm|condition)$", "", name)
+            yield GroupMention(f"group {name}" if coded else bare, first, last, coded=coded, listed=True)
+
+
+def _is_series_name(name: str) -> bool:
+    if _IS_CODE.match(name):
+        return True
+    is_short = 0 < len(name.split()) <= _MOST_WORDS and len(name) > _SHORTEST
+    return is_short and name[0].isalpha() and not _is_no_name(name, plural=False)
 
 
 def _coded(text: str, word: re.Match[str]) -> Iterator[GroupMention]:

@@ -34,7 +34,7 @@ _TRIM = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    rf"(?: {GROUP}| dyads| pairs| couples| families| patients?| participants?| women| cases| subjects| alone(?= group)| respectively)$",
+    rf"(?: {GROUP}|(?<=Gy) (?:course|dose|schedule)| dyads| pairs| couples| families| patients?| participants?| women| cases| subjects| alone(?= group)| respectively)$",
     re.IGNORECASE,
 )
 _NO_NAME = re.compile(
@@ -42,7 +42,7 @@ _NO_NAME = re.compile(
     r"|trial|treatment|treatments|analysis|addition|months?|weeks?|years?|days?|cycles?|centres|centers|median|mean|respectively|age|aged|range|baseline|stage|grade"
     r"|randomi[sz]ed|whole|same|first|second|per|n|time|follow-up|follow|complete|partial|response|relapses?|recurrences?|deaths?|events?|which|the two|the three"
     r"|intention|january|february|march|april|may|june|july|august|september|october|november|december|tumou?rs?|least|more|less|fewer|their|our|his|her"
-    r"|being|been|did|withdrew|without|with|disease|progression|analy[sz]ed|evaluable|assessed|included|enrolled|who|\d+|both groups|the study|this study|a|an|of|in|on|at|to|for)\b(?!-| (?:group|arm))",
+    r"|being|been|did|withdrew|participation|without|with|disease|progression|analy[sz]ed|evaluable|assessed|included|enrolled|who|\d+|both groups|the study|this study|a|an|of|in|on|at|to|for)\b(?!-| (?:group|arm))",
     re.IGNORECASE,
 )
 _NO_GROUP = re.compile(

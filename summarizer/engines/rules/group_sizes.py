@@ -26,7 +26,7 @@ _VERBS = (
 )
 _AFTER = re.compile(
     rf"(?:(?: [a-z][\w-]*){{0,3}}? {PEOPLE}| of (?:them|these|whom|which))?(?: (?:who|that))? ?{_VERBS} ?(?P<link>(?:randomly )?(?:to (?:receive |undergo |have |the use of )?|in |into |on |with |for |from |of |using |received |receiving "
-    r"|receive |had |underwent |took |taking |got |used |started |were in |was in |continued |as |assigned to |allocated to |randomi[sz]ed to |at |by ))"
+    r"|receive |had |underwent |took |taking |got |used |started |were in |was in |continued |as |assigned to |allocated to |randomi[sz]ed to |at |by |(?<=allocated )|(?<=assigned )|(?<=given )))"
     rf"(?P<article>(?:the |an? |either |our )?)(?P<name>[^,;:.()\[\]]{{1,90}})",
     re.IGNORECASE,
 )
@@ -193,7 +193,7 @@ def _in_bracket(text: str, bracket: tuple[int, int], count: Count) -> Sized | No
     names += _other_names(after) if after.startswith((";", ",")) else ()
     phrase, start = phrase_before(text, opened)
     short = _SHORT.findall(text, start, opened)
-    names = (short[0], *names) if len(short) == 1 and short[0] not in names else names
+    names = tuple(short) if len(short) == 1 and not names else names
     if not phrase and names:
         phrase, start = names[0], opened + 1
     return _sized(phrase, count.value, (start, min(closed + 1, len(text))), "in brackets", names)

@@ -66,7 +66,8 @@ def _parts(sentence: Sentence, sized: Sequence[Sized]) -> Iterator[tuple[Sized, 
     for item in sized:
         way = item.rule if item.rule in {"in brackets", "in a list", "denominator", "respectively"} else "running"
         ways.setdefault(way, []).append(item)
-    for way, items in ways.items():
+    for way, told in ways.items():
+        items = _without_whole(told)
         certain = [item for item in items if item.rule != "beside"]
         distinct: dict[str, Sized] = {}
         for item in certain if way == "running" and len(certain) > 1 else items:
@@ -78,6 +79,16 @@ def _parts(sentence: Sentence, sized: Sequence[Sized]) -> Iterator[tuple[Sized, 
             row = row[:1]
         if 0 < len(row) <= _MOST:
             yield row
+
+
+def _without_whole(told: Sequence[Sized]) -> Sequence[Sized]:
+    """``of 192 with X, 146 got A and 46 B``: the parts alone, where the last of them add up to the first number."""
+    for place in range(1, len(told) - 1):
+        if told[0].size == sum(item.size for item in told[place:]):
+            return told[place:]
+        if told[place].rule != "beside":
+            break
+    return told
 
 
 def _is_whole(row: Sequence[Sized], way: str) -> bool:

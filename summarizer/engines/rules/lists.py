@@ -46,7 +46,7 @@ def read_items(sentence: Sentence, begin: int, known: frozenset[str] | None, sto
     items = _with_drugs([item for first, last in pieces if (item := read_item(sentence, first, last)) is not None])
     if len(items) != len(pieces):
         return []
-    if known is None or all(_may_stand(item, known) for item in items):
+    if known is None or all(_may_stand(item, known) for item in items) or are_told_apart(items):
         return items
     dealt_out = (
         told is not None and "group" in masked.lower() and any(is_known(item.treatment, known) for item in items)
@@ -60,6 +60,18 @@ def _may_stand(item: Item, known: frozenset[str]) -> bool:
 
 
 _CODE = re.compile(r"[A-Z][A-Za-z]*\d[\w/+-]*")
+_PART = re.compile(
+    r"(?:the )?(?:control|intervention|experimental|test|reference|treatment|study)(?: (?:group|arm))?$|(?:group|arm) \w$",
+    re.IGNORECASE,
+)
+
+
+def are_told_apart(items: Sequence[Item]) -> bool:
+    """``X or placebo``: whatever X is, it is what the other arm got; so are two things with the names of their groups."""
+    if all(any(_PART.match(name) for name in item.names) for item in items):
+        return True
+    blank = [item.treatment.kind in {"placebo", "sham"} for item in items]
+    return len(items) == 2 and sum(blank) == 1 and len(items[blank.index(False)].treatment.label.split()) <= MOST_WORDS  # noqa: PLR2004
 
 
 def _with_drugs(items: list[Item]) -> list[Item]:
@@ -145,7 +157,7 @@ def _is_short_noun(piece: str) -> bool:
 
 def _stands_alone(piece: str) -> bool:
     bare = piece.replace("\x00", " ").strip()
-    if "\x00" in piece and len(bare.split()) < 6 and bare[:1].isalpha():  # noqa: PLR2004
+    if "\x00" in piece and len(bare.split()) < 6 and (bare[:1].isalpha() or DOSE.match(bare)):  # noqa: PLR2004
         return True
     if _COUNTED.match(bare):
         return True
