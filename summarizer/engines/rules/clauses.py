@@ -103,6 +103,9 @@ def without_totals(text: str, values: Sequence[Value]) -> list[Value]:
     return found
 
 
+_DEFINES = re.compile(
+    r"\b(?:end ?-?points?|outcomes?) (?:was|were|is) (?:the )?(?:percentages?|proportions?|numbers?|rates?) of\b"
+)
 _NONE_OF_THINGS = re.compile(
     r"none of (?!(?:the |these |those |our |all )?(?:[\w-]+ ){0,3}?(?:\d|patients?|participants?|subjects|people|women|men|children|infants"
     r"|adults|individuals|volunteers|recipients|groups?|arms?|them|those)\b)",
@@ -129,7 +132,10 @@ def is_result(sentence: Sentence, value: Value) -> bool:
     start, end = value.start - sentence.start, value.end - sentence.start
     quantity = value.quantity
     is_difference = _BY.search(sentence.text, max(0, start - 20), start) and _FROM_OTHER.match(sentence.text, end)
-    if is_difference or (quantity.flag == "none" and _NONE_OF_THINGS.match(sentence.text, start)):
+    is_not = quantity.flag == "none" and (
+        _NONE_OF_THINGS.match(sentence.text, start) or _DEFINES.search(sentence.lower)
+    )
+    if is_difference or is_not:
         return False
     if quantity.kind == Kind.NUMBER and value.is_count and _FLOW.is_in(sentence):
         return False

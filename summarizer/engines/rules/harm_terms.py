@@ -48,7 +48,7 @@ _WHOLE = (
     r"|drug[- ]related|immune[- ](?:related|mediated)|vaccine-related|renal|cardiac|hepatic"
     r"|cardiovascular|gastrointestinal|ocular|fatal|local|systemic|solicited|unsolicited"
     r"|infusion-related|psychiatric|bleeding|skin|(?:non-?)?ha?ematologic(?:al)?|neurologic(?:al)?|pulmonary|dermatologic(?:al)?|metabolic|vascular) )*(?:adverse (?:drug |side |skin )?(?:events?|reactions?"
-    r"|effects?|experiences?)|side[- ]effects?|TEAEs?|TRAEs?|SAEs?|irAEs?|AEs?|toxicit(?:y|ies)|complications?)"
+    r"|effects?|experiences?)(?: (?:related|attributable|attributed|due) to (?:the )?(?:study |trial )?(?:treatment|drug|vaccine|therapy|intervention|device|medication)\b)?|side[- ]effects?|TEAEs?|TRAEs?|SAEs?|irAEs?|AEs?|toxicit(?:y|ies)|complications?)"
     r"|(?:(?:serious|severe|[a-z]+-(?:related|emergent|mediated)|immune|infusion|local|systemic|solicited|unsolicited|ha?ematologic(?:al)?) )*"
     r"(?:(?:treatment|drug|study-drug|vaccine|immune|infusion)-(?:related|emergent|mediated)|solicited|unsolicited|(?<=local )systemic) "
     r"(?:(?:local|systemic|serious|severe) )*(?:events?|reactions?|symptoms)"
@@ -67,7 +67,7 @@ _GRADE = re.compile(
 )
 _SAFETY = Guarded(
     "adverse|side|tolerated|safety|grade|treatment|drug|harm|harms|reactogenic|aes|teaes|traes|saes|iraes|reaction|complication",
-    r"\b(?:(?<!major )adverse|side[- ]effect|tolerated|safety (?:profile|findings|results|population|analys|data|concern|signal)"
+    r"\b(?:(?<!major )adverse(?!ly)|side[- ]effect|tolerated|safety (?:profile|findings|results|population|analys|data|concern|signal)"
     r"|grades? (?:[1-5]|≥)|treatment-(?:emergent|related)|drug-related|harms?\b|reactogenic|(?:TE|TR|S|ir)?AEs\b"
     r"|reactions? (?:were|was|in)|complication)|(?:≥|>=) ?grade|toxicit|tolerab",
     re.IGNORECASE,
@@ -239,6 +239,7 @@ def _harm(sentence: Sentence, match: re.Match[str]) -> Harm:
     if rule == "any" and (match[0][:1].islower() or match[0][1:2].isupper()):
         kind = _KIND.search(sentence.text, max(0, first - 30), first)
         first = kind.start("word") if kind else first
+        first = _with_adjectives(sentence.lower, first)
         special = _NO_SUCH.search(sentence.text, max(0, first - 50), first)
         first = max(special.span("word")[0], special.span("rest")[0]) if special else first
     start, end = sentence.start + first, sentence.start + match.end()

@@ -62,7 +62,7 @@ _LEADING = re.compile(
 )
 _STOPS_AT = re.compile(
     r"\b(?:at|after|before|by|during|within|until|since|from|to|than|versus|vs\.?|among|between|compared|under|taking|receiving"
-    r"|using|given|per|both|each|all)(?: the| an?)? $",
+    r"|using|given|per|both|each|all|plus)(?: the| an?)? $",
     re.IGNORECASE,
 )
 _IN = re.compile(r"\b(?P<word>[\w-]+)(?: \w+ly)? (?:in|for|with)(?: the| an?)? $", re.IGNORECASE)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects, recording
 from summarizer.engines.rules.admission import SILENT, admit_names, settle
+from summarizer.engines.rules.assigning import assign_names
 from summarizer.engines.rules.bearings import Bearings
 from summarizer.engines.rules.clauses import (
     Page,
@@ -53,7 +54,7 @@ from summarizer.engines.rules.results import Value, read_values
 from summarizer.engines.rules.rows import without_beginnings
 from summarizer.engines.rules.statements import Name, Place, Statement
 from summarizer.engines.rules.statistic import statistic_of
-from summarizer.engines.rules.subjects import assign_names, find_subjects
+from summarizer.engines.rules.subjects import find_subjects
 from summarizer.engines.rules.telling import with_told
 from summarizer.quantities import scan
 
@@ -296,7 +297,8 @@ class _Reader:
             return None
         if not _IS_PROSE.search(sentence.text):
             return None
-        if memory.name.is_harm and memory.safety_paragraph != sentence.paragraph and sentence.section != "SAFETY":
+        is_apart = memory.safety_paragraph != sentence.paragraph or sentence.section == "CONCLUSIONS"
+        if memory.name.is_harm and is_apart and sentence.section != "SAFETY":
             return None
         memory.paragraph = sentence.paragraph  # a list goes on about what its head named
         return memory.name
@@ -347,7 +349,8 @@ class _Reader:
             arm = bound[position // repeat]
             times = time_of(page, name, value, window) if repeat == 1 else spread_time(page, window, position % repeat)
             times = times or (table and table.time) or self.index.times.get(key_of(name.title))
-            for label in self.names.meant_by(arm.label):
+            is_of_all = not self.names.labels and name.is_harm and len(kept) == 1
+            for label in (None,) if is_of_all else self.names.meant_by(arm.label):
                 result = recording.result_of(
                     page.sentence, name, value, arm=label, population=subgroup_of(page, value), time_point=times
                 )
