@@ -35,7 +35,7 @@ _NEGATED = re.compile(r"\b(?:not|no|non|neither|nor|without|never|fail\w*|lack\w
 _NO_RESULT = re.compile(
     r"\bhypothes|\bwould\b|\bto detect\b|\bpower(?:ed)? (?:to|of|for)|\baim(?:s|ed)? (?:to|of|was)|\bto (?:determine|assess|evaluate|investigate|examine|test)\b"
     r"|\bwhether\b|(?:considered|regarded|accepted|taken)(?: (?:as|to be|to indicate))? (?:statistically )?significan|\bsignificance (?:level|was (?:set|accepted|defined))|\bat t0\b|\bat baseline\b|baseline (?:characteristics|scores|levels|values) (?:were|did)|\bwill\b|\bsample size"
-    r"|\bif (?:the|it|a)\b|\bbaseline (?:\w+ ){1,3}(?:was|were) |\bpredict|\bidentified participants\b|\brisk factors?\b|\bcorrelat|with caution|previous (?:stud|trial|report|work)|earlier (?:stud|trial)|\binteraction\b|\bnon-?responders\b|\bhad to be\b"
+    r"|\bif (?:the|it|a)\b|\bbaseline (?:\w+ ){1,3}(?:was|were) |\bbaseline differences?\b|\bdifferences? at (?:entry|inclusion|randomi)|\bpredict|\bidentified participants\b|\brisk factors?\b|\bcorrelat|with caution|previous (?:stud|trial|report|work)|earlier (?:stud|trial)|\binteraction\b|\bnon-?responders\b|\bhad to be\b"
 )
 _NO_RESULT_CUES = Phrases(
     "hypothes", "would", "to detect", "power", "aim", "to determine", "to assess", "to evaluate", "to investigate", "to examine", "to test",
@@ -189,7 +189,7 @@ _BESIDE = 24
 
 
 def _of_difference(segment: str, named: int) -> Claim | None:
-    missed = phrases("missed", "strong").search(segment) if holds_any(segment, _MISSED_CUES) else None
+    missed = _missed(segment) if holds_any(segment, _MISSED_CUES) else None
     if missed and not (missed[0].startswith("without") and _tells_success(segment[: missed.start()])):
         if (
             _OWN_CHANGE.search(missed[0])
@@ -205,6 +205,13 @@ def _of_difference(segment: str, named: int) -> Claim | None:
     return _by_p_value(segment, named) or _by_interval(segment) or _by_word(segment)
 
 
+def _missed(segment: str) -> re.Match[str] | None:
+    """The first word of a difference that was not there; "no adverse effect" is none."""
+    found = phrases("missed", "strong").finditer(segment)
+    return next((match for match in found if not _OF_HARM.search(match[0])), None)
+
+
+_OF_HARM = re.compile(r"\b(?:adverse|side|harmful|untoward|negative|deleterious)\b")
 _MISSED_CUES = (
     "no", "n't", "fail", "neither", "without", "insignific", "unaffected", "n.s", "ns", "futil", "unlikely", "ineffective", "unable", "low likelihood",
 )  # fmt: skip
@@ -225,7 +232,7 @@ def _by_word(segment: str) -> Claim | None:
             return _claim(match, "met strong", met=True)
     for met, outcome in ((False, "missed"), (True, "met")):
         weak = phrases(outcome, "weak").search(segment)
-        if weak and not _is_negated(segment, weak):
+        if weak and not _is_negated(segment, weak) and not (met and _AIM.search(segment, 0, weak.start())):
             alike = not met and not _ALMOST.match(weak[0])
             return _claim(weak, "alike" if alike else f"{outcome} weak", met=met, is_strong=False)
     return None
@@ -235,6 +242,7 @@ def _is_negated(segment: str, match: re.Match[str]) -> bool:
     return _NEGATED.search(segment[max(0, match.start() - 40) : match.start()]) is not None
 
 
+_AIM = re.compile(r"\bto $")
 _ALMOST = re.compile(r"close|nearly|almost|approach|border|trend|tended|numeric")
 
 

@@ -106,7 +106,7 @@ def is_of_secondary(lower: str, place: int) -> bool:
 
 
 _OF_WHAT = re.compile(r"\b(?:factors?|predictors?|markers?|determinants?|odds) (?:of|for|with)(?: \w+ing)? (?:the )?$")
-_HEAD = re.compile(r" (?:to|after|during|within|over|under|among|when|while|for|at) ")
+_HEAD = re.compile(r" (?:to|after|during|throughout|within|over|under|among|when|while|for|at) ")
 
 
 def _numbered(aliases: Iterable[Alias]) -> tuple[Alias, ...]:
