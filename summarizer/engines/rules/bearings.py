@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.attaching import Attachment, are_contrasted, attach
 from summarizer.engines.rules.binding import Clause, bind_arms
-from summarizer.engines.rules.clauses import Page, Target, join_rounds, nobody
+from summarizer.engines.rules.clauses import Page, Target, everybody, join_rounds, nobody
 from summarizer.engines.rules.columns import Heading, deal_row, read_heading
 from summarizer.engines.rules.memory import TABLE, Memory
 from summarizer.engines.rules.results import Value
@@ -141,6 +141,6 @@ class Bearings:
             return page.mentions[0].label
         if nobody(page, value):
             return None
-        if count == 1 and not mentions and not page.mentions and self.memory.follows(page.sentence):
-            return self.memory.arm
-        return None
+        is_lone = count == 1 and not mentions and not page.mentions
+        own = self.memory.arm if is_lone and self.memory.follows(page.sentence) else None
+        return own or everybody(page, value, is_of_arms=bool(self.names.labels))

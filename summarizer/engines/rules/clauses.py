@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects, recording
 from summarizer.engines.rules.endpoint_names import tidy
-from summarizer.engines.rules.guarded import Guarded
+from summarizer.engines.rules.guarded import Guarded, Phrases
 from summarizer.engines.rules.naming import ALL, ArmMention
 from summarizer.engines.rules.results import Value
 from summarizer.engines.rules.units import CLOCK
@@ -196,6 +196,44 @@ def nobody(page: Page, value: Value) -> str | None:
     mentions = [item for item in page.mentions if turn is None or item.start < value.end + turn.start()]
     is_zero = value.quantity.flag == "none" and not mentions
     return ALL if is_zero and any(0 < name.start - value.end < 45 for name in page.names) else None  # noqa: PLR2004 - a few words
+
+
+_APART = Phrases(
+    "group",
+    "groups",
+    "arm",
+    "arms",
+    "placebo",
+    "control",
+    "controls",
+    "versus",
+    "vs",
+    "v",
+    "compared",
+    "than",
+    "respectively",
+)
+_EVERYBODY = re.compile(
+    r"(?:^|[.;,:] )(?:overall|in total|in all|altogether|a total of)\b|\b(?:of|in|among|across|for) (?:all|the (?:entire|whole|total|overall)|both)\b"
+    r"|\ball (?:the )?(?:enrolled |included |study |randomi[sz]ed |treated )?(?:patients|participants|subjects|women|men|children|people)\b"
+    r"|\boverall (?:study )?(?:rate|incidence|prevalence|proportion|percentage|frequency|mean|median|mortality|compliance|adherence)\b"
+    r"|\b(?:entire|whole|total|overall|pooled|combined) (?:study )?(?:population|cohort|sample)\b",
+    re.IGNORECASE,
+)
+
+
+def everybody(page: Page, value: Value, *, is_of_arms: bool) -> str | None:
+    """Read "Overall, the wound healed in 81%": a value that a sentence without arms gives for all participants.
+
+    Args:
+        page: What was found in the sentence.
+        value: One of its values.
+        is_of_arms: Whether the trial's arms are known, so that only what is said to be of all is.
+    """
+    if page.mentions or page.subgroups or value.is_contrasted or value.is_count or _APART.stand_in(page.sentence.lower):
+        return None
+    before = page.sentence.text[: value.start - page.sentence.start]
+    return ALL if not is_of_arms or _EVERYBODY.search(before) else None
 
 
 def share_time(made: list[Statement]) -> list[Statement]:

@@ -66,6 +66,8 @@ _AGAINST = re.compile(
 _AGAINST_BEFORE = re.compile(
     r"\d ?(?:m|mc|\u00b5|\u03bc)?(?:g|units)\b[^;()\d]{0,30}(?:[(\[][^()]{0,40}[)\]])?[^;()\d]{0,20} (?:vs?\.?|versus|compared (?:with|to)) \D{0,25}$"
 )
+_DETACHED = re.compile(r"(?:^|[(\[,;=]|\b(?:of|was|were|to|by|vs\.?|versus|and|from|than|is)) ?[-\u2013] $")
+"""A minus that a blank parts from its number: whether it is one is not sure, so neither is the number."""
 _EXPONENT = re.compile(r"(?:[A-Za-z]\(|(?:\b|/)(?:k?g|m?[lL]|m|min|h|d|s|day|kcal|mmol|cm) ?)$")
 
 
@@ -120,6 +122,8 @@ def read_values(sentence: Sentence, quantities: Sequence[Quantity]) -> list[Valu
 def _read(text: str, quantities: Sequence[Quantity], index: int) -> tuple[Value | None, int]:
     first = quantities[index]
     second = quantities[index + 1] if index + 1 < len(quantities) else None
+    if _DETACHED.search(text, max(0, first.start - 10), first.start):
+        return None, 2 if second and text[first.end : second.start].strip(" -") == "," else 1
     if first.flag in NOT_RESULTS or first.flag == "time point":
         return None, 1
     value, used = (_pair(text, first, second) if second else None), 2
