@@ -43,10 +43,8 @@ _FOLDABLE = re.compile(
     rf"|(?P<single>[{re.escape(''.join(_REPLACEMENTS))}])"
 )
 
-# Cheap to search for, and at the start of (or one blank before) all that may have to be folded.
-_SUSPECT = re.compile(r" ?[^\x20-\x7e]| ?[&`]|  ")
-_SUSPECT_LETTER = re.compile(r"[^\x20-%'-_a-~]")
-"""The same without the blanks, and much faster: for a text that has no two of them side by side."""
+# Cheap to search for; it, a blank before it, or two blanks side by side begin all that may have to be folded.
+_SUSPECT = re.compile(r"[^\x20-%'-_a-~]")
 
 
 @dataclass(frozen=True)
@@ -122,12 +120,17 @@ def _is_plain(text: str) -> bool:
 
 
 def _foldable(text: str) -> Iterator[re.Match[str]]:
-    has_wide_gaps = "  " in text
-    pattern = _SUSPECT if has_wide_gaps else _SUSPECT_LETTER
-    done = 0
-    while (suspect := pattern.search(text, done)) is not None:
-        start, end = suspect.span()
-        if not has_wide_gaps and start > done and text[start - 1] == " ":
+    done, gap = 0, text.find("  ")
+    while True:
+        suspect = _SUSPECT.search(text, done)
+        if -1 < gap < done:
+            gap = text.find("  ", done)
+        if suspect is None and gap < 0:
+            return
+        start, end = suspect.span() if suspect else (gap, gap + 2)
+        if -1 < gap < start:
+            start, end = gap, gap + 2
+        elif start > done and text[start - 1] == " ":
             start -= 1
         match = _FOLDABLE.match(text, start)
         if match is None and end - start > 1:

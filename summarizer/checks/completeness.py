@@ -37,7 +37,7 @@ _COMMON = frozenset(
 _WORD = re.compile(r"[^\W\d_]+")
 _FEWEST_WORDS = 20
 _ENGLISH = 0.12
-_SAMPLE = 20_000
+_SAMPLE = 5_000
 
 
 def check_language(material: Material) -> Iterator[Applied]:

@@ -67,7 +67,8 @@ def _flag_before(text: str, start: int) -> str | None:
         return "label"
     if not _says_limit(text):
         return None
-    limit = patterns.MARGIN_OF.search(text, max(0, start - 40), start)
+    first = max(0, start - 40)
+    limit = patterns.MARGIN_OF.search(text, first, start) if _says_limit(text[first:start]) else None
     return limit and limit.lastgroup
 
 

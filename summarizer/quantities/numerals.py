@@ -76,7 +76,7 @@ SIGN = r"(?:[-+]|-[£$€¥])"
 """Pattern of a sign; a currency may stand between the minus and its number."""
 
 # A number in digits is looked for where a digit is; signs and points before it are taken in from there.
-_DIGIT_RUN = re.compile(r"\d+")
+_DIGIT_RUN = re.compile(r"[0-9]+")
 _IN_DIGITS = re.compile(
     rf"(?<![\w.])(?P<grouped>{GROUPED})|(?<![A-Za-z\d.])(?<![A-Z]-)(?<!\d,)(?:(?<![\w)\]%])-[£$€¥]?)?{DIGITS}"
 )

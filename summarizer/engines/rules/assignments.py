@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.arm_clauses import read_clauses
+from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.interventions import DOSE, Treatment, read_treatment
 
 if TYPE_CHECKING:
@@ -68,10 +69,10 @@ _NUMBERED = re.compile(
     rf"|(?:were )?in|receiving) (?:the |an? )?",
     re.IGNORECASE,
 )
-_PARTICIPATION = re.compile(
-    r"took part|enrol+ed|randomi[sz]|assigned|allocat|included|came to|participa|in all"
-    r"|in total|a total of|treated|comprised|analy[sz]ed|obtained"
-)
+_PARTICIPATION = Phrases(
+    "took part", "enroled", "enrolled", "randomis", "randomiz", "assigned", "allocat", "included", "came to", "participa", "in all",
+    "in total", "a total of", "treated", "comprised", "analysed", "analyzed", "obtained", "untreated", "nonrandomized", "reanalyzed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -135,7 +136,7 @@ def _lists(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tuple[st
         got = _RANDOMLY_GOT.search(lower)
         if got and not _NUMBER.match(lower, got.end()):
             yield "assigned", 3.0, read_items(sentence, got.end(), None)
-    if "%" not in lower and _PARTICIPATION.search(lower):
+    if "%" not in lower and _PARTICIPATION.stand_in(lower):
         yield "numbered", 2.0, _numbered(sentence, short_forms)
     told = "respectively" in lower and "group" in lower
     for cue in _RECEIVED.finditer(lower):

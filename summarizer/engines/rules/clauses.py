@@ -191,11 +191,12 @@ _TURN = re.compile(r"[;:]|, (?:but|although|though|however|while|whereas|and (?:
 
 def nobody(page: Page, value: Value) -> str | None:
     """Read "No treatment-related deaths were reported": a zero without arms is of all participants."""
+    if value.quantity.flag != "none":
+        return None
     text = page.sentence.text[value.end - page.sentence.start :]
     turn = _TURN.search(text)
     mentions = [item for item in page.mentions if turn is None or item.start < value.end + turn.start()]
-    is_zero = value.quantity.flag == "none" and not mentions
-    return ALL if is_zero and any(0 < name.start - value.end < 45 for name in page.names) else None  # noqa: PLR2004 - a few words
+    return ALL if not mentions and any(0 < name.start - value.end < 45 for name in page.names) else None  # noqa: PLR2004 - a few words
 
 
 _APART = Phrases(

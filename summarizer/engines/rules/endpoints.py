@@ -55,7 +55,7 @@ def _is_named(text: str, lower: str, title: str) -> bool:
     entry = lexicon.table("endpoints")[title]
     if title in lower or any(name.lower() in lower for name in entry.get("names", ())):
         return True
-    return any(re.search(rf"\b{re.escape(short)}\b", text) for short in entry.get("short", ()))
+    return any(short in text and re.search(rf"\b{re.escape(short)}\b", text) for short in entry.get("short", ()))
 
 
 def find_endpoints(document: Document, sentence: Sentence) -> list[Endpoint]:

@@ -198,7 +198,9 @@ def _after(sentence: Sentence, counts: Sequence[Count], place: int) -> str:
         if stands_apart and other.value >= _FEWEST:
             stop = min(stop, other.start)
             break
-    clause = _BRACKET.sub(lambda match: " " * len(match[0]), sentence.lower[count.noun : stop])
+    clause = sentence.lower[count.noun : stop]
+    if "(" in clause or "[" in clause:
+        clause = _BRACKET.sub(lambda match: " " * len(match[0]), clause)
     return clause.split("; ", 1)[0]
 
 

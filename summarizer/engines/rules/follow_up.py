@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.facts import Fact
+from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.items import NUMBER
 from summarizer.quantities.numerals import parse_number
 from summarizer.record import FollowUp
@@ -29,11 +30,12 @@ _STATISTICS: dict[str, FollowUpStatistic] = {
 _V = rf"(?<![\d.])(?P<v>\d+(?:\.\d+)?|{NUMBER})(?: ?\((?:range|IQR|SD|interquartile|\d)[^()]{{0,40}}\))?[ -](?P<u>days?|weeks?|wks?|months?|mos?|years?|yrs?|y|mo|d)\b"
 _S = r"(?P<s>median|mean|average|minimum|maximum)"
 _FU = r"follow(?:ed)?[ -]?up"
-_FOLLOW_UPS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
+_FOLLOW_UPS: tuple[tuple[str, int, Guarded], ...] = (
     (
         "median follow-up of",
         4,
-        re.compile(
+        Guarded(
+            "follow|followed|followup",
             rf"\b{_S} (?:potential |patient |overall |total |clinical |study |duration (?:of )?"
             rf"|length of |time of |survival |estimated )*{_FU}(?: \w+){{0,3}}?(?: for [^.;,()]{{0,40}}"
             rf"| in [^.;,()]{{0,40}})?(?: ?\([^()]{{0,40}}\))?(?:,| was| of| is| at| had reached"
@@ -45,23 +47,34 @@ _FOLLOW_UPS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     (
         "follow-up ... median",
         4,
-        re.compile(rf"\b{_FU}\b[^.;]{{0,50}}?\b{_S}(?:,| of| was| follow-up| being|:)* ?{_V}", re.IGNORECASE),
+        Guarded(
+            "follow|followed|followup",
+            rf"\b{_FU}\b[^.;]{{0,50}}?\b{_S}(?:,| of| was| follow-up| being|:)* ?{_V}",
+            re.IGNORECASE,
+        ),
     ),
     (
         "followed for a median",
         4,
-        re.compile(rf"\bfollowed\b(?! by)[^.;]{{0,70}}?\b{_S}(?: of| was|:)? {_V}", re.IGNORECASE),
+        Guarded(
+            "follow|followed|followup", rf"\bfollowed\b(?! by)[^.;]{{0,70}}?\b{_S}(?: of| was|:)? {_V}", re.IGNORECASE
+        ),
     ),
-    ("years of median follow-up", 4, re.compile(rf"{_V},? (?:of )?{_S} {_FU}", re.IGNORECASE)),
+    ("years of median follow-up", 4, Guarded("follow|followed|followup", rf"{_V},? (?:of )?{_S} {_FU}", re.IGNORECASE)),
     (
         "during a median of",
         3,
-        re.compile(rf"\b(?:during|over|after|at|with) (?:a |an |the )?{_S}(?: of)? {_V}(?! (?:of|old))", re.IGNORECASE),
+        Guarded(
+            "median|mean|average|minimum|maximum",
+            rf"\b(?:during|over|after|at|with) (?:a |an |the )?{_S}(?: of)? {_V}(?! (?:of|old))",
+            re.IGNORECASE,
+        ),
     ),
     (
         "at least ... of follow-up",
         3,
-        re.compile(
+        Guarded(
+            "follow|followed|followup",
             rf"(?P<s>at least|minimum(?: of)?|up to) {_V} (?:of )?(?:(?!and )[a-z-]+ ){{0,2}}{_FU}"
             rf"|(?P<s2>minimum|maximum) {_FU}[^.;]{{0,20}}? "
             rf"{_V.replace('<v>', '<v2>').replace('<u>', '<u2>')}",
@@ -71,7 +84,8 @@ _FOLLOW_UPS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     (
         "follow-up of",
         1,
-        re.compile(
+        Guarded(
+            "follow|followed|followup",
             rf"\b(?:a|total|the|further)? ?{_FU}(?: period| time| duration)? (?:of|was"
             rf"|lasted|for) {_V}(?! (?:visit|assessment))",
             re.IGNORECASE,
@@ -80,7 +94,8 @@ _FOLLOW_UPS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     (
         "follow-up was at least",
         3,
-        re.compile(
+        Guarded(
+            "follow|followed|followup",
             rf"\b{_FU}(?: period| time| duration)? (?:was|is|of) (?P<s>at least|up to|minimum|maximum) {_V}",
             re.IGNORECASE,
         ),
@@ -88,12 +103,22 @@ _FOLLOW_UPS: tuple[tuple[str, int, re.Pattern[str]], ...] = (
     (
         "followed for",
         2,
-        re.compile(
-            rf"\b(?:were|was|been|and) followed(?:[ -]up)? for (?:a (?:period|total|duration) of )?{_V}", re.IGNORECASE
+        Guarded(
+            "follow|followed|followup",
+            rf"\b(?:were|was|been|and) followed(?:[ -]up)? for (?:a (?:period|total|duration) of )?{_V}",
+            re.IGNORECASE,
         ),
     ),
-    ("completed the follow-up", 1, re.compile(rf"\bcomplet\w+ (?:the |a |their )?{_V} (?:of )?{_FU}", re.IGNORECASE)),
-    ("month follow-up", 1, re.compile(rf"\b(?:with|after|over) (?:a |an )?{_V}(?:'| of)? {_FU}", re.IGNORECASE)),
+    (
+        "completed the follow-up",
+        1,
+        Guarded("follow|followed|followup", rf"\bcomplet\w+ (?:the |a |their )?{_V} (?:of )?{_FU}", re.IGNORECASE),
+    ),
+    (
+        "month follow-up",
+        1,
+        Guarded("follow|followed|followup", rf"\b(?:with|after|over) (?:a |an )?{_V}(?:'| of)? {_FU}", re.IGNORECASE),
+    ),
 )
 _FOREIGN = re.compile(
     r"\b(?:earlier analysis|previous analysis|when the|was published|first analysis"
@@ -114,7 +139,7 @@ def find_follow_up(document: Document, scope: TrialScope) -> Fact[FollowUp] | No
         ):
             continue
         for rule, strength, pattern in _FOLLOW_UPS:
-            match = pattern.search(sentence.text)
+            match = pattern.search(sentence.text, sentence.lower)
             if match is None or (best and best[0] >= strength) or _FOREIGN.search(sentence.lower[: match.end()]):
                 continue
             fact = _follow_up(document, sentence, match, rule)

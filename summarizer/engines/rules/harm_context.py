@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.endpoint_names import key_of
+from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.harm_terms import find_harms_named
 from summarizer.engines.rules.layout import Kind
 
@@ -15,7 +16,9 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.harm_terms import Harm
 
-_AIM = re.compile(
+_AIM = Guarded(
+    "evaluate|assess|compare|determine|investigate|examine|test|study|establish|explore|find|see|aim|aims|aimed|objective|purpose"
+    "|hypothesi|whether|measured|recorded|analy|monitored|calculated|noted|end|endpoint|endpoints|outcome",
     r"\bto (?:evaluate|assess|compare|determine|investigate|examine|test|study|establish|explore|find out|see)\b"
     r"|\baim(?:s|ed)?\b|\bobjectives?\b|\bpurpose\b|\bhypothesi[sz]ed\b|\bwhether\b"
     r"|\b(?:was|were) (?:evaluated|assessed|compared|measured|recorded|analy[sz]ed|monitored|calculated|determined|noted)\b"
@@ -74,7 +77,7 @@ def find_themes(document: Document, sentences: Iterable[Sentence]) -> frozenset[
     titles = [sentence for sentence in document.sentences if document.kind(sentence) is Kind.TITLE]
     found = {key_of(harm.term) for sentence in titles for harm in _terms(sentence)}
     for sentence in sentences:
-        is_aim = sentence.section == "OBJECTIVE" or _AIM.search(sentence.lower) is not None
+        is_aim = sentence.section == "OBJECTIVE" or _AIM.is_in_lower(sentence.lower)
         if (
             is_aim
             and sentence.section not in {"RESULTS", "SAFETY", "CONCLUSIONS"}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.guarded import holds_any
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -22,6 +23,17 @@ _HANDED_OUT = re.compile(
     r"(?:^|\n)\s*(?:###|# # #)\s*(?:\n|$)|attribution to [^.]{3,80} requested|embargoed (?:for|until)|newswise|eurekalert"
     r"|media contact|press contact|available for interviews?"
 )
+_HANDED_OUT_WORDS = (
+    "###",
+    "# # #",
+    "attribution to",
+    "embargoed",
+    "newswise",
+    "eurekalert",
+    "contact",
+    "available for interview",
+)
+"""One of them stands wherever the pattern matches."""
 _DATELINE = re.compile(
     r"[A-Z][A-Z .]{2,}(?:, [A-Z][\w. ]{1,14})?,? ?(?:\([^)]{4,30}\)|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})? ?(?:--?) ?(?=\S)"
 )
@@ -88,10 +100,12 @@ def _is_release(document: Document, *, posted: bool) -> bool:
         return True
     if _AGENCY.search(lower) or posted:
         return False
-    signs = (
-        2 * bool(_HANDED_OUT.search(document.article.text.lower())) + _dateline(document) + _praises_itself(document)
-    )
+    signs = 2 * _is_handed_out(document.article.text.lower()) + _dateline(document) + _praises_itself(document)
     return signs >= _ENOUGH
+
+
+def _is_handed_out(lower: str) -> bool:
+    return holds_any(lower, _HANDED_OUT_WORDS) and _HANDED_OUT.search(lower) is not None
 
 
 def _dateline(document: Document) -> int:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
+from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.titles import find_title
 
 if TYPE_CHECKING:
@@ -51,10 +52,7 @@ _STARTS = {
     kind: re.compile(rf"\W{{0,3}}(?:{lexicon.alternation(_PHRASES[kind]['starts'])})")
     for kind in (Kind.SITE, Kind.COMPANY, Kind.DISCLOSURE)
 }
-_HOLDS = {
-    kind: re.compile(lexicon.alternation(_PHRASES[kind]["holds"]))
-    for kind in (Kind.SITE, Kind.COMPANY, Kind.DISCLOSURE)
-}
+_HOLDS = {kind: Phrases(*_PHRASES[kind]["holds"]) for kind in (Kind.SITE, Kind.COMPANY, Kind.DISCLOSURE)}
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATED = re.compile(rf"{_MONTH} \d{{1,2}},? (?:19|20)\d\d|\d{{1,2}} {_MONTH},? (?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
 _BYLINE = re.compile(
@@ -261,7 +259,7 @@ def _own_kind(lowered: str) -> Kind | None:
     for kind in (Kind.SITE, Kind.COMPANY, Kind.DISCLOSURE):
         if short and _STARTS[kind].match(lowered) and not (kind is Kind.SITE and _RESULT.search(lowered)):
             return kind
-        if _HOLDS[kind].search(lowered) and not (len(lowered) > _ABSTRACT and _RESULT.search(lowered)):
+        if _HOLDS[kind].stand_in(lowered) and not (len(lowered) > _ABSTRACT and _RESULT.search(lowered)):
             return kind
     return None
 

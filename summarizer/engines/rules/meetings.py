@@ -161,7 +161,7 @@ def find_abstract_number(document: Document) -> str | None:
     for sentence in document.sentences:
         if document.kind(sentence) is Kind.DISCLOSURE:
             continue
-        if _SEVERAL.search(sentence.text):
+        if "bstracts" in sentence.text and _SEVERAL.search(sentence.text):
             return None
         if "bstract" in sentence.text or "ABSTRACT" in sentence.text:
             found.extend(match[1] for match in _ABSTRACT.finditer(sentence.text))

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.facts import Fact
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.layout import Kind
 from summarizer.engines.rules.names import Person, find_affiliation, find_people, split_people
 from summarizer.record import Investigator
@@ -92,7 +92,7 @@ def _own_sentences(scope: TrialScope) -> set[int]:
 
 def _in_sentence(document: Document, sentence: Sentence, following: str) -> Iterator[Fact[Investigator]]:
     if sentence.text.count(" ") < _FEWEST_BLANKS or (
-        not (holds_any(sentence.lower, _HINTS) or _HINT.search(sentence.lower)) and not _SAYS_SHE.match(following)
+        not _HINT.is_in_lower(sentence.lower) and not _SAYS_SHE.match(following)
     ):
         return
     if _OUTSIDE.search(sentence.lower):
@@ -112,11 +112,12 @@ def _in_sentence(document: Document, sentence: Sentence, following: str) -> Iter
             yield fact
 
 
-_HINTS = (
-    *("author", "investigator", "colleague", "coworkers", "co-workers", "present", "lead", "headed", "chair", "showed"),
-    *("report", "told", "'s group", "published", "chief", "principal", "when", "conducted"),
+_HINT = Guarded(
+    "author|coauthor|cochair|co|investigator|colleague|coworkers|present|led|lead|headed|chair|showed|report|told|team|group|published|chief"
+    "|principal|when|conducted",
+    r"\b(?:(?:co-?)?author|investigator|colleague|co-?workers|present|led\b|lead|headed|(?:co-?)?chair|showed"
+    r"|report|told|team\b|published|chief|principal|when|conducted)|'s group",
 )
-_HINT = re.compile(r"\b(?:led|team)\b")
 
 
 def _investigator(document: Document, sentence: Sentence, person: Person) -> Fact[Investigator]:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
-from summarizer.engines.rules.guarded import Phrases
+from summarizer.engines.rules.guarded import Guarded, Phrases
 from summarizer.engines.rules.layout import Kind
 
 if TYPE_CHECKING:
@@ -27,11 +27,10 @@ _IN = re.compile(
     r"\b(?:in|In|to|by) (?:the )?(?:(?:current |latest |medical |online )?(?:issue of |journal )(?:the )?)?(?=[A-Z])"
     r"(?:(?:Jan|Feb|March|April|May|June|July|Aug|Sept|Oct|Nov|Dec)[a-z.]* \d{1,2}(?:, \d{4})?,? (?:issue of (?:the )?)?)?"
 )
-_CUE = re.compile(
-    r"publish|appear|report|writ|online|print|paper|journal|results|findings|\bout\b|set out"
-    r"|describe|come|study|detailed|issue|reported|carried",
-    re.IGNORECASE,
-)
+_CUES = Phrases(
+    "publish", "appear", "report", "writ", "online", "print", "reprint", "paper", "journal", "results", "findings", "out", "set out",
+    "describe", "come", "study", "detailed", "issue", "carried",
+)  # fmt: skip
 _SOURCE = re.compile(
     r"^(?:primary source|source(?: reference)?|reference|citation|cite this|read more|journal"
     r"|publication|published in|original article|study)[:.]",
@@ -64,11 +63,12 @@ _HINTS = Phrases(
     "20",
 )
 _BRACKETED = re.compile(rf"\(({_KNOWN.pattern})[;,)]")
-_SAYS = re.compile(rf"(?:the |The )?({_KNOWN.pattern}) (?:reports|reported|published|carries|carried)\b")
-_FOR_MORE = re.compile(r"for more|see also|on [A-Z]+ see", re.IGNORECASE)
-_FUTURE = re.compile(
-    r"will be published|to be published|submitted for|submit|plans to|planned for publication", re.IGNORECASE
+_SAYS = Guarded(
+    "reports|published|carries|carried",
+    rf"(?:the |The )?({_KNOWN.pattern}) (?:reports|reported|published|carries|carried)\b",
 )
+_FOR_MORE = re.compile(r"for more|see also|on [A-Z]+ see", re.IGNORECASE)
+_FUTURE = Phrases("will be published", "to be published", "submit", "resubmit", "plans to", "planned for publication")
 
 
 def find_journal(document: Document, kind: SourceKind) -> str | None:
@@ -82,7 +82,7 @@ def _candidates(document: Document, kind: SourceKind) -> Iterator[tuple[float, i
         place = document.kind(sentence)
         if not _HINTS.stand_in(sentence.lower) or place is Kind.TITLE:
             continue
-        if sentence.section == "REFERENCES" or _FUTURE.search(sentence.text):
+        if sentence.section == "REFERENCES" or _FUTURE.stand_in(sentence.lower):
             continue
         paper = kind in {"PAPER", "ABSTRACT"} and sentence.paragraph < document.layout.header
         opening = document.text[document.paragraphs[sentence.paragraph][0] :][:40]
@@ -96,12 +96,12 @@ def _candidates(document: Document, kind: SourceKind) -> Iterator[tuple[float, i
 
 def _told(text: str, *, running: bool) -> Iterator[tuple[float, str]]:
     """``published in X``, ``X reports``, ``(X; doi ...)``."""
-    if _CUE.search(text) and not _FOR_MORE.match(text):
+    if _CUES.stand_in(text.lower()) and not _FOR_MORE.match(text):
         for match in _IN.finditer(text):
             name = _journal_at(text, match.end())
             if name:
                 yield 3.0, name
-    named = _SAYS.search(text) if running else None
+    named = _SAYS.search(text, text.lower()) if running else None
     if named:
         yield 2.5, named[1]
     bracketed = _BRACKETED.search(text) if running and not _FOR_MORE.search(text) else None

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.guarded import holds_any
+from summarizer.engines.rules.guarded import Phrases, holds_any
 from summarizer.quantities import parse_number
 
 if TYPE_CHECKING:
@@ -176,7 +176,9 @@ def _series(sentence: Sentence) -> Iterator[TimePoint]:
         yield TimePoint(sentence.start + match.start(), sentence.start + match.end("number"), (name,))
 
 
-_ENROLLED = re.compile(r"randomi[sz]ed|enrol|recruited|eligible|assigned|included")
+_ENROLLED = Phrases(
+    "randomised", "randomized", "enrol", "recruited", "eligible", "assigned", "included", "nonrandomized", "ineligible"
+)
 _SHARE_BEFORE = re.compile(r"(?:percentage|proportion|number|share|majority|rate|most|half|%|percent) $")
 _LOOSE_ENDS = frozenset({"at", "in", "of", "to", "by", "for", "on", "and", "or", "the", "a"})
 
@@ -185,7 +187,7 @@ def words_for_everybody(sentences: Iterable[Sentence]) -> frozenset[str]:
     """Words that describe all participants: those of the sentences on who was enrolled."""
     found: set[str] = set()
     for sentence in sentences:
-        if "stratif" not in sentence.lower and _ENROLLED.search(sentence.lower):
+        if "stratif" not in sentence.lower and _ENROLLED.stand_in(sentence.lower):
             found.update(re.findall(r"[\w-]{3,}", sentence.lower))
     return frozenset(found)
 

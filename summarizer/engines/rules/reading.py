@@ -67,8 +67,10 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.effects import Comparison
     from summarizer.engines.rules.trials import TrialScope
 
-_NUMERIC = re.compile(
-    r"\d|\b(?:no|none|not|nr|ne|ns|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|per ?cent"
+_DIGIT = re.compile(r"[0-9]")
+_NUMBER_WORD = Guarded(
+    "no|none|not|nr|ne|ns|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|percent|per",
+    r"\b(?:(?:no|none|not|nr|ne|ns|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b|per ?cent)",
 )
 _POINTS_BACK = re.compile(
     r"(?:However, |But )?(?:the|this|these|that) (?:observed |between-group )?differences? ", re.IGNORECASE
@@ -122,6 +124,10 @@ _CARRIES_GRADE = re.compile(
     r"|including|among (?:them|these))\b",
     re.IGNORECASE,
 )
+
+
+def _holds_number(lower: str) -> bool:
+    return _DIGIT.search(lower) is not None or _NUMBER_WORD.is_in_lower(lower)
 
 
 @lru_cache(maxsize=4)
@@ -187,7 +193,7 @@ class _Reader:
         return goes_on
 
     def _read(self, sentence: Sentence, mentions: list[ArmMention], *, safety: bool) -> Iterator[Statement]:
-        targets = self._targets(sentence, mentions, safety=safety) if _NUMERIC.search(sentence.lower) else []
+        targets = self._targets(sentence, mentions, safety=safety) if _holds_number(sentence.lower) else []
         if targets and (_PLANS.is_in(sentence) or _OF_FACTORS.is_in(sentence)):
             targets = []
         differs = effects.NO_DIFFERENCE.is_in(sentence)

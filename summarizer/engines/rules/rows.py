@@ -150,7 +150,12 @@ def without_beginnings(text: str, values: Sequence[Value]) -> list[Value]:
     return kept
 
 
+def _changes(text: str, start: int) -> bool:
+    first = max(0, start - 48)
+    return "from" in text[first:start].lower() and _CHANGE.search(text, first, start) is not None
+
+
 def _is_beginning(text: str, first: Value, second: Value) -> bool:
-    if not _CHANGE.search(text, max(0, first.start - 48), first.start) or not is_alike(first, second):
+    if not _changes(text, first.start) or not is_alike(first, second):
         return False
     return _TO.fullmatch(text, first.end, second.start) is not None

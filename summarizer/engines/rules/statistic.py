@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Literal
 
 from summarizer.engines.rules.favoring import is_more_better
+from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.units import CLOCK
 from summarizer.quantities import Kind
 
@@ -18,8 +19,12 @@ if TYPE_CHECKING:
 Unstated = Literal["UNSTATED"]
 UNSTATED: Unstated = "UNSTATED"
 """A result of which the text does not say what it is."""
-_MEDIAN = re.compile(r"\bmedians?\b", re.IGNORECASE)
-_MEAN = re.compile(r"\bmeans?\b|\baverages?d?\b|least[- ]squares|\bLS\b|geometric", re.IGNORECASE)
+_MEDIAN = Guarded("median", r"\bmedians?\b", re.IGNORECASE)
+_MEAN = Guarded(
+    "mean|average|least|ls|geometric",
+    r"\bmeans?\b|\baverages?d?\b|\bleast[- ]squares|\bLS\b|\bgeometric",
+    re.IGNORECASE,
+)
 _LASTING = re.compile(r"survival|time to|duration|length of|-free|\bPFS\b|\bOS\b|\bDFS\b|\bEFS\b", re.IGNORECASE)
 _LENGTH = re.compile(r"\b(?:days|nights|hours|minutes|weeks|time|stay|change|reduction|latency)\b", re.IGNORECASE)
 """Endpoints that are measured in time."""
@@ -49,7 +54,7 @@ _COUNTABLE = re.compile(
 )
 _RATE = re.compile(r"\brates?\b", re.IGNORECASE)
 _AVERAGED = re.compile(r"\b(?:medians?|means?|average|score)\b[^.;,()]*(?:was|were|of|to) $", re.IGNORECASE)
-_AVERAGE_OF = re.compile(r"\b(?:medians?|means?|averages?)\b[^.;]*$", re.IGNORECASE)
+_AVERAGE_OF = Guarded("median|mean|average", r"\b(?:medians?|means?|averages?)\b[^.;]*$", re.IGNORECASE)
 _PASSAGE = re.compile(
     r"\b(?:completed|withdr[ae]w|withdrawn|dropped out|drop-?outs?|lost to|analy[sz]ed|included|excluded|received|eligible|available|evaluable"
     r"|assessed|participated|allocated|baseline|screened|at least one dose)\b",
@@ -80,37 +85,37 @@ _MOVED = re.compile(
 
 def statistic_of(sentence: Sentence, name: Name, value: Value) -> Statistic | Unstated | None:
     """What a value is; ``None`` where the text does not tell well enough to record it."""
-    before = sentence.text[: value.start - sentence.start]
+    before, lower = sentence.text[: value.start - sentence.start], sentence.lower
     kind = value.quantity.kind
     if kind == Kind.PERCENTAGE:
-        return "MEAN" if value.quantity.unit == "percentage points" else _of_percentage(before, name)
+        return "MEAN" if value.quantity.unit == "percentage points" else _of_percentage(before, lower, name)
     if kind == Kind.DURATION:
-        return _of_duration(before, name, value)
+        return _of_duration(before, lower, name, value)
     if kind == Kind.MEAN_SD:
-        is_share = value.quantity.unit == "%" and _of_percentage(before, name) == "PERCENTAGE"
+        is_share = value.quantity.unit == "%" and _of_percentage(before, lower, name) == "PERCENTAGE"
         return "PERCENTAGE" if is_share and is_more_better(name.title) is not None else "MEAN"
     if kind == Kind.FRACTION:
         return "COUNT"
     return _of_number(sentence, before, name, value)
 
 
-def _of_percentage(before: str, name: Name) -> Statistic | Unstated:
-    if _MEDIAN.search(before) and re.search("change|reduction|decrease|increase", name.title):
+def _of_percentage(before: str, lower: str, name: Name) -> Statistic | Unstated:
+    if _MEDIAN.search(before, lower) and re.search("change|reduction|decrease|increase", name.title):
         return "MEDIAN"
     if name.is_harm or _SHARE.search(name.title):
         return "PERCENTAGE"
     if _CHANGE_OF.search(name.title) or _AMOUNT.search(name.title):
         return "MEAN"
     is_share = name.is_harm or _HAPPENS.search(name.title) or not _MOVED.search(before[-_NEAR:])
-    return "PERCENTAGE" if is_share else "MEAN" if _MEAN.search(before) else UNSTATED
+    return "PERCENTAGE" if is_share else "MEAN" if _MEAN.search(before, lower) else UNSTATED
 
 
-def _of_duration(before: str, name: Name, value: Value) -> Statistic | Unstated | None:
+def _of_duration(before: str, lower: str, name: Name, value: Value) -> Statistic | Unstated | None:
     if value.quantity.value is None:
-        return "MEDIAN" if _MEDIAN.search(before) or _LASTING.search(name.title) else None
-    if _MEAN.search(before) and not _MEDIAN.search(before):
+        return "MEDIAN" if _MEDIAN.search(before, lower) or _LASTING.search(name.title) else None
+    if _MEAN.search(before, lower) and not _MEDIAN.search(before, lower):
         return "MEAN"
-    if _MEDIAN.search(before) or _LASTING.search(name.title):
+    if _MEDIAN.search(before, lower) or _LASTING.search(name.title):
         return "MEDIAN"
     return UNSTATED if value.is_contrasted and _LENGTH.search(name.title) else None
 
@@ -129,29 +134,29 @@ def _of_clock(before: str, name: Name, value: Value) -> Statistic | Unstated | N
 
 def _of_number(sentence: Sentence, before: str, name: Name, value: Value) -> Statistic | Unstated | None:
     if value.quantity.unit and _RATE_UNIT.search(value.quantity.unit):
-        average = _AVERAGE_OF.search(before)
+        average = _AVERAGE_OF.search(before, sentence.lower)
         return "RATE" if average is None else "MEDIAN" if "median" in average[0].lower() else "MEAN"
     if value.quantity.unit in CLOCK:
         return _of_clock(before, name, value)
     if value.is_count:
         after = sentence.text[value.quantity.end :]
-        is_averaged = _AVERAGED.search(before[-60:]) or _AVERAGE_OF.search(before)
+        is_averaged = _AVERAGED.search(before[-60:]) or _AVERAGE_OF.search(before, sentence.lower)
         if not is_averaged and (_is_counted(name, value, after) or _is_contrasted(sentence, name, value, after)):
             return "COUNT"
         is_amount = _SCALE.search(name.title) and _MEASURED.search(before[-40:])
         if not (is_amount or (is_averaged and value.is_contrasted)) or _FLOW.match(after) or _COUNT_AFTER.match(after):
             return None
-    return _of_amount(before, name, value)
+    return _of_amount(before, sentence.lower, name, value)
 
 
-def _of_amount(before: str, name: Name, value: Value) -> Statistic | Unstated | None:
+def _of_amount(before: str, lower: str, name: Name, value: Value) -> Statistic | Unstated | None:
     unit = value.quantity.unit
-    if _MEDIAN.search(before) and not _RATE.search(name.title):
+    if _MEDIAN.search(before, lower) and not _RATE.search(name.title):
         return "MEDIAN"
     if _RATE.search(name.title) or (_RATE.search(before[-50:]) and not unit):
         return "RATE"
     is_measured = unit not in {None, "points", "percentage points"} and not name.is_harm
-    if is_measured or _MEAN.search(before) or _SCALE.search(name.title):
+    if is_measured or _MEAN.search(before, lower) or _SCALE.search(name.title):
         return "MEAN"
     return None if value.is_count or name.is_harm else UNSTATED
 

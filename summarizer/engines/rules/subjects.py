@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.endpoint_names import Endpoint, key_of, tidy
 from summarizer.engines.rules.endpoints import find_endpoints, is_named
-from summarizer.engines.rules.guarded import Phrases
+from summarizer.engines.rules.guarded import Guarded, Phrases
 from summarizer.engines.rules.harm_context import is_ambiguous, is_endpoint, is_of_patients, is_theme
 from summarizer.engines.rules.harm_lists import find_items, find_listed, is_denied, with_siblings
 from summarizer.engines.rules.harm_terms import Harm, find_harms_named
@@ -99,8 +99,9 @@ def find_subjects(
     return _joined(sentence, sorted(names, key=lambda name: name.start), index)
 
 
-_PEOPLE_WITH = re.compile(
-    r"(?:patients|participants|women|men|people|those|tumou?rs|adults|children|infants"
+_PEOPLE_WITH = Guarded(
+    "patients|participants|women|men|people|those|tumors|tumours|adults|children|infants|individuals",
+    r"\b(?:patients|participants|women|men|people|those|tumou?rs|adults|children|infants"
     r"|individuals) (?:with|without|who had|having|already \w+) (?:(?!and\b|or\b)[\w-]+ ){0,3}$",
     re.IGNORECASE,
 )
@@ -178,7 +179,7 @@ def _describes_people(sentence: Sentence, name: Name) -> bool:
     start = name.start - sentence.start
     before = sentence.text[max(0, start - 90) : start]
     longer = sentence.text[max(0, start - 240) : start]
-    return _PEOPLE_WITH.search(before) is not None or _EXPLAINED.search(longer) is not None
+    return _PEOPLE_WITH.search(before, sentence.lower) is not None or _EXPLAINED.search(longer) is not None
 
 
 def _resolved(name: Name, index: EndpointIndex) -> Name:

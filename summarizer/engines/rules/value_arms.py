@@ -31,6 +31,7 @@ _ITS_OWN = re.compile(
 """What says, between a value and the next one, that the value is of somebody or of something else."""
 _JOINT = re.compile(r"[,;]|\b(?:and|or)\b", re.IGNORECASE)
 _PARTED = re.compile(r"\b(?:but|than|versus|vs?\.?|compared|while|whereas)(?!\w)|;", re.IGNORECASE)
+_LABEL_REACH = 24
 _GROUP_LABEL = re.compile(
     r"\b(?:controls?|placebo|sham|(?:group|arm|cohort)(?: \w{1,3})?|intervention|(?:usual|standard) care) ?[:=] ?$",
     re.IGNORECASE,
@@ -132,7 +133,7 @@ def _head(sheet: Sheet, row: Row, _: Found) -> Labels | None:
     if (
         is_against
         or not sheet.is_inside(series.end, row.start)
-        or _GROUP_LABEL.search(sheet.text, series.end, row.start)
+        or _GROUP_LABEL.search(sheet.text, max(series.end, row.start - _LABEL_REACH), row.start)
     ):
         return None
     after = sheet.series_from(row.end)
