@@ -304,7 +304,7 @@ def _is_no_value(text: str, first: Quantity) -> bool:
     is_exponent = first.value in {"-1", "-2", "-3"} and _EXPONENT.search(text, max(0, start - 6), start) is not None
     return (
         is_exponent
-        or _LABEL_BEFORE.search(text, max(0, start - 24), start) is not None
+        or (text[start - 1] in " -" and _LABEL_BEFORE.search(text, max(0, start - 24), start) is not None)
         or _STATISTIC_BEFORE.search(text, max(0, start - 60), start) is not None
     )
 

@@ -120,13 +120,13 @@ def _of_duration(before: str, lower: str, name: Name, value: Value) -> Statistic
     return UNSTATED if value.is_contrasted and _LENGTH.search(name.title) else None
 
 
-def _of_clock(before: str, name: Name, value: Value) -> Statistic | Unstated | None:
+def _of_clock(before: str, lower: str, name: Name, value: Value) -> Statistic | Unstated | None:
     """What a value in hours or minutes is; one that no word states and that stands beside no other is a time and none."""
     if not (value.is_contrasted or value.interval or value.quantity.spread or _CLOCKED.search(before[-48:])):
         return None
-    if _MEDIAN.search(before):
+    if _MEDIAN.search(before, lower):
         return "MEDIAN"
-    if _MEAN.search(before) or value.quantity.spread:
+    if _MEAN.search(before, lower) or value.quantity.spread:
         return "MEAN"
     is_length = _LENGTH.search(name.title) or _LASTING.search(name.title)
     return UNSTATED if is_length or value.is_contrasted else None
@@ -137,7 +137,7 @@ def _of_number(sentence: Sentence, before: str, name: Name, value: Value) -> Sta
         average = _AVERAGE_OF.search(before, sentence.lower)
         return "RATE" if average is None else "MEDIAN" if "median" in average[0].lower() else "MEAN"
     if value.quantity.unit in CLOCK:
-        return _of_clock(before, name, value)
+        return _of_clock(before, sentence.lower, name, value)
     if value.is_count:
         after = sentence.text[value.quantity.end :]
         is_averaged = _AVERAGED.search(before[-60:]) or _AVERAGE_OF.search(before, sentence.lower)
