@@ -17,8 +17,12 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ("ODDS_RATIO", r"(?i:odds ratios?)|(?:a|adj|c)?ORs?"),
     ("RATE_RATIO", r"(?i:(?:incidence[ -])?rate ratios?)|a?IRRs?"),
     ("RISK_RATIO", r"(?i:relative risks?|risk ratios?|relative rates?)|a?RRs?"),
-    ("OTHER", r"(?i:geometric mean ratio|ratio of (?:the )?geometric means|prevalence ratio|mean ratio)|GMR"),
-    ("OTHER", r"(?i:win ratio|number needed to treat|effect size|cohen'?s d|posterior probability)|NNTB?|NNH"),
+    ("RATIO", r"(?i:geometric mean ratios?|ratio of (?:the )?geometric means|prevalence ratios?|mean ratio)|GMRs?"),
+    ("RATIO", r"(?i:(?:incidence|mortality|count|event|cost|effect|means) ratios?)"),
+    (
+        "OTHER",
+        r"(?i:beta(?= ?=| \d?\.\d)|win ratio|number needed to treat|effect size|cohen'?s d|posterior probability)|NNTB?|NNH",
+    ),
     ("OTHER", r"(?i:(?:relative )?vaccine efficacy|(?<!primary )(?<!secondary )efficacy)|VE"),
     ("RISK_DIFFERENCE", r"(?i:(?:absolute )?risk (?:difference|reduction)|absolute reduction|rate difference)|ARD|RD"),
     ("MEAN_DIFFERENCE", r"(?i:mean (?:treatment |between-group )?difference)|LSMD|MD|ETD"),
@@ -30,7 +34,7 @@ _UNIT = (
     r"|mmol/[Ll]|[µμu]mol/[Ll]|mm ?Hg|m[Ll]/min(?:(?:/| per )1\.73 ?m ?2?)?(?: per year)?|[pn]g/m[Ll]|ng/[Ll]"
     r"|m?IU/m?[Ll]|U/[Ll]|letters?|log10(?: \w+/m[Ll])?"
     r"|(?:[a-z]+ )?per (?:\d[\d,]* )?(?:person|patient|participant)[- ](?:years?|months?)|beats (?:per|/) ?min(?:ute)?"
-    r"|bpm|points?|hours?|minutes?|m[Ll]|cm|mm|meters?|metres?|[µμ]m|mcg|mg|g|copies/m[Ll]|cells/[µμ]L|units|m"
+    r"|bpm|points?|hours?|minutes?|min(?! ?/)|seconds?|secs?|(?<=[\d ])s(?= ?[),;\]])|m[Ll]|cm|mm|meters?|metres?|[µμ]m|mcg|mg|g|copies/m[Ll]|cells/[µμ]L|units|m"
 )
 _UNIT_TIME = r"(?:days?|weeks?|months?|years?)\b"
 _ANY_UNIT = rf"(?P<unit>%|{_UNIT_TIME}|(?:{_UNIT})(?![\w/]))"
@@ -38,7 +42,7 @@ _NO_NUMBER = r"NE|NR|NA|NC|not (?:reached|estimable|evaluable|calculable)|[-+]?(
 _LIMIT = rf"(?:[-+]?[£$€¥]?(?:{GROUPED}|{DIGITS})|{_NO_NUMBER})"
 _PAIR = (
     rf"(?P<lower>{_LIMIT}) ?(?:{_UNIT})?(?: (?:days|weeks|months|years))?"
-    rf"(?: ?(?:-|[,;:]|to|through|and) ?)(?P<upper>{_LIMIT}) ?(?P<unit>%|{_UNIT_TIME}|{_UNIT})?(?![\w.]*\d)"
+    rf"(?: ?(?:-|[,;:]|to|through|and) ?)(?P<upper>{_LIMIT})(?: ?(?P<unit>%|{_UNIT_TIME}|{_UNIT}))?(?![\w.]*\d)"
 )
 _LEVEL = r"(?P<level>\d\d(?:\.\d+)?)(?: ?%| per ?cent)[ -]?"
 _CI = (
@@ -70,6 +74,11 @@ _TESTS = (
     r"(?:the )?(?P<test{0}>interaction|heterogeneity|(?:linear )?trend|non-?inferiority|superiority|equivalence|NI)"
     r"(?: test| analysis)?"
 )
+P_LIST = re.compile(
+    r"(?:(?:, 0?\.\d+)*,? and 0?\.\d+(?![\d%-]| ?(?:%|to\b|-))(?= ?(?:[,;.)\]]|respectively|for|in|with|$))|(?:, 0?\.\d+)+(?=[,;]? respectively))"
+)
+"""Further P values of a list: ".03, .2 and .04, respectively"."""
+SHARE_OF_ONE = re.compile(r"0?\.\d+")
 _WORD_BETWEEN = (
     r"(?:,? (?:vs\.|(?![Pp]\b|CI\b)[A-Za-z][\w'/+-]*|\d{1,3}[ -](?:day|week|month|year)s?|(?:week|day"
     r"|month|year)s? \d{1,3}"
@@ -89,11 +98,12 @@ P_VALUE = re.compile(
 )
 MEASURE = re.compile(rf"(?:{'|'.join(f'(?P<m{index}>{names})' for index, (_, names) in enumerate(MEASURES))})(?![\w/])")
 ESTIMATE_BEHIND = re.compile(
-    r"(?: ?[\[(][A-Za-z][^()\[\]\d]{0,40}[\])])?"
+    r"(?: ?[\[(][A-Za-z](?:[^()\[\]\d]|(?<=[A-Za-z-])\d){0,40}[\])]){0,2}"
     rf"(?:,? ?[\[(]? ?(?P<level>\d\d(?:\.\d+)?) ?% ?{_CI}(?: \[?\(?CI\)?\]?)?[\])]?)?"
-    rf"(?:(?P<between>{_WORD_BETWEEN}{{1,16}}?)(?P<link>{_LINK}+)|(?P<direct>{_LINK}*))"
+    rf"(?:(?P<between>{_WORD_BETWEEN}{{1,16}}?)(?P<link>{_LINK}+)|(?P<direct>{_LINK}*)"
+    rf"|(?P<named>{_WORD_BETWEEN}{{1,6}}?)(?= \d*\.\d))"
     r" ?(?:(?:only|just|approximately|about|[+~]) ?)?"
-    rf"(?P<value>{SIGN}?{DIGITS})(?!\d)(?![A-Za-z/]| ?(?:to 1\b|: ?1\b))(?: ?{_ANY_UNIT})?"
+    rf"(?P<value>{SIGN}?{DIGITS})(?!\d|\.\d)(?![A-Za-z/]| ?(?:to 1\b|: ?[1-9]\b(?! ?%)))(?: ?{_ANY_UNIT})?"
 )
 INTERVAL = re.compile(
     rf"(?:{_LEVEL}{_CI}|{_CI} ?[\[(]? ?(?P<level2>\d\d(?:\.\d+)?) ?%[\])]?|(?P<plain>{_CI})"
@@ -107,8 +117,10 @@ LIMIT_OF = re.compile(
     r"(?P<side>[Ll]ower|[Uu]pper) (?:(?:bound|limit|boundary)s? of (?:the |its )?)?(?:(?:two|one|2|1)-sided )?"
     rf"{_LEVEL}{_CI}(?: ?[\[(](?:CI)[\])])?(?:{_WORD_BETWEEN}{{0,12}}?{_LINK}+|{_LINK}*) ?(?P<only>[-+]?{DIGITS})"
 )
-BARE = re.compile(rf"[\[(]{_PAIR}(?:[\])]|(?=; ))")
+BARE = re.compile(rf"[\[(]{_PAIR}(?:[\])]|(?=; |, [Pp]\b))")
 LOOSE_PAIR = re.compile(rf"[,;:]? ?{_PAIR}(?=[;,)\]. ]|$)")
+LIMITED = re.compile(r"\b(?:below|above|under|over|than|exceed\w*|exclud\w+|least|most|margin|limit|bound)\b")
+"""Words that make a ratio behind them a limit: "a hazard ratio below 1.25"."""
 SIZE = re.compile(rf"[nN] ?= ?(?P<value>{GROUPED}|{DIGITS})(?: ?/ ?(?P<total>{DIGITS}))?")
 _PEOPLE = r"(?:patients|participants|people|women|men|children|adults|persons|subjects|infants)"
 _NUMBER = rf"(?:{GROUPED}(?= {_PEOPLE})|{SIGN}?{DIGITS}|{WORDS})"
@@ -141,7 +153,9 @@ PERCENT = re.compile(
     rf"(?P<value>{SIGN}?{DIGITS}|(?i:{WORDS})(?= per ?cent))(?: ?%)?(?:(?: ?- ?| to )(?P<upper>{DIGITS}))? ?"
     r"(?P<unit>%|per ?cent(?:age[ -]points?)?(?![a-z])|percentage[ -]points?)(?P<points>[ -]points?)?"
 )
-PLAIN = re.compile(rf"(?P<value>{_NUMBER})(?![\d%])(?: ?(?P<unit>(?:{_UNIT})(?![\w/]))|(?![A-Za-z]))", re.IGNORECASE)
+PLAIN = re.compile(
+    rf"(?P<value>{_NUMBER})(?![\d%]|\.\d)(?: ?(?P<unit>(?:{_UNIT})(?![\w/]))|(?![A-Za-z]))", re.IGNORECASE
+)
 NONE = re.compile(r"none of (?:the |all )?(?P<total>\d+(?:,\d{3})*)|none|no(?= )", re.IGNORECASE)
 TIME_POINT = re.compile(rf"(?P<unit>weeks?|days?|months?|years?) (?P<value>{DIGITS})(?![\d%])", re.IGNORECASE)
 NOT_REACHED = re.compile(
@@ -201,7 +215,7 @@ _WORDS_THAT_BEGIN = {
         "relative risk standardized standardised smd rrr hazard hazards sub subdistribution hr hrs ahr ahrs "
         "shr shrs adjhr odds aor aors cor adjor incidence rate irr irrs airr airrs rr rrs arr arrs geometric "
         "ratio gmr prevalence mean win number effect cohen posterior nnt nntb nnh vaccine efficacy ve "
-        "absolute ard rd lsmd md etd difference differences"
+        "absolute ard rd lsmd md etd difference differences mortality count event cost means gmrs beta"
     ),
     "reached": "not nr ne",
     "none": "no none",
@@ -214,7 +228,7 @@ KIND_BY_WORD = {word: kind for kind, words in _WORDS_THAT_BEGIN.items() for word
 KIND_BY_EXACT_WORD = {"OR": "measure", "ORs": "measure"}
 """Words that are common but for their capitals."""
 ALPHA_BEFORE = re.compile(
-    r"(?:alpha|α|significance (?:level|threshold)|threshold|boundary|significan\w+ (?:was )?(?:set|defined|level))"
+    r"(?:alpha|α|significance (?:level|threshold)|threshold|boundary|significan\w+ (?:was )?(?:set|defined|level)|significan(?:ce|t) at (?:the |a )?$)"
     r"[^.;]{0,40}$",
     re.IGNORECASE,
 )
@@ -222,7 +236,7 @@ ALPHA_AFTER = re.compile(
     r" ?(?:was|were|is|being)? ?(?:considered|deemed|regarded|taken|indicat\w+|denot\w+|used|defined)", re.IGNORECASE
 )
 MARGIN_BEFORE = re.compile(
-    r"(?:margin|assum\w+|to detect|detecting|rule out|boundary|target|hypothes\w+|expected|anticipated"
+    r"(?:margin|assum(?:ed|ing|es|ption) (?:an?|the|that|of)\b|to detect|detecting|rule out|boundary|target|hypothes\w+|expected|anticipated"
     r"|corresponding to an?|designed)[^.;()]{0,60}$",
     re.IGNORECASE,
 )

@@ -38,7 +38,7 @@ class Quantity:
         level: Level of an interval in percent.
         operator: Relation of a P value, or of any number printed with one ("<5%").
         unit: A time unit's name (``"MONTHS"``), ``"%"``, else as printed.
-        measure: Of an estimate; ``"DIFFERENCE"`` where the text does not say of what. Of a spread ``"SD"``, ``"SE"``,
+        measure: Of an estimate; ``"DIFFERENCE"`` where the text does not say of what, ``"RATIO"`` for one that the record has no name for. Of a spread ``"SD"``, ``"SE"``,
             ``"±"``; of an interval ``"CI"``, ``"IQR"``, ``"RANGE"`` or ``None`` for a bare pair.
         events: Numerator.
         total: Denominator.

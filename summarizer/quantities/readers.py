@@ -41,9 +41,11 @@ def _read_estimate(text: str, start: int) -> Quantity | None:
     unit = unit_of(match["unit"])
     if measure == "DIFFERENCE" and not (match["link"] or match["direct"] or _opens_clause(text, start)):
         return None
-    if (measure.endswith("RATIO") and unit is not None) or (
-        text.startswith("MD", start) and text[start - 2 : start] == ", "
-    ):
+    if measure.endswith("RATIO") and unit is not None:
+        return None
+    if match["named"] and (not measure.endswith("RATIO") or patterns.LIMITED.search(match["named"])):
+        return None
+    if text.startswith("MD", start) and text[start - 2 : start] == ", ":
         return None
     is_assumed = patterns.MARGIN_BEFORE.search(text, max(0, start - 90), start)
     return Quantity(

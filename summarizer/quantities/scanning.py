@@ -34,6 +34,7 @@ def scan(text: str) -> tuple[Quantity, ...]:
             found.append(quantity)
             if pair := _following_pair(text, quantity):
                 found.append(pair)
+            found.extend(_following_p_values(text, quantity))
             position = found[-1].end
         elif kind != "bracket":
             position = end
@@ -76,6 +77,15 @@ def _following_pair(text: str, estimate: Quantity) -> Quantity | None:
     if lower is None or upper is None or not float(lower) <= float(estimate.value or "nan") <= float(upper):
         return None
     return Quantity(Kind.INTERVAL, match.start("lower"), match.end("upper"), lower=lower, upper=upper)
+
+
+def _following_p_values(text: str, first: Quantity) -> Iterator[Quantity]:
+    """Read "P = .03, .2 and .04": the relation stands before the first and holds for all."""
+    if first.kind != Kind.P_VALUE or first.operator != "=":
+        return
+    rest = patterns.P_LIST.match(text, first.end)
+    for number in patterns.SHARE_OF_ONE.finditer(text, first.end, rest.end()) if rest else ():
+        yield replace(first, start=number.start(), end=number.end(), value=number[0])
 
 
 def _join_spreads(text: str, found: list[Quantity]) -> list[Quantity]:

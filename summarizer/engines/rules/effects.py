@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.differences import is_of_both, read_difference
 from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.loose_intervals import with_loose_intervals
 from summarizer.engines.rules.relative import read_relative
@@ -24,40 +25,24 @@ _TO_COMPANION = re.compile(
 )
 _TO_INTERVAL = re.compile(
     r"[ (,;\[]*|[^();\d]{0,50}, with an? |,? (?:for|with|in|favou?ring"
-    r"|at) [^();,\d]{0,40}(?:\d+ ?(?:mg|weeks|months|years) ?)?[(\[]"
+    r"|at) [^();,\d]{0,40}(?:\d+ ?(?:mg|weeks|months|years) ?)?(?:\([A-Za-z][\w-]{0,9}\) )?[(\[]"
 )
 _TO_LABELLED = re.compile(
-    r"(?: [A-Za-z/%]+){1,4},? ?[(\[]?| (?:lower|higher|greater|less|more|longer|shorter|better|worse|fewer) [^();\d]{2,70}[(\[]"
+    r"(?: [A-Za-z/%]+){1,4}[,;]? ?[(\[]?| ?\[[^\[\]]{3,30}\], | (?:in favou?r of|favou?ring) [^();,\d]{2,40}[,;] | (?:lower|higher|greater|less|more|longer|shorter|better|worse|fewer) (?:\([^();\d]{3,20}\) )?[^();\d]{2,70}[(\[]"
 )
 """What may stand before an interval that says what it is: "0.5 point/month (95% CI ...)"."""
+_NAMED_RATIO = re.compile(r"\b(?!GFR|HR|NR|CR|PR)[A-Z]{2,4}R\)?(?: ?[=:,]| of| was)? ?$")
+"""The abbreviation of a ratio that has no name here: "(LPR = 0.47, 95% CI 0.30 to 0.73)"."""
 _OF_ALL = re.compile(r"\b(?:both|all|each)\b[ ,(]*$")
 _FOR_ALL = re.compile(r" (?:for|in) (?:both|all|each)\b")
 _IN_LIST = re.compile(r",? ?(?:and )?")
-_DIFFERENCE_BEFORE = re.compile(r"\bdifferences?\b[^.]{0,150}$", re.IGNORECASE)
-_ABSOLUTE_BEFORE = re.compile(
-    r"(?:difference|gap|absolute|reduction|gain|improvement|lower|higher|increase|advantage)[^.;]{0,60}$", re.IGNORECASE
-)
 _AGAINST = re.compile(
     r"(?: ?± ?[\d.]+ ?(?:[%\w/²]{1,9}(?: [a-z]{3,20})?)?)?(?: ?[(\[][^()\[\]]*[)\]])?"
     r"(?: (?:in|with|without|for|after|on|among) [^,;()\d]{2,60}?)?,? (?:vs?\.?|versus|against|compared (?:with|to)|and) (?:with |to )?(?:[A-Za-z][^,;()\d]{1,40} ?\()?[-(]?\d"
     r"(?!\d?% ?(?:CI|confidence))"
 )
 """What follows the value of one arm: "(3.1 vs 4.2)", "(0% after A and 8% after B)"."""
-_WORDED_DIFFERENCE = re.compile(
-    r"\bdifferences?(?: (?:between|in|among|of|for) [^.;()\d]{2,50}?)?[ ,:=]+$", re.IGNORECASE
-)
-_MORE = re.compile(
-    r" (?:lower|higher|greater|less|more|longer|shorter|better|worse|fewer) (?:in|with|for|on|among|than|under)\b[^();]{0,60}"
-    r"[(\[]\d\d ?% (?:CI|confidence)",
-    re.IGNORECASE,
-)
-"""What makes a number a difference: "3 mm Hg lower with A than with B (95% CI ..."."""
 _INTERACTION = re.compile(r"\binteractions?\b[^.;,()]{0,60}[(\[][^()\[\]]*$", re.IGNORECASE)
-_CURRENCIES = frozenset("£$€")
-_MONEY = re.compile(
-    r"\b(?:differences?|savings?|incremental costs?)(?: in [a-z ]{3,40}?)?(?: of| was| were|,|:| =)? ?[(\[]?[£$€]$",
-    re.IGNORECASE,
-)
 _DOSES = frozenset({"mg", "g", "mcg", "μg", "µg", "units", "mL", "ml", "IU"})
 _LIST = re.compile(r"[\s,;)\]]*(?:and|or|,|;)?[\s,]*(?:[A-Za-z\d][\w/+.-]*[ ,]+){0,8}?(?:was |of |by )?[(\[]?")
 RELATIVE_AFTER = re.compile(
@@ -85,7 +70,7 @@ NO_DIFFERENCE = Guarded(
 )
 """Words for "did not differ" that make an analysis of their own where no number stands beside them."""
 _BY = re.compile(r"\bby (?:about |an estimated |nearly |approximately |almost |roughly )?$", re.IGNORECASE)
-RATIOS = frozenset({"HAZARD_RATIO", "ODDS_RATIO", "RISK_RATIO", "RATE_RATIO"})
+RATIOS = frozenset({"HAZARD_RATIO", "ODDS_RATIO", "RISK_RATIO", "RATE_RATIO", "RATIO"})
 _HYPOTHESES: dict[str, Hypothesis] = {
     "non-inferiority": "NON_INFERIORITY",
     "superiority": "SUPERIORITY",
@@ -137,25 +122,41 @@ def read_comparisons(
     left: list[Quantity] = []
     index = 0
     while index < len(quantities):
-        item = quantities[index]
-        if item.kind == Kind.ESTIMATE and item.value is not None and _is_value(sentence.text, item):
-            left.append(_as_value(sentence.text, item))
-            index += 1
-            continue
-        estimate = _estimate(sentence.text, quantities, index, found[-1] if found else None) or (
-            _pronoun(sentence.text, quantities, index, carried) if not found else None
-        )
-        if estimate is not None:
-            comparison, used = _with_company(sentence, quantities, index, estimate)
-            found.append(comparison)
-            index += used
-            continue
-        if item.kind == Kind.P_VALUE:
-            found = _shared(sentence, found, item) or [*found, *_alone(sentence, item)]
-        elif not _is_restated(sentence.text, quantities, index):
-            left.append(item)
-        index += 1
+        shared = _shared(sentence, found, quantities[index])
+        comparison, used = (None, 1) if shared else _comparison(sentence, quantities, index, found, carried)
+        if shared or comparison:
+            found = shared or [*found, *([comparison] if comparison else [])]
+        elif (other := _left(sentence.text, quantities, index)) is not None:
+            left.append(other)
+        index += used
     return found, left
+
+
+def _comparison(
+    sentence: Sentence, quantities: Sequence[Quantity], index: int, found: Sequence[Comparison], carried: str | None
+) -> tuple[Comparison | None, int]:
+    """Read the comparison that begins with a quantity, and how many quantities it takes."""
+    item, text = quantities[index], sentence.text
+    if item.kind == Kind.ESTIMATE and item.value is not None and _is_value(text, item):
+        return None, 1
+    if item.kind == Kind.P_VALUE:
+        return _alone(sentence, quantities, index)
+    if item.kind == Kind.INTERVAL and is_of_both(text, quantities, index):
+        comparison, used = _with_company(sentence, quantities, index - 1, quantities[index - 1])
+        start = sentence.start + item.start
+        return replace(comparison, start=start, measure=None, estimate=None), used - 1
+    estimate = _estimate(text, quantities, index, found[-1] if found else None) or (
+        _pronoun(text, quantities, index, carried) if not found else None
+    )
+    return _with_company(sentence, quantities, index, estimate) if estimate else (None, 1)
+
+
+def _left(text: str, quantities: Sequence[Quantity], index: int) -> Quantity | None:
+    """A quantity that is in no comparison, as it is read then; ``None`` where it is no value either."""
+    item = quantities[index]
+    if item.kind == Kind.ESTIMATE and item.value is not None and _is_value(text, item):
+        return _as_value(text, item)
+    return None if item.kind == Kind.P_VALUE or _is_restated(text, quantities, index) else item
 
 
 def _is_restated(text: str, quantities: Sequence[Quantity], index: int) -> bool:
@@ -168,6 +169,8 @@ def _is_restated(text: str, quantities: Sequence[Quantity], index: int) -> bool:
 
 def _shared(sentence: Sentence, found: Sequence[Comparison], item: Quantity) -> list[Comparison] | None:
     """Read "HR 0.7 and 0.8; both P < .001": one P value for all estimates before it."""
+    if item.kind != Kind.P_VALUE:
+        return None
     bare = [comparison for comparison in found if comparison.estimate and comparison.p_value is None]
     if item.flag is not None or not bare or not _is_of_all(sentence.text, item):
         return None
@@ -180,12 +183,17 @@ def _is_of_all(text: str, item: Quantity) -> bool:
     return before is not None or _FOR_ALL.match(text, item.end) is not None
 
 
-def _alone(sentence: Sentence, item: Quantity) -> list[Comparison]:
+def _alone(sentence: Sentence, quantities: Sequence[Quantity], index: int) -> tuple[Comparison | None, int]:
+    """A P value of its own, with the interval of the difference that may follow it: "(P = .03; 95% CI 0.2 to 3.1)"."""
+    item, start = quantities[index], sentence.start
     if item.flag in NOT_RESULTS or (item.value is None and item.flag != "NS"):
-        return []
+        return None, 1
     if _INTERACTION.search(sentence.text, max(0, item.start - 130), item.start):
-        return []
-    return [Comparison(sentence.start + item.start, sentence.start + item.end, p_value=item)]
+        return None, 1
+    interval = quantities[index + 1] if index + 1 < len(quantities) else None
+    if interval and interval.measure == "CI" and _TO_COMPANION.fullmatch(sentence.text, item.end, interval.start):
+        return Comparison(start + item.start, start + interval.end, interval=interval, p_value=item), 2
+    return Comparison(start + item.start, start + item.end, p_value=item), 1
 
 
 def _estimate(text: str, quantities: Sequence[Quantity], index: int, before: Comparison | None) -> Quantity | None:
@@ -208,33 +216,19 @@ def _estimate(text: str, quantities: Sequence[Quantity], index: int, before: Com
         return replace(item, measure=measure) if in_list else None
     if measure and is_alike and item.unit and _IN_LIST.fullmatch(text, quantities[index - 1].end, item.start):
         return replace(item, measure=measure)
-    relative = read_relative(text, item, following if has_interval else None)
-    if relative is not None and not _has_ratio(quantities):
-        return relative
-    return _difference(text, item, has_interval=has_interval)
+    return _worded(text, quantities, item, following if has_interval else None)
+
+
+def _worded(text: str, quantities: Sequence[Quantity], item: Quantity, interval: Quantity | None) -> Quantity | None:
+    """Read an estimate that the words around a number make one."""
+    if interval and item.unit is None and _NAMED_RATIO.search(text, max(0, item.start - 14), item.start):
+        return replace(item, measure="RATIO")
+    relative = None if _has_ratio(quantities) else read_relative(text, item, interval)
+    return relative or read_difference(text, item, interval)
 
 
 def _has_ratio(quantities: Sequence[Quantity]) -> bool:
     return any(item.kind == Kind.ESTIMATE and item.measure in RATIOS for item in quantities)
-
-
-def _difference(text: str, item: Quantity, *, has_interval: bool) -> Quantity | None:
-    """Read a difference that no word right beside it calls one: "(-0.8, 95% CI -3.7 to 2.1)", "a difference of £12"."""
-    before = text[max(0, item.start - 2) : item.start]
-    coin = before[-1:] if before[-1:] in _CURRENCIES and item.unit is None else None
-    is_bracketed = before.removesuffix(coin or "").endswith("(")
-    if is_bracketed and has_interval and _DIFFERENCE_BEFORE.search(text, max(0, item.start - 160), item.start):
-        return replace(item, measure="MEAN_DIFFERENCE" if coin else "DIFFERENCE", unit=coin or item.unit)
-    if has_interval and _WORDED_DIFFERENCE.search(text, max(0, item.start - 70), item.start):
-        return replace(item, measure="DIFFERENCE")
-    if item.unit not in {None, "%"} and _MORE.match(text, item.end):
-        return replace(item, measure="DIFFERENCE")
-    is_points = item.unit in {"percentage points", "points"}
-    if is_points and has_interval and _ABSOLUTE_BEFORE.search(text, max(0, item.start - 90), item.start):
-        return replace(item, measure="DIFFERENCE")
-    if coin and _MONEY.search(text, max(0, item.start - 60), item.start):
-        return replace(item, measure="MEAN_DIFFERENCE", unit=coin)
-    return None
 
 
 def _is_value(text: str, item: Quantity) -> bool:
@@ -317,6 +311,6 @@ def measure_of(comparison: Comparison, statistic: str | None) -> Measure | None:
         return "RISK_DIFFERENCE" if is_risk else "MEAN_DIFFERENCE"
     measures: dict[str, Measure] = {
         "HAZARD_RATIO": "HAZARD_RATIO", "ODDS_RATIO": "ODDS_RATIO", "RISK_RATIO": "RISK_RATIO", "RATE_RATIO": "RATE_RATIO",
-        "RISK_DIFFERENCE": "RISK_DIFFERENCE", "MEAN_DIFFERENCE": "MEAN_DIFFERENCE", "OTHER": "OTHER",
+        "RISK_DIFFERENCE": "RISK_DIFFERENCE", "MEAN_DIFFERENCE": "MEAN_DIFFERENCE", "OTHER": "OTHER", "RATIO": "OTHER",
     }  # fmt: skip
     return measures.get(name or "")

@@ -137,7 +137,8 @@ def _direction(
 ) -> Favors | None:
     more_is_better = False if is_harm else is_more_better(title)
     estimate = comparison.estimate
-    if estimate is not None and estimate.value is not None and comparison.measure in RATIOS:
+    is_told = comparison.measure in RATIOS and (comparison.measure != "RATIO" or more_is_better is not None)
+    if estimate is not None and estimate.value is not None and is_told:
         ratio = Decimal(estimate.value)
         if ratio == 1:
             return "NEITHER"

@@ -47,6 +47,7 @@ from summarizer.engines.rules.naming import ArmMention, ArmNames
 from summarizer.engines.rules.no_differences import Passage, find_no_differences
 from summarizer.engines.rules.opponents import find_opponents, for_each, pair_own_pasts, pair_with_control
 from summarizer.engines.rules.parallels import deal_rows
+from summarizer.engines.rules.plans import tells_of_plans
 from summarizer.engines.rules.predicates import find_row, find_unnamed, named_by_row
 from summarizer.engines.rules.qualifiers import find_subgroups, find_times, words_for_everybody
 from summarizer.engines.rules.respectively import deal_out, share_out
@@ -83,27 +84,6 @@ _GRADE_REACH = 12
 _SILENT_SECTIONS = frozenset(
     {"BACKGROUND", "METHODS", "INTRODUCTION", "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "DESIGN", "OUTCOMES"}
 )
-_PLANS = Guarded(
-    "sample|power|designed|stratified|assumed|alpha|margin|defined|eligible|inclusion|baseline|previous|had|earlier|median|mean|planned"
-    "|target|significance",
-    r"\b(?:sample size|power\b|designed to|stratified by|assum(?:ed|ing)|alpha|noninferiority margin"
-    r"|non-inferiority margin|was defined as|were eligible|inclusion criteria|^at baseline"
-    r"|(?:similar|comparable|balanced|differ\w*|matched|characteristics)[^.;,]{0,80} at baseline|at baseline[^.;,]{0,40}(?:similar|comparable|differ)"
-    r"|previously reported"
-    r"|had (?:shown|reported|demonstrated)|earlier (?:trial|study|analysis|report)|in an earlier"
-    r"|previous(?:ly)? (?:trial|study|analysis|report)|(?:median|mean)(?: ?[(\[][^()\[\]]{1,20}[)\]]| \xb1 ?SD)? age\b|planned (?:to|sample)"
-    r"|target enrol|considered (?:as )?(?:statistically )?significant|significance (?:level|was (?:set|defined|accepted))"
-    r"|level of significance)|(?<=[a-z%)]) ?\[\d{1,3}(?:, ?\d{1,3})*\]\.?$",
-    re.IGNORECASE,
-    inside=("[",),
-)
-_OF_FACTORS = Guarded(
-    "correlat|predictor|prognostic|risk factor|independent",
-    r"\b(?:predictors?|prognostic factors?|risk factors?) (?:of|for|in)\b|\bindependently (?:associated|predict)"
-    r"|\bcorrelat\w+\b[^.;]{0,160}\b(?:r|rho|rs) ?= ?",
-    re.IGNORECASE,
-)
-"""What tells of the patients and not of the arms: correlations and the factors of a model."""
 _HOLDS_NAME = Phrases(
     *(
         "hazard ratio",
@@ -194,7 +174,7 @@ class _Reader:
 
     def _read(self, sentence: Sentence, mentions: list[ArmMention], *, safety: bool) -> Iterator[Statement]:
         targets = self._targets(sentence, mentions, safety=safety) if _holds_number(sentence.lower) else []
-        if targets and (_PLANS.is_in(sentence) or _OF_FACTORS.is_in(sentence)):
+        if targets and tells_of_plans(sentence, targets):
             targets = []
         differs = effects.NO_DIFFERENCE.is_in(sentence)
         if targets or differs:

@@ -20,6 +20,8 @@ _AFTER = re.compile(
     r"|(?:less|more) likely)\b",
     re.IGNORECASE,
 )
+_MORE = re.compile(r" (?:lower|higher|greater|shorter|longer|fewer|less|more)\b")
+"""What makes of a percentage with an interval how much more or less: "23% (95% CI 5 to 37) lower with A"."""
 _BEFORE = re.compile(
     r"\b(?:risk|odds|hazard|likelihood|chances?)\b[^.;()]{0,80} by (?:about |an estimated |nearly |approximately |almost |roughly )?$"
     r"|\b(?:relative|proportional|risk) (?:risk )?reductions? of $",
@@ -39,7 +41,10 @@ def read_relative(text: str, item: Quantity, interval: Quantity | None) -> Quant
     """
     if item.kind != Kind.PERCENTAGE or item.unit != "%" or item.upper or item.operator:
         return None
-    after = _AFTER.match(text, interval.end + (text[interval.end : interval.end + 1] == ")") if interval else item.end)
+    behind = interval.end + (text[interval.end : interval.end + 1] in {")", "]"}) if interval else item.end
+    after = _AFTER.match(text, behind) or _AFTER.match(text, item.end)
+    if interval and after is None:
+        after = _MORE.match(text, behind) or _MORE.match(text, item.end)
     if after is None and not _BEFORE.search(text, max(0, item.start - 110), item.start):
         return None
     end = item.end if interval or after is None else after.end()

@@ -249,7 +249,7 @@ def _is_background(sentence: Sentence, reported: Sequence[Name], others: Sequenc
     future = _holds("future", lower)
     if "conclu" in lower or (ongoing and future) or (design and not future):
         return False
-    return future or _holds("history", lower) or _holds("prevalence", lower)
+    return future or _holds("history", lower) or (_holds("prevalence", lower) and not _RESULT.search(lower))
 
 
 def _is_design(lower: str) -> bool:

@@ -1,0 +1,115 @@
+"""Differences between arms that no word right beside the number calls so, and intervals that stand for two values together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from summarizer.quantities import Kind, Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+_CURRENCIES = frozenset("£$€")
+_VALUES = frozenset({Kind.NUMBER, Kind.PERCENTAGE, Kind.DURATION, Kind.FRACTION, Kind.MEAN_SD})
+_DIFFER_BEFORE = re.compile(r"\bdiffer(?:ences?|ed|ent|ently|s)?\b[^.]{0,150}$", re.IGNORECASE)
+_ABSOLUTE_BEFORE = re.compile(
+    r"(?:difference|gap|absolute|reduction|gain|improvement|lower|higher|increase|advantage)[^.;]{0,60}$", re.IGNORECASE
+)
+_WORDED_BEFORE = re.compile(
+    r"\bdiffer(?:ences?(?: (?:between|in|among|of|for) [^.;()\d]{2,50}?)?[ ,:=]+|ed (?:[a-z]+ ){0,8}by )$",
+    re.IGNORECASE,
+)
+_WORDED_AFTER = re.compile(
+    r" (?:absolute |mean |risk |treatment |between-group )?difference\b(?! (?:in|between|of) \d)"
+)
+_P_BEHIND = re.compile(r"[,;] ?\(?[Pp] ?[=<>]")
+_MORE = re.compile(
+    r" (?:lower|higher|greater|less|more|longer|shorter|better|worse|fewer) (?:\([^()\d]{3,20}\) )?(?:in|with|for|on|among|than|under)\b[^();]{0,60}"
+    r"[(\[]\d\d ?% (?:CI|confidence)",
+    re.IGNORECASE,
+)
+"""What makes a number a difference: "3 mm Hg lower with A than with B (95% CI ..."."""
+_MONEY = re.compile(
+    r"\b(?:differences?|savings?|incremental costs?)(?: in [a-z ]{3,40}?)?(?: of| was| were|,|:| =)? ?[(\[]?[£$€]$",
+    re.IGNORECASE,
+)
+_AGAINST = re.compile(
+    r"(?: ?%)?[)\]]{0,2}(?: (?:in|with|for|after|on|among) [^,;()\d]{2,60}?)?,? (?:vs?\.?|versus|against|compared (?:with|to)) "
+)
+_TO_SHARED = re.compile(r"[)\]]?(?:,? respectively)?[ ,;(\[]*")
+"""What may stand between the last of two values and the interval of their difference."""
+
+
+def read_difference(text: str, item: Quantity, interval: Quantity | None) -> Quantity | None:
+    """Read a number as a difference where the words around it say that it is one.
+
+    Args:
+        text: A sentence.
+        item: One of its numbers.
+        interval: The interval printed with it.
+    """
+    before = text[max(0, item.start - 2) : item.start]
+    coin = before[-1:] if before[-1:] in _CURRENCIES and item.unit is None else None
+    if any(is_told(text, item, interval, coin) for _, is_told in _WORDINGS):
+        return replace(item, measure="MEAN_DIFFERENCE" if coin else "DIFFERENCE", unit=coin or item.unit)
+    return None
+
+
+def _is_bracketed(text: str, item: Quantity, interval: Quantity | None, coin: str | None) -> bool:
+    before = text[max(0, item.start - 2) : item.start].removesuffix(coin or "")
+    return (
+        interval is not None
+        and before.endswith("(")
+        and _DIFFER_BEFORE.search(text, max(0, item.start - 160), item.start) is not None
+        and not _AGAINST.match(text, interval.end)
+    )
+
+
+def _is_worded(text: str, item: Quantity, interval: Quantity | None, _: str | None) -> bool:
+    return interval is not None and _WORDED_BEFORE.search(text, max(0, item.start - 70), item.start) is not None
+
+
+def _is_called(text: str, item: Quantity, interval: Quantity | None, _: str | None) -> bool:
+    called = _WORDED_AFTER.match(text, item.end) if item.operator is None else None
+    return called is not None and (interval is not None or _P_BEHIND.match(text, called.end()) is not None)
+
+
+def _is_compared(text: str, item: Quantity, *_: object) -> bool:
+    return item.unit not in {None, "%"} and _MORE.match(text, item.end) is not None
+
+
+def _is_in_points(text: str, item: Quantity, interval: Quantity | None, _: str | None) -> bool:
+    is_points = interval is not None and item.unit in {"percentage points", "points"}
+    return is_points and _ABSOLUTE_BEFORE.search(text, max(0, item.start - 90), item.start) is not None
+
+
+def _is_money(text: str, item: Quantity, _: Quantity | None, coin: str | None) -> bool:
+    return coin is not None and _MONEY.search(text, max(0, item.start - 60), item.start) is not None
+
+
+_WORDINGS: tuple[tuple[str, Callable[[str, Quantity, Quantity | None, str | None], bool]], ...] = (
+    ("X did not differ (-0.8, 95% CI -3.7 to 2.1)", _is_bracketed),
+    ("X differed by 3.3 points (95% CI 2.3 to 4.4)", _is_worded),
+    ("(4.6% difference, 95% CI -7 to 16)", _is_called),
+    ("3 mm Hg lower with A than with B (95% CI 1 to 5)", _is_compared),
+    ("a reduction of 4 percentage points (95% CI 1 to 7)", _is_in_points),
+    ("savings of £12", _is_money),
+)
+"""An example, and what knows it."""
+
+
+def is_of_both(text: str, quantities: Sequence[Quantity], index: int) -> bool:
+    """Whether an interval is that of two values together: "4.7 vs 3.0 (95% CI 0.2 to 3.1)".
+
+    It is where the first of the two prints none, or where it cannot be that of the value before it.
+    """
+    interval, behind = quantities[index], quantities[max(0, index - 2) : index]
+    if interval.measure != "CI" or interval.level is None or len(behind) < 2:  # noqa: PLR2004 - two values
+        return False
+    first, second = behind
+    if first.kind not in _VALUES or second.kind != first.kind or first.unit != second.unit:
+        return False
+    is_pair = _AGAINST.match(text, first.end) is not None and "(" not in text[first.end : second.start].lstrip(") ")[:1]
+    return is_pair and _TO_SHARED.fullmatch(text, second.end, interval.start) is not None
