@@ -40,7 +40,7 @@ _CLAUSE_END = re.compile(
 _GIVEN = re.compile(
     r" (?:was|were) (?:randomly )?(?:given|administered|injected|infused|prescribed|tested|handed out|offered)\b"
 )
-_SPEAKS_OF_GROUPS = Phrases("arm", "group", "subgroup", "cohort", "subcohort", "half", "the other", "the rest")
+_SPEAKS_OF_GROUPS = Phrases("arm", "arms", "group", "subgroup", "cohort", "subcohort", "half", "the other", "the rest")
 _LEAD = re.compile(r"^(?:In [^,]{3,80}, |Either )")
 _ADDING = re.compile(
     r"\b(?:adding|addition of|add-on|added) (?P<extra>[^,.;()]{3,40}?) (?:to|on top of) (?P<base>[^,.;()]{3,50}?)"

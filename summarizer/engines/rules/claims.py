@@ -38,7 +38,7 @@ _NO_RESULT = re.compile(
     r"|\bif (?:the|it|a)\b|\bbaseline (?:\w+ ){1,3}(?:was|were) |\bbaseline differences?\b|\bdifferences? at (?:entry|inclusion|randomi)|\bpredict|\bidentified participants\b|\brisk factors?\b|\bcorrelat|with caution|previous (?:stud|trial|report|work)|earlier (?:stud|trial)|\binteraction\b|\bnon-?responders\b|\bhad to be\b"
 )
 _NO_RESULT_CUES = Phrases(
-    "hypothes", "would", "to detect", "power", "aim", "to determine", "to assess", "to evaluate", "to investigate", "to examine", "to test",
+    "hypothes", "would", "to detect", "power", "aim", "aims", "aimed", "to determine", "to assess", "to evaluate", "to investigate", "to examine", "to test",
     "whether", "considered", "baseline", "will", "sample size", "if ", "previous", "earlier", "interaction", "non-responders", "had to be",
     "predict", "identified", "regarded", "accepted", "taken", "significance", " t0", "risk factor", "correlat", "caution",
 )  # fmt: skip

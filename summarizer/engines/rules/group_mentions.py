@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Sentence
 
 _WORD = re.compile(r"(?<![.\w])(?:groups?|arms?|cohorts?|recipients|protocols?|regimens?|sequences?)\b")
-_TRIGGERS = Phrases("group", "subgroup", "arm", "cohort", "subcohort", "recipients", "protocol", "regimen", "sequence")
+_TRIGGERS = Phrases(
+    "group", "subgroup", "arm", "arms", "cohort", "subcohort", "recipients", "protocol", "regimen", "sequence"
+)
 _CODED_ONLY = ("protocol", "regimen", "sequence", "cohort")
 _CODE = (
     r"(?!(?:P|OR|HR|RR|CI|SD|AND|VS|AUC|BMI|NS)\b)"

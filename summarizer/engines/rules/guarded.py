@@ -30,7 +30,8 @@ def holds_any(text: str, words: Iterable[str]) -> bool:
 class Phrases:
     """Phrases that begin with a word; each is looked for only where the beginning of its longest word stands.
 
-    A phrase that holds no whole word and no four letters of one is looked for wherever it is.
+    A phrase may end within a word ("publish"), unless it is one word of fewer than four letters. What holds no letters is
+    looked for wherever it is.
     """
 
     def __init__(self, *phrases: str) -> None:
@@ -52,7 +53,11 @@ class Phrases:
 
 
 def _telling_stem(phrase: str) -> str:
-    words = [match for match in _STEM.finditer(phrase) if len(match[1]) == _LENGTH or match.end() < len(phrase)]
+    words = [
+        match
+        for match in _STEM.finditer(phrase)
+        if len(match[1]) == _LENGTH or match.end() < len(phrase) or len(match[0]) == len(phrase)
+    ]
     return max(words, key=lambda match: len(match[0]))[1] if words else ""
 
 

@@ -39,7 +39,7 @@ _STAGES: tuple[tuple[re.Pattern[str], AnalysisStage], ...] = (
     ),
     (re.compile(r"\bprimary (?:analys[ei]s|results|readout|report)\b"), "PRIMARY"),
 )
-_CUTOFF_WORDS = Phrases("cut", "as of", "lock", "snapshot", "frozen")
+_CUTOFF_WORDS = Phrases("cut", "cutoff", "as of", "lock", "snapshot", "frozen")
 _STAGE_WORDS = Phrases("interim", "final", "updated", "primary", "post hoc", "post-hoc", "look", "update", "follow-up")
 _STAGE_THIS = re.compile(r"\b(?:this|at the|the present|the current|at an?|at this)\b[^.;]{0,20}$")
 _STAGE_OWN = re.compile(
