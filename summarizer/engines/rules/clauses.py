@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.attaching import Attachment
     from summarizer.engines.rules.document import Sentence
     from summarizer.engines.rules.harm_terms import Grade
-    from summarizer.engines.rules.qualifiers import Subgroup, TimePoint
+    from summarizer.engines.rules.qualifiers import Subgroup
     from summarizer.engines.rules.statements import Name, Place, Statement
+    from summarizer.engines.rules.time_points import TimePoint
 
 
 Target = Value | effects.Comparison

@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.qualifiers import find_times
 from summarizer.engines.rules.sheet import Attachment
+from summarizer.engines.rules.time_points import find_times
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

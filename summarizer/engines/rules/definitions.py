@@ -11,7 +11,7 @@ from summarizer.engines.rules.endpoints import find_endpoints
 from summarizer.engines.rules.measure_phrases import phrase_after, phrase_before
 from summarizer.engines.rules.measured import find_measured
 from summarizer.engines.rules.primaries import is_of_secondary
-from summarizer.engines.rules.qualifiers import find_times
+from summarizer.engines.rules.time_points import find_times
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

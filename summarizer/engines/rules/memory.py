@@ -11,7 +11,7 @@ from summarizer.engines.rules.rows import find_series
 from summarizer.quantities import Kind, Quantity
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from summarizer.engines.rules.document import Sentence
     from summarizer.engines.rules.naming import ArmMention, ArmNames
@@ -50,6 +50,8 @@ class Memory:
         last: Place of the last sentence.
         unread: Sentences whose names have not been looked for, and whether they are about safety.
         results: Results last read, by the key of their endpoint.
+        time: The time point of the endpoint at hand, where the sentence names none.
+        times: Time point last given to an endpoint's results, by its key.
     """
 
     name: Name | None = None
@@ -69,6 +71,8 @@ class Memory:
     last: Place = (0, 0)
     unread: list[tuple[Sentence, bool]] = field(default_factory=list)
     results: dict[str, list[Result]] = field(default_factory=dict)
+    time: str | None = None
+    times: dict[str, str] = field(default_factory=dict)
 
     def is_under_shares(self, sentence: Sentence) -> bool:
         """Whether a line stands in a table whose heading says "no. (%)"."""
@@ -99,6 +103,18 @@ class Memory:
             self.place = (sentence.start, sentence.end)
             self.paragraph = sentence.paragraph
             self.unread.clear()
+
+    def recall_time(self, key: str, defined: Mapping[str, str], *, inherited: bool) -> None:
+        """Look up when an endpoint was measured: by its definition, or as told by the sentence that this one goes on from."""
+        self.time = defined.get(key) or (self.times.get(key) if inherited else None)
+
+    def remember_time(self, key: str, results: Sequence[Result]) -> None:
+        """Keep the time point of an endpoint's results where they have one in common."""
+        times = {result.time_point for result in results}
+        if len(times) == 1 and (time := times.pop()):
+            self.times[key] = time
+        elif times:
+            self.times.pop(key, None)
 
     def remember_grade(self, sentence: Sentence) -> None:
         """Keep the grade a sentence gives; the items of a list keep that of its head."""

@@ -30,7 +30,8 @@ _SUBJECT = re.compile(
     r"[A-Za-z][\w'/+-]*(?: (?!was\b|were\b|had\b|has\b|did\b|took\b|fell\b|rose\b|than\b|when\b"
     r"|but\b)[A-Za-z][\w'/+-]*){0,9}?)"
     r"(?: (?:at|by|after|within|over|through|during) (?:[a-z]+ )?(?:week |month |day |year )?\d+(?:[ -][a-z]+)?)?"
-    r" (?:was|were|took|averaged|fell|rose|dropped|increased|decreased|improved|declined|changed|lasted|came|stood)\b",
+    r" (?:was|were|had|has|took|averaged|fell|rose|dropped|increased|decreased|improved|declined|changed|lasted|came|stood"
+    r"|succeeded|failed|occurred|went|grew|shrank|reached|remained|measured|healed|resolved)\b",
     re.IGNORECASE,
 )
 _PREDICATE = re.compile(

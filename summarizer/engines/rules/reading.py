@@ -49,7 +49,7 @@ from summarizer.engines.rules.opponents import find_opponents, for_each, pair_ow
 from summarizer.engines.rules.parallels import deal_rows
 from summarizer.engines.rules.plans import tells_of_plans
 from summarizer.engines.rules.predicates import find_row, find_unnamed, named_by_row
-from summarizer.engines.rules.qualifiers import find_subgroups, find_times, words_for_everybody
+from summarizer.engines.rules.qualifiers import find_subgroups, words_for_everybody
 from summarizer.engines.rules.respectively import deal_out, share_out
 from summarizer.engines.rules.results import Value, read_values
 from summarizer.engines.rules.rows import without_beginnings
@@ -57,6 +57,7 @@ from summarizer.engines.rules.statements import Name, Place, Statement
 from summarizer.engines.rules.statistic import statistic_of
 from summarizer.engines.rules.subjects import find_subjects
 from summarizer.engines.rules.telling import with_told
+from summarizer.engines.rules.time_points import find_times
 from summarizer.quantities import scan
 
 if TYPE_CHECKING:
@@ -294,12 +295,14 @@ class _Reader:
         values = tuple(target for target in targets if isinstance(target, Value))
         comparisons = [target for target in targets if not isinstance(target, Value)]
         places = self._places(page, name, inherited=inherited)
+        key = key_of(name.title)
+        self.memory.recall_time(key, self.index.times, inherited=inherited)
         made: list[Statement] = []
         if values:
             made = share_time(list(self._values(page, name, values, (start, end), places)))
             yield from made
         results = [statement.result for statement in made if statement.result]
-        key = key_of(name.title)
+        self.memory.remember_time(key, results)
         results = self.memory.results[key] = results or self.memory.results.get(key, [])
         labels = [label for label in dict.fromkeys(item.label for item in page.mentions) if label in self.names.labels]
         comparisons = for_each(self.names, comparisons, self.document.text)
@@ -312,9 +315,11 @@ class _Reader:
 
     def _comparison_context(self, page: Page, name: Name, comparison: Comparison, window: Place) -> recording.Setting:
         mentions = tuple(item for item in page.mentions if window[0] <= item.start < window[1]) or page.mentions
+        is_hazard = comparison.measure == "HAZARD_RATIO"  # of all the time that was watched
+        usual = self.index.times.get(key_of(name.title)) if is_hazard else self.memory.time
         return recording.Setting(
             name, self.names, mentions, subgroup_of(page, comparison),
-            time_of(page, name, comparison, window) or self.index.times.get(key_of(name.title)),
+            time_of(page, name, comparison, window) or usual,
             self.document.text[window[0] : window[1]], page.sentence.text, (window[0], page.sentence.start),
         )  # fmt: skip
 
@@ -334,7 +339,7 @@ class _Reader:
         for position, value in enumerate(kept):
             arm = bound[position // repeat]
             times = time_of(page, name, value, window) if repeat == 1 else spread_time(page, window, position % repeat)
-            times = times or (table and table.time) or self.index.times.get(key_of(name.title))
+            times = times or (table and table.time) or self.memory.time
             is_of_all = not self.names.labels and name.is_harm and len(kept) == 1
             for label in (None,) if is_of_all else self.names.meant_by(arm.label):
                 result = recording.result_of(

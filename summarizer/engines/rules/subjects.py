@@ -129,7 +129,7 @@ _SUBJECT = re.compile(
     r"|numbered|and|or|but|occurred|reported|was|were|they|these|those|it|this|there|no|none|most|all"
     r"|both|patients|which|who|the (?:two|same|authors|investigators))\b)[A-Za-z][\w'/+-]*(?: (?!was\b"
     r"|were\b|had\b|that\b|which\b|in the\b|occurred\b|they\b"
-    rf"|we\b)[\w'/+-]+){{0,8}}) {_VERB}(?:,? respectively,?)?(?: more often)? (?:in|by|with|among|at"
+    rf"|we\b)[\w'/+-]+){{0,12}}) {_VERB}(?:,? respectively,?)?(?: more often)? (?:in|by|with|among|at"
     r"|for|after|from)\b",
     re.IGNORECASE,
 )
@@ -154,7 +154,7 @@ def _subject(sentence: Sentence) -> Iterator[Endpoint]:
     for match in found:
         title = tidy(
             re.sub(
-                r"^grades? [1-5≥](?:[-/ ]?(?:or|to|and)? ?(?:[1-5]|higher|worse|more))* |^[Aa]ny[- ]grade ",
+                r"^[Gg]rades? [1-5≥](?:[-/ ]?(?:or|to|and)? ?(?:[1-5]|higher|worse|more))* |^[Aa]ny[- ]grade ",
                 "",
                 match["name"],
             )
