@@ -232,7 +232,8 @@ def everybody(page: Page, value: Value, *, is_of_arms: bool) -> str | None:
         value: One of its values.
         is_of_arms: Whether the trial's arms are known, so that only what is said to be of all is.
     """
-    if page.mentions or page.subgroups or value.is_contrasted or value.is_count or _APART.stand_in(page.sentence.lower):
+    is_of_some = page.subgroups or any(item.label != ALL for item in page.mentions)
+    if is_of_some or value.is_contrasted or value.is_count or _APART.stand_in(page.sentence.lower):
         return None
     before = page.sentence.text[: value.start - page.sentence.start]
     return ALL if not is_of_arms or _EVERYBODY.search(before) else None
