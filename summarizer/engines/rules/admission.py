@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,17 @@ if TYPE_CHECKING:
 
 _SURE = frozenset({"lexicon", "meant", "defined", "pointer", "term", "any", "stop", "dose", "death", "joined"})
 """Matchers whose names are known to be names."""
+_NO_NAME = re.compile(
+    r"(?:under|at|by|with|for|from|in) |(?:most )?(?:common|frequent) (?:AEs?|adverse|side)\b", re.IGNORECASE
+)
 SILENT = "bare measure"
 """Rule of a name that only holds its numbers: they are of something that the sentence does not name."""
 
 
 def admit_names(sentence: Sentence, names: Sequence[Name]) -> list[Name]:
     """Leave out what is no name of an endpoint; a bare "severity" beside other names keeps its numbers from them."""
-    kept = [_counted(sentence, name) for name in names if name.rule in _SURE or is_title(name.title)]
+    told = [name for name in names if name.rule in _SURE or not _NO_NAME.match(name.title)]
+    kept = [_counted(sentence, name) for name in told if name.rule in _SURE or is_title(name.title)]
     bare = [replace(name, rule=SILENT) for name in names if name.rule not in _SURE and measures_only(name.title)]
     return sorted([*kept, *bare], key=lambda name: name.start) if kept else []
 

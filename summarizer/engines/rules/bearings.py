@@ -125,6 +125,11 @@ class Bearings:
         labels = tuple(dict.fromkeys(item.label for item in page.mentions if item.label in self.names.labels))
         if len(labels) == len(self.names.labels) > 1:
             return labels
+        dealt = tuple(
+            dict.fromkeys(item.label for _, item in sorted(page.attached.items()) if item.label in self.names.labels)
+        )
+        if labels and len(dealt) == len(self.names.labels) > 1:
+            return dealt  # the order of the sentence itself goes before that of an earlier one
         if labels and page.attached and page.targets[0].start not in page.attached:
             return ()  # an arm has its value, and another group that is not known has one before it
         if page.names and page.names[0].rule == "row":

@@ -91,7 +91,7 @@ def find_listed(sentence: Sentence) -> Iterator[Harm]:
     yield from _terms(sentence, found)
 
 
-_COUNTED = re.compile(r"\w \($")
+_COUNTED = re.compile(r"\w \($|[a-z], $")
 _GIVEN = re.compile(
     r"\b(?:assigned|allocated|randomi[sz]\w+|enrol\w+|per arm|per group)\b|"
     r"(?:groups?|arms?|patients|participants|subjects|cohorts?|placebo|controls?|women|men|children|cycles?|dose) \(n",

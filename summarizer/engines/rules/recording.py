@@ -118,7 +118,7 @@ def result_of(
         status=status,
         ci=_interval(value.interval) if value.interval and _is_confidence(value.interval) else None,
         dispersion=_dispersion(value),
-        events=_count(value.events),
+        events=_count(value.events if statistic != "COUNT" else value.events or number),
         total=_count(value.total),
     )
 

@@ -168,6 +168,18 @@ def _is_told(sheet: Sheet, row: Row) -> bool:
     }
 
 
+_AGAINST_UNKNOWN = re.compile(r"(?:[ -](?:group|arm))? (?:vs\.?|versus) (?:the )?(?=[A-Za-z])[\w+/-]+\b")
+
+
+def _against_unknown(sheet: Sheet, row: Row, found: Found) -> Labels | None:
+    """Read "with A vs B, nausea (41% vs 22%) and rash (9% vs 4%)", where the second arm goes by a name that is not known."""
+    pair = _pair(sheet, row, found)
+    mentions = [item for item in sheet.mentions if item.label not in {EACH, ALL}]
+    if pair is None or len(mentions) != 1 or mentions[0].end > sheet.rows[0].start:
+        return None
+    return pair if _AGAINST_UNKNOWN.match(sheet.text, mentions[0].end, sheet.rows[0].start) else None
+
+
 def _pair(sheet: Sheet, row: Row, found: Found) -> tuple[str, str] | None:
     """The one arm a sentence or the stretch before a row names and the other, for two values set against each other."""
     beside = _labels_of(sheet, row) if len(sheet.rows) > 1 else set()
@@ -235,6 +247,7 @@ OF_ROWS: tuple[tuple[str, str, Rule], ...] = (
     ("all of the arm beside", "with A (5% at 1 year and 9% at 2 years)", _all_beside),
     ("arms in the order of the sentence", "A cut deaths more than did B, at 41% vs 22%", _in_order),
     ("opposed to the one arm after", "41% vs 22% with B", _against_one_after),
+    ("against an unknown name", "with A vs B, nausea (41% vs 22%), rash (9% vs 4%)", _against_unknown),
     ("led by the one arm named", "A was better (41% vs 22%)", _led_by_one),
 )
 """For values set against each other: the name of a rule, an example, the rule; the first that is sure decides."""

@@ -109,13 +109,16 @@ def _gap(text: str, first: Value, second: Value, mentions: Sequence[ArmMention])
     if any(first.end <= mention.start < second.start for mention in mentions) or not is_alike(first, second):
         return None
     gap = text[first.end : second.start]
-    if second.is_count and not second.quantity.unit and first.quantity.unit:
+    is_bare = second.is_count and not second.quantity.unit and second.quantity.flag != "none"
+    if is_bare and first.quantity.unit:
         return None
     return gap if gap.strip() and _JOINED.fullmatch(gap) else None
 
 
 def is_alike(first: Value, second: Value) -> bool:
-    """Whether two values can be of one measure."""
+    """Whether two values can be of one measure; "none" is of any that counts."""
+    if "none" in {first.quantity.flag, second.quantity.flag}:
+        return {_kind(first), _kind(second)} <= {Kind.NUMBER, Kind.PERCENTAGE}
     one, other = _kind(first), _kind(second)
     units = {first.quantity.unit, second.quantity.unit} - {None}
     return len(units) < 2 and (one == other or {one, other} <= {Kind.NUMBER, Kind.DURATION, Kind.MEAN_SD})  # noqa: PLR2004

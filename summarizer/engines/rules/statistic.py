@@ -165,7 +165,7 @@ def _is_contrasted(sentence: Sentence, name: Name, value: Value, after: str) -> 
     """Whether a whole number beside one of another arm counts what is named: "74 with A and 62 with B"."""
     if not value.is_contrasted or value.quantity.unit or _PASSAGE.search(sentence.text):
         return False
-    return _NUMBER_OF.search(name.title) is not None or _COUNT_AFTER.match(after) is not None
+    return name.is_harm or _NUMBER_OF.search(name.title) is not None or _COUNT_AFTER.match(after) is not None
 
 
 def _is_counted(name: Name, value: Value, after: str) -> bool:
