@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects, recording
 from summarizer.engines.rules.endpoint_names import tidy
-from summarizer.engines.rules.guarded import Guarded, Phrases
+from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.naming import ALL, ArmMention
 from summarizer.engines.rules.results import Value
 from summarizer.engines.rules.units import CLOCK
@@ -200,21 +200,7 @@ def nobody(page: Page, value: Value) -> str | None:
     return ALL if not mentions and any(0 < name.start - value.end < 45 for name in page.names) else None  # noqa: PLR2004 - a few words
 
 
-_APART = Phrases(
-    "group",
-    "groups",
-    "arm",
-    "arms",
-    "placebo",
-    "control",
-    "controls",
-    "versus",
-    "vs",
-    "v",
-    "compared",
-    "than",
-    "respectively",
-)
+_APART = re.compile(r"\b(?:groups?|arms?|placebo|controls?|versus|vs?|compared|than|respectively)\b")
 _EVERYBODY = re.compile(
     r"(?:^|[.;,:] )(?:overall|in total|in all|altogether|a total of)\b|\b(?:of|in|among|across|for) (?:all|the (?:entire|whole|total|overall)|both)\b"
     r"|\ball (?:the )?(?:enrolled |included |study |randomi[sz]ed |treated )?(?:patients|participants|subjects|women|men|children|people)\b"
@@ -233,10 +219,11 @@ def everybody(page: Page, value: Value, *, is_of_arms: bool) -> str | None:
         is_of_arms: Whether the trial's arms are known, so that only what is said to be of all is.
     """
     is_of_some = page.subgroups or any(item.label != ALL for item in page.mentions)
-    if is_of_some or value.is_contrasted or value.is_count or _APART.stand_in(page.sentence.lower):
+    is_bare = value.quantity.kind == Kind.NUMBER and value.quantity.unit is None
+    if is_of_some or is_bare or value.is_contrasted or value.is_count or _APART.search(page.sentence.lower):
         return None
     before = page.sentence.text[: value.start - page.sentence.start]
-    return ALL if not is_of_arms or _EVERYBODY.search(before) else None
+    return ALL if page.mentions or not is_of_arms or _EVERYBODY.search(before) else None
 
 
 def share_time(made: list[Statement]) -> list[Statement]:

@@ -66,6 +66,9 @@ _AGAINST = re.compile(
 _AGAINST_BEFORE = re.compile(
     r"\d ?(?:m|mc|\u00b5|\u03bc)?(?:g|units)\b[^;()\d]{0,30}(?:[(\[][^()]{0,40}[)\]])?[^;()\d]{0,20} (?:vs?\.?|versus|compared (?:with|to)) \D{0,25}$"
 )
+_SCALE_AFTER = re.compile(
+    r"(?:[- ]points?)?[- ](?:[a-z]+[- ])?(?:scales?|Likert|questionnaires?|items?|VAS)\b", re.IGNORECASE
+)
 _DETACHED = re.compile(r"(?:^|[(\[,;=]|\b(?:of|was|were|to|by|vs\.?|versus|and|from|than|is)) ?[-\u2013] $")
 """A minus that a blank parts from its number: whether it is one is not sure, so neither is the number."""
 _EXPONENT = re.compile(r"(?:[A-Za-z]\(|(?:\b|/)(?:k?g|m?[lL]|m|min|h|d|s|day|kcal|mmol|cm) ?)$")
@@ -295,7 +298,7 @@ def _number(text: str, first: Quantity) -> Value | None:
 def _is_no_value(text: str, first: Quantity) -> bool:
     """Whether a number is a label, a dose, a limit, an exponent, a statistic of a test, or counts arms."""
     start = first.start
-    if first.operator or _LIMIT_BEFORE.search(text, max(0, start - 20), start):
+    if first.operator or _SCALE_AFTER.match(text, first.end) or _LIMIT_BEFORE.search(text, max(0, start - 20), start):
         return True
     if first.unit in _DOSE_UNITS or _PER_WEIGHT.match(text, first.end):
         return not _is_measured(text, first)
