@@ -36,6 +36,10 @@ _CODE = re.compile(
     r"(?:group|arm|cohort|protocol|sequence|regimen)s?[ -]|^[A-Z]{1,4}$|^\w$|^non-?\w+$|^(?:no|without)\b|^\d",
     re.IGNORECASE,
 )
+_CARE = re.compile(
+    r"\b(?:usual|routine|standard|conventional|no)(?: \w+)? (?:care|treatment|therapy|practice|management)\b|\bcontrols?\b|\bwait",
+    re.IGNORECASE,
+)
 _ENDING = re.compile(
     r"[ -](?:groups?|arms?|cohort|recipients|users|only|alone|intervention|treatment|patients)$", re.IGNORECASE
 )
@@ -78,7 +82,7 @@ def _own(document: Document, draft: Draft) -> tuple[str, ...]:
     bare = _ENDING.sub("", DOSE.sub("", draft.label).strip())
     long = own_names(document, bare)
     name = long[0] if len(long) == 1 else ""
-    if not name or _PART.match(name) or _SENTENCE.search(name) or len(name.split()) > _MOST_WORDS:
+    if not name or _PART.match(name) or _CARE.search(name) or _SENTENCE.search(name) or len(name.split()) > _MOST_WORDS:
         return ()
     return () if name == bare and (_CODE.search(name) or _is_vague(name)) else (_tidy(name),)
 

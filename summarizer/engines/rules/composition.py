@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import design
+from summarizer.engines.rules.arm_totals import add_sizes
 from summarizer.engines.rules.arms import ArmFinding, find_arms
 from summarizer.engines.rules.conclusions import find_conclusion
 from summarizer.engines.rules.conditions import find_conditions
@@ -59,9 +60,12 @@ def _trial(document: Document, scope: TrialScope, kind: SourceKind) -> Trial:
     found = find_arms(document, scope)
     enrollment = find_enrollment(document, scope, [finding.arm.participants for finding in found])
     found = _with_everybody(document, found, enrollment)
-    arms = [finding.arm for finding in found]
+    arms = tuple(finding.arm for finding in found)
     population = find_population(document, scope, enrollment)
     outcomes = find_outcomes(document, scope, found)
+    harms = find_harms(document, scope, found)
+    if enrollment is not None and enrollment.rule != "planned N":
+        arms = add_sizes(document, arms, (*outcomes, *harms), enrollment.value)
     kept = facts.get("study_type")
     is_trial = kept is None or kept.value != "OBSERVATIONAL"
     facts |= {
@@ -86,9 +90,9 @@ def _trial(document: Document, scope: TrialScope, kind: SourceKind) -> Trial:
             **{field: fact.value for field, fact in facts.items() if fact},
             **{field: tuple(dict.fromkeys(fact.value for fact in row)) for field, row in lists.items()},
             "acronym": scope.acronym,
-            "arms": tuple(arms),
+            "arms": arms,
             "outcomes": outcomes,
-            "adverse_events": find_harms(document, scope, found),
+            "adverse_events": harms,
             "quotes": _quotes(document, [fact for fact in proofs if fact is not None and fact.start >= 0]),
         }
     )

@@ -63,7 +63,7 @@ _YEAR = re.compile(r"(?:19|20)\d\d$")
 _NO_COUNT = re.compile(
     r"\b(?:age[ds]?|score|scores|by|within|over|every|days?|weeks?|months?|years?|grades?|stages?|phases?|types?"
     r"|levels?|than|least|most|january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|range|cycles?|part|parts|step|cohort|courses?|median|mean|about|table|version|p|dose|doses|until|since|during|up to) $"
+    r"|range|cycles?|part|parts|step|cohort|courses?|median|mean|about|table|version|p|per|dose|doses|until|since|during|up to) $"
     r"|\bage[ds]?(?: of| between| from)? \d+ (?:and|to) $",
     re.IGNORECASE,
 )
@@ -146,6 +146,6 @@ def _counts(text: str) -> Iterator[Count]:
         alone = _ALONE.match(text, end) and _AFTER_PEOPLE.search(before)
         named = None if people or stated else _OTHERS_NEXT.match(text, end)
         kind = "stated" if stated else "people" if people or alone else "others" if named else "bare"
-        kind = "things" if of_clusters or (is_place and not stated) else kind
+        kind = "things" if of_clusters or is_place else kind
         noun = people.end() if people else end
         yield Count(int(value), start, end, noun, kind, depth, _is_share(text, end, noun))

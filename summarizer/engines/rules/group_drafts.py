@@ -25,7 +25,7 @@ _TAIL = 30
 _FEWEST = 3
 _USED = 2
 _CONTROL_NAME = re.compile(
-    r"\b(?:control|controls|comparison|usual[- ]care|standard[- ]care|wait(?:ing)?[- ]?list|observation|untreated|no[- ][a-z]+)\b",
+    r"\b(?:control|controls|comparison|usual[- ]care|standard[- ]care|routine[- ]care|waiting|wait[- ]?list|observation|untreated|no[- ][a-z]+)\b",
     re.IGNORECASE,
 )
 

@@ -85,7 +85,7 @@ _NOTHING = re.compile(
     r"^(?:observation|usual care|standard care|standard of care|routine care|care as usual"
     r"|treatment as usual|watchful waiting|active surveillance|surveillance"
     r"|no (?:\w+[ -]?){1,4}|best supportive care|"
-    r"wait(?:ing)?[- ]list|deferred (?:treatment|therapy)|delayed treatment|supportive care"
+    r"wait(?:ing)?[- ]?list|waiting control|deferred (?:treatment|therapy)|delayed treatment|supportive care"
     r"|conservative (?:care|management|treatment)|control|controls|no treatment|nothing|none"
     r"|standard management|standard treatment alone|enhanced usual care"
     r"|expectant management)\b",

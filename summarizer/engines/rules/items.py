@@ -25,6 +25,10 @@ _SIZE = re.compile(
     re.IGNORECASE,
 )
 _EACH = re.compile(r"\b(?:each|per (?:group|arm))\b", re.IGNORECASE)
+_MARK_OR_DOSE = re.compile(
+    r"^\d$|^(?!n\b).*\d ?(?:mg|g|mcg|\u00b5g|\u03bcg|ml|mL|Gy|IU|units)\b(?!.*\bn ?=)", re.IGNORECASE
+)
+"""A bracket with the mark of a list or with doses holds no size."""
 _LEADING_SIZE = re.compile(
     rf"^(?:and )?(?:the (?:other|remaining) )?({NUMBER}) (?:{PEOPLE} )?(?:(?:were "
     rf"|was )?(?:assigned |allocated |randomi[sz]ed |randomly assigned )?(?:to|on|in|into|for)"
@@ -164,7 +168,7 @@ def is_plausible(treatment: Treatment) -> bool:
 def _read_bracket(content: str) -> tuple[int | None, list[str]]:
     size = None
     match = _SIZE.search(content)
-    if match and "%" not in content and not _EACH.search(content):
+    if match and "%" not in content and not (_EACH.search(content) or _MARK_OR_DOSE.search(content)):
         size = read_count(next(group for group in match.groups() if group))
     names = []
     for piece in re.split(r"[;,] ?", content):

@@ -59,7 +59,7 @@ def _may_stand(item: Item, known: frozenset[str]) -> bool:
     return is_known(item.treatment, known) or item.size is not None or _CODE.fullmatch(item.treatment.label) is not None
 
 
-_CODE = re.compile(r"[A-Z][A-Za-z]*\d[\w/+-]*")
+_CODE = re.compile(r"[A-Z][A-Za-z]*(?:-[A-Z]*)?\d[\w/+-]*")
 _PART = re.compile(
     r"(?:the )?(?:control|intervention|experimental|test|reference|treatment|study)(?: (?:group|arm))?$|(?:group|arm) \w$",
     re.IGNORECASE,
