@@ -45,7 +45,7 @@ _CALLED = re.compile(
 _TOLD_OF = re.compile(
     rf"\b(?:analys[ei]s|results?|findings|data|read-?out|report) (?:of|from) {_NAMED}(?= (?:was|were|is|are|show|in|at|present|publish|that)|[,.:;)]|$)"
 )
-_OPENING = re.compile(r"^In ([A-Z][\w-]*(?: (?:[A-Z][\w-]*|and|\d{1,3}))*), ")
+_OPENING = re.compile(r"In ([A-Z][\w-]*(?: (?:[A-Z][\w-]*|and|\d{1,3}))*), ")
 _BRACKETED = re.compile(
     r"\(\"?([A-Z][\w./+-]*(?: \d{1,3})?)\"?\)[ -](?=(?:randomi[sz]ed |clinical |controlled |phase \S+ )*(?:trial|study|registry|investigators)\b)",
     re.IGNORECASE,
@@ -184,10 +184,15 @@ def _cued_by_wording(document: Document, sentence: Sentence) -> Iterator[tuple[s
         brackets += _TITLE_BRACKET.finditer(text)
     yield from ((match[1], 4.0) for match in brackets if _is_bracket_name(document, match[1].split()[0]))
     for pattern, weight in _WORDINGS if speaks else _WORDINGS[2:]:
-        for match in pattern.finditer(text):
+        for match in pattern.finditer(text) if pattern is not _OPENING else _opening(text):
             name = clean_name(document, (match[match.lastindex or 1]).split())
             if name and (pattern is _CALLED or (is_acronym(name.split()[0]) and not is_compound(document, name))):
                 yield name, weight
+
+
+def _opening(text: str) -> Iterator[re.Match[str]]:
+    match = _OPENING.match(text)
+    return iter((match,) if match else ())
 
 
 _WORDINGS = ((_CALLED, 4.0), (_APPOSED, _CUED), (_TOLD_OF, _CUED), (_OPENING, _CUED))

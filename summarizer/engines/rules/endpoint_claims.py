@@ -102,7 +102,7 @@ def of_claims(page: Page) -> Iterator[Evidence]:
 
 def _spoken_of(page: Page, sentence: Sentence) -> tuple[Sentence, int] | None:
     """The primary endpoint that a sentence of the results names."""
-    if sentence.section in _PLANNING or not any(digit.isdigit() for digit in sentence.text):
+    if sentence.section in _PLANNING or _DIGIT.search(sentence.text) is None:
         return None
     alias = next((alias for alias in page.aliases if mention(alias, sentence.text)), None)
     return (sentence, alias.endpoint) if alias else None
@@ -118,6 +118,7 @@ def _pointed_back(page: Page, sentence: Sentence, spoken: tuple[Sentence, int] |
     return Evidence(fact_of(sentence, 0, claim, "points back"), NAMED, spoken[1])
 
 
+_DIGIT = re.compile(r"\d")
 _AT_LAST = re.compile(r"\bat (?:the )?(?:end of|final|last|study end|trial end)")
 _BACK = re.compile(
     r"(?:however,? |but |although )?(?:(?:this|these|the) (?:[\w-]+ ){0,2}?(?:differences?|reductions?|increases?|improvements?|effects?|changes?|decreases?) "

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules.guarded import Phrases
+from summarizer.engines.rules.guarded import Phrases, holds_any
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -129,6 +129,7 @@ def is_outcome_label(document: Document, sentence: Sentence) -> bool:
     """Whether a sentence stands right behind a label like "Main outcome measures:"."""
     return (
         sentence.section == "OUTCOMES"
+        and holds_any(document.lower[max(0, sentence.start - 45) : sentence.start], ("main", "primary"))
         and _LABEL.search(document.lower, max(0, sentence.start - 45), sentence.start) is not None
     )
 

@@ -170,8 +170,10 @@ def _fraction_and_bare_share(text: str, gap: str, first: Quantity, second: Quant
 
 
 def _mean_and_spread(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
+    if gap.strip() not in {"(", "["} or text[second.end : second.end + 1] not in {")", "]"}:
+        return None
     stated = _SPREAD.search(text)
-    if stated is None or gap.strip() not in {"(", "["} or text[second.end : second.end + 1] not in {")", "]"}:
+    if stated is None:
         return None
     measure = "SD" if (stated[1] or stated[2]).lower() in {"sd", "standard deviation"} else "SE"
     mean = replace(first, kind=Kind.MEAN_SD, spread=second.value, measure=measure)

@@ -110,8 +110,11 @@ class Sheet:
 
     def is_inside(self, start: int, end: int) -> bool:
         """Whether no bracket closes between two places that does not open there."""
+        between = self.text[start:end]
+        if ")" not in between and "]" not in between:
+            return True
         depth = 0
-        for letter in self.text[start:end]:
+        for letter in between:
             depth += (letter in "([") - (letter in ")]")
             if depth < 0:
                 return False
