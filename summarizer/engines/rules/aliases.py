@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.items import NUMBER
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -113,9 +115,28 @@ def _own_names(document: Document, draft: Draft, drafts: Sequence[Draft]) -> set
         bare = re.sub(r"(?<=\d) ", "-", dose)
         names |= {dose, bare, f"{bare} dose", f"{bare} group", f"{dose} group", f"{dose} arm", dose.replace(" ", "")}
     names |= set(_ranked_dose(draft, drafts))
+    names |= {counted for name in names for counted in _counted(name)}
     for name in list(names):
         names |= set(_abbreviated(document, name))
     return {re.sub(r"\s+", " ", name.lower()).strip(" -") for name in names if name}
+
+
+_COUNTED = re.compile(rf"({NUMBER})[ -]([a-z]+?)s?(?: (?:schedule|course|regimen|programme?))?", re.IGNORECASE)
+_SPELLS = frozenset({"hour", "day", "week", "month", "year"})
+
+
+def _counted(name: str) -> Iterator[str]:
+    """Read "5 fractions" for the 5-fraction arm; lengths of time only as those of a treatment: "treated for 3 days"."""
+    match = _COUNTED.fullmatch(name)
+    if match is None or match[2].lower() in {"mg", "g", "ml", "mcg"}:
+        return
+    unit = match[2].lower()
+    plain = f"{match[1]} {unit}" if match[1].lower() in {"1", "one"} else f"{match[1]} {unit}s"
+    if unit in _SPELLS:
+        yield from (f"{verb} for {plain}" for verb in ("treated", "treatment", "therapy", "given"))
+        yield f"{plain} of treatment"
+    else:
+        yield plain
 
 
 def _of_drugs(draft: Draft, drafts: Sequence[Draft]) -> Iterator[str]:
@@ -124,7 +145,7 @@ def _of_drugs(draft: Draft, drafts: Sequence[Draft]) -> Iterator[str]:
     own = [part for part in draft.interventions if part.lower() not in others]
     yield from own
     if len(draft.interventions) > 1:
-        for joint in (" plus ", " and ", "-", "+", " + ", "/", " with "):
+        for joint in (" plus ", "-plus-", " and ", "-", "+", " + ", "/", " with "):
             yield joint.join(draft.interventions)
             yield joint.join(draft.interventions[:2])
     for part in own:
