@@ -39,9 +39,12 @@ def _verbs() -> Mapping[str, str]:
     }
 
 
+_UNIT_OF_LEVEL = (
+    r"(?:%| ?(?:[A-Za-zµμ]+/[A-Za-z\d.]+|mm ?Hg|kg|cm|mm|points|copies per (?:mL|millilit(?:er|re)))(?![\w/]))"
+)
 _LEVEL_AFTER = re.compile(
-    r" (?:level )?(?:(?:below|of less than|under|of at most|less than|<|≤) ?\d+(?:\.\d+)?%(?! \()"
-    r"|of \d+(?:\.\d+)?% or (?:less|lower))"
+    r" (?:levels? )?(?:(?:(?:of )?(?:less|more|greater|lower|higher) than|(?:of )?at (?:most|least)|below|under|above|over|[<>≤≥])"
+    rf" ?\d+(?:\.\d+)?{_UNIT_OF_LEVEL}(?! \((?![Pp]))|of \d+(?:\.\d+)?{_UNIT_OF_LEVEL} or (?:less|lower|more|higher|greater))"
 )
 
 

@@ -195,6 +195,12 @@ def _ratio_wants_more(title: str, measure: str, *, more_is_better: bool | None) 
     return more_is_better if more_is_better is not None else measure == "ODDS_RATIO"
 
 
+_LEVEL = re.compile(
+    r" (?:of )?(?:(?P<above>(?:more|greater|higher) than|at least|above|over|[>≥]|\d[\w.%/ ]* or (?:more|higher|greater))"
+    r"|(?:less|lower) than|at most|below|under|[<≤]|\d[\w.%/ ]* or (?:less|lower)) ?(?:\d|$)"
+)
+
+
 def is_more_better(title: str) -> bool | None:
     """Whether a higher value of an endpoint is better; ``None`` where its name does not tell."""
     name = title.lower()
@@ -204,6 +210,10 @@ def is_more_better(title: str) -> bool | None:
         return True
     if re.match(r"(?:\w+ )*(?:reduction|decrease|decline|improvement|relief) (?:from baseline )?(?:in|of)", name):
         return True
+    level = _LEVEL.search(name)
+    if level:  # a share of people beyond a level
+        more = is_more_better(name[: level.start()])
+        return more if more is None or level["above"] else not more
     # "weight loss" is good, whatever "weight" alone would say.
     more, less = _has(name, "more_is_better"), _has(_words("more_is_better").sub("", name), "less_is_better")
     return more if more != less else None

@@ -28,7 +28,9 @@ _SUBJECT = re.compile(
     r"^(?:• ?|- ?)?(?:(?:At|By|After|In|Over|During|Through) [^,;:.()]{3,40}, )?"
     r"(?P<name>(?!(?:of|among|in|at|by|after|for|with|when|while|as|there|both|all|these|those|they|it|we|no)\b)"
     r"[A-Za-z][\w'/+-]*(?: (?!was\b|were\b|had\b|has\b|did\b|took\b|fell\b|rose\b|than\b|when\b"
-    r"|but\b)[A-Za-z][\w'/+-]*){0,9}?)"
+    r"|but\b)[A-Za-z][\w'/+-]*){0,9}?"
+    r"(?: (?:of )?(?:(?:less|more|greater|lower|higher) than|at (?:least|most)|below|under|above|over|[<>≤≥]) ?\d[\d.,]*"
+    r"(?:%| ?[A-Za-zµμ]+(?:/[A-Za-z]+)?)?)?)"
     r"(?: (?:at|by|after|within|over|through|during) (?:[a-z]+ )?(?:week |month |day |year )?\d+(?:[ -][a-z]+)?)?"
     r" (?:was|were|had|has|took|averaged|fell|rose|dropped|increased|decreased|improved|declined|changed|lasted|came|stood"
     r"|succeeded|failed|occurred|went|grew|shrank|reached|remained|measured|healed|resolved)\b",

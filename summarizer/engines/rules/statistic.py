@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from summarizer.engines.rules.favoring import is_more_better
 from summarizer.engines.rules.guarded import Guarded
+from summarizer.engines.rules.items import PEOPLE
 from summarizer.engines.rules.units import CLOCK
 from summarizer.quantities import Kind
 
@@ -87,6 +88,8 @@ def statistic_of(sentence: Sentence, name: Name, value: Value) -> Statistic | Un
     """What a value is; ``None`` where the text does not tell well enough to record it."""
     before, lower = sentence.text[: value.start - sentence.start], sentence.lower
     kind = value.quantity.kind
+    if kind == Kind.PERCENTAGE and _is_share_of_people(value, sentence.text[value.quantity.end :]):
+        return "PERCENTAGE"
     if kind == Kind.PERCENTAGE:
         return "MEAN" if value.quantity.unit == "percentage points" else _of_percentage(before, lower, name)
     if kind == Kind.DURATION:
@@ -97,6 +100,16 @@ def statistic_of(sentence: Sentence, name: Name, value: Value) -> Statistic | Un
     if kind == Kind.FRACTION:
         return "COUNT"
     return _of_number(sentence, before, name, value)
+
+
+_OF_PEOPLE = re.compile(
+    rf"\)? of (?:the |all |those )?(?:[\w-]+ ){{0,3}}?(?:{PEOPLE}|those|recipients|group|arm|cohort)\b", re.IGNORECASE
+)
+
+
+def _is_share_of_people(value: Value, after: str) -> bool:
+    """Whether a percentage counts people: "71% (143 of 200)", "52% of patients"."""
+    return value.events is not None or _OF_PEOPLE.match(after) is not None
 
 
 def _of_percentage(before: str, lower: str, name: Name) -> Statistic | Unstated:

@@ -236,7 +236,7 @@ def _of_harm(harm: Harm, covering: Sequence[Endpoint], index: EndpointIndex, *, 
         if item.rule == "meant":
             continue
         if key_of(item.title) in index.types or (
-            item.rule == "lexicon" and not safety and item.title.lower() != harm.term.lower()
+            item.rule in {"lexicon", "worded threshold"} and not safety and item.title.lower() != harm.term.lower()
         ):
             return Name(item.start, item.end, item.title, False, False, item.rule)  # noqa: FBT003
     if key_of(harm.term) in index.types:

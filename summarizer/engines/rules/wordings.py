@@ -41,6 +41,8 @@ _WORD = rf"(?!{_STOP}\b)(?!{_VERB})[A-Za-z][\w'/+-]*"
 _PHRASE = rf"(?:{_WORD})(?: (?:(?:of|from|or|due to|and|to) (?:the |an? |any )?)?{_WORD}){{0,7}}"
 
 
+_SHARE_OF = r"\d+(?:\.\d+)?(?:%|[- ]points?|[- ]per ?cent)"
+_CHANGE = r"(?:reductions?|improvements?|decreases?|increases?|declines?|loss|relief)"
 _NOUN = (
     r"(?:rates?|survival|mortality|responses?|remissions?|scores?|recurrences?|relapses?"
     r"|exacerbations?|hospitali[sz]ations?"
@@ -64,6 +66,16 @@ _LEFT_WORD = re.compile(rf"{_WORD}|\d+-[a-z]+", re.IGNORECASE)
 
 _WORDINGS: tuple[tuple[str, Phrases, re.Pattern[str]], ...] = (
     # Name of the matcher, what a sentence must hold for it to be tried, the pattern.
+    (
+        "threshold",
+        Phrases("% or ", "points or ", "point or ", "percent or ", "per cent or ", "≥", "at least"),
+        re.compile(
+            rf"(?<![\w-])(?P<name>(?:{_WORD} ){{0,3}}{_WORD} of (?:at least |≥ ?)?\d+(?:\.\d+)?(?:%| points) or "
+            rf"(?:more|greater|higher|less|lower)(?: in (?:the )?{_PHRASE})?|(?:(?:≥ ?|at least (?:an? )?){_SHARE_OF} "
+            rf"|{_SHARE_OF} or (?:more|greater|higher|better) ){_CHANGE} (?:from baseline )?in (?:the )?{_PHRASE})(?![\w-])",
+            re.IGNORECASE,
+        ),
+    ),
     (
         "whole",
         Phrases(
@@ -104,15 +116,6 @@ _WORDINGS: tuple[tuple[str, Phrases, re.Pattern[str]], ...] = (
             r"(?<![\w-])(?:risk|odds|hazard|proportion of (?:patients|participants|people|women|men|children) "
             r"(?:with|achieving|having|who had|reaching)) (?:of |for )?(?:an? |the "
             rf"|any )?(?P<name>{_PHRASE})(?![\w-])",
-            re.IGNORECASE,
-        ),
-    ),
-    (
-        "threshold",
-        Phrases("% or ", "points or "),
-        re.compile(
-            rf"(?<![\w-])(?P<name>(?:{_WORD} ){{0,3}}{_WORD} of (?:at least |≥ ?)?\d+(?:\.\d+)?(?:%| points) or "
-            r"(?:more|greater|higher|less|lower))",
             re.IGNORECASE,
         ),
     ),
