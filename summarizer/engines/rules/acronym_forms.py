@@ -155,3 +155,14 @@ def is_compound(document: Document, name: str) -> bool:
     """Whether a name is made of a known abbreviation, as a kind of a disease is: "IBS-D"."""
     parts = name.split("-")
     return len(parts) > 1 and any(part.isalpha() and _is_known(document, part) for part in parts)
+
+
+_HOUSE = re.compile(
+    r"(?:'s)? (?:[A-Z]\w+ )?(?:researchers|scientists|doctors|professors?|faculty|School|Hospital|University|Medical (?:Center|School)|Health (?:System|Care)"
+    r"|College|Cancer (?:Institute|Center))\b"
+)
+
+
+def is_house(text: str, name: re.Pattern[str]) -> bool:
+    """Whether a name is that of a house where research is done: "UNC researchers", "the UNC School of Medicine"."""
+    return any(_HOUSE.match(text, match.end()) for match in name.finditer(text))

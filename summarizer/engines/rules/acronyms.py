@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
-from summarizer.engines.rules.acronym_forms import SELF, clean_name, is_acronym, is_compound, is_ordinary
+from summarizer.engines.rules.acronym_forms import SELF, clean_name, is_acronym, is_compound, is_house, is_ordinary
 from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.interventions import is_drug
 from summarizer.engines.rules.layout import Kind
@@ -150,7 +150,8 @@ def find_names(document: Document) -> list[Name]:
     _merge(names)
     for name in names.values():
         _weigh(document, name)
-    return sorted((name for name in names.values() if name.sentences), key=lambda name: -name.score)
+    own = (name for name in names.values() if name.has_id or not is_house(document.text, name.pattern))
+    return sorted((name for name in own if name.sentences), key=lambda name: -name.score)
 
 
 def _trust(document: Document, sentence: Sentence) -> float:

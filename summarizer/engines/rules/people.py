@@ -12,7 +12,7 @@ from summarizer.engines.rules.names import Person, find_affiliation, find_people
 from summarizer.record import Investigator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from summarizer.engines.rules.document import Document, Sentence
     from summarizer.engines.rules.trials import TrialScope
@@ -75,10 +75,29 @@ def find_investigators(document: Document, scope: TrialScope) -> tuple[Fact[Inve
             surname = fact.value.name.split(",")[0].split()[-1]
             if surname not in found:
                 found[surname] = fact
+        alone = _SURNAME_LEADS.search(sentence.text)
+        if alone and alone["name"] not in found and not _OUTSIDE.search(sentence.lower):
+            full = _named_in_full(document, sentences, alone["name"])
+            found |= {alone["name"]: full} if full else {}
     if not found:
         first = _first_author(document)
         return (first,) if first else ()
     return tuple(found.values())
+
+
+_SURNAME_LEADS = re.compile(
+    r"(?:(?<=[a-z] )|(?<=Dr\. )|(?<=Dr ))(?P<name>[A-Z][a-z]+(?:-[A-Z][a-z]+)?), who (?:led|headed|presented|chaired|will present)\b"
+)
+
+
+def _named_in_full(document: Document, sentences: Sequence[Sentence], surname: str) -> Fact[Investigator] | None:
+    """The person whom a text that has named them in full calls by the surname alone: "Sharma, who presented the data"."""
+    for sentence in sentences:
+        if surname in sentence.text:
+            for person in find_people(document.text, sentence.start, sentence.end, ordinary=document.lower_words):
+                if person.name.split(",")[0].split()[-1] == surname and " " in person.name.split(",")[0]:
+                    return _investigator(document, sentence, person)
+    return None
 
 
 def _own_sentences(scope: TrialScope) -> set[int]:
