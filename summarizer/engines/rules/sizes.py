@@ -106,7 +106,7 @@ def _candidates(draft: Draft, sentences: Sequence[Sentence]) -> Iterator[tuple[i
             value = parse_number(number)
             if "%" in match[0] or "%" in after or value is None or not value.isdigit() or int(value) < 2:  # noqa: PLR2004
                 continue
-            if counts_things(sentence, int(value)):
+            if counts_things(sentence, int(value)) or _LIST_MARK.search(match[0]):
                 continue
             if match.lastindex == 7 and _IS_WHOLE.match(sentence.text, match.end()):  # noqa: PLR2004
                 continue
@@ -133,6 +133,7 @@ def _is_flow(sentence: Sentence, position: int) -> bool:
     )
 
 
+_LIST_MARK = re.compile(r"\(\d\)$")
 _ORDINAL = re.compile(
     rf"(?<![\w:.,])({NUMBER})(?: {PEOPLE})? [a-z ]{{0,24}}?(?:to|in|received|got"
     rf"|on) the (?:first|former)[^.;%]{{0,40}}?\b({NUMBER})(?: {PEOPLE})? [a-z ]{{0,24}}?(?:to"
