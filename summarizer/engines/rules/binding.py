@@ -22,6 +22,7 @@ _VERSUS = re.compile(
 _OPPOSED = re.compile(
     r"\b(?:vs?\.?|versus|compared (?:with|to)|as (?:compared (?:with|to)|against)|against)\b", re.IGNORECASE
 )
+_SET_AGAINST = re.compile(rf"{_OPPOSED.pattern}|\b(?:than|and|while|whereas|but)\b", re.IGNORECASE)
 _CONNECTOR = re.compile(
     r"(?:\s*[(\[][^()]*[)\]])?[\s,;)%/|]*(?:vs?\.?|versus|and|against|compared (?:with|to)"
     r"|as (?:compared (?:with|to)|against))?"
@@ -170,7 +171,7 @@ def _crossed(clause: Clause) -> Labels | None:
 
 def _opposed_to_one(clause: Clause) -> Labels | None:
     """Read "41% with A vs 22%", "41% vs 22% with B": the other arm of two is meant by the value that names none."""
-    if len(clause.values) != 2 or not _VERSUS.search(clause.between(0)):  # noqa: PLR2004 - a pair
+    if len(clause.values) != 2 or not _SET_AGAINST.search(clause.between(0)):  # noqa: PLR2004 - a pair
         return None
     labels = _distinct(clause.mentions)
     first, second = _arm_after(clause, 0), _arm_after(clause, 1)
@@ -238,7 +239,10 @@ def _single(clause: Clause) -> Labels | None:
     if len(clause.values) != 1:
         return None
     labels = _distinct(clause.mentions)
-    if len(labels) == 1 and not any(mention.label in {EACH, ALL} for mention in clause.mentions):
+    value = clause.values[0]
+    is_few = value.is_count and clause.text[value.start].isalpha()  # "two deaths were seen, both with A"
+    is_led = is_few or any(mention.end <= value.start for mention in clause.mentions)
+    if len(labels) == 1 and is_led and not any(mention.label in {EACH, ALL} for mention in clause.mentions):
         return labels
     after = _arm_after(clause, 0)
     return (after,) if after else None

@@ -318,6 +318,23 @@ def spread_time(page: Page, window: Place, position: int) -> str | None:
     return series.names[position] if series and position < len(series.names) else None
 
 
+def dealt_time(page: Page, value: Value) -> str | None:
+    """The time of one of the values of one arm that "respectively" deals out over as many times named before them."""
+    own = page.attached.get(value.start)
+    if own is None or not own.rule.startswith("all of"):
+        return None
+    kin = [
+        item.start
+        for item in page.targets
+        if isinstance(item, Value)
+        and (other := page.attached.get(item.start))
+        and (other.label, other.rule) == (own.label, own.rule)
+    ]
+    first = min(item.start for item in page.targets if item.start in page.attached)
+    times = [name for item in page.times if item.end <= first for name in item.names]
+    return times[kin.index(value.start)] if len(times) == len(kin) > 1 else None
+
+
 def time_of(page: Page, name: Name, target: Target, window: Place) -> str | None:
     """Return when a value or comparison holds, or ``None``."""
     if isinstance(target, Value) and target.quantity.kind == Kind.DURATION:

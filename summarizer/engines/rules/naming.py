@@ -67,6 +67,18 @@ class ArmMention:
     label: str
 
 
+_CODE = re.compile(r"(?<![\w.])[a-h1-9](?![\w.%])|(?<![\w.])(?:i{1,3}|iv)(?![\w.%])")
+_CODED = re.compile(
+    r"(?<![\w-])(?:groups?|arms?|cohorts?) (?P<codes>(?:[a-h1-9]|i{1,3}|iv)(?:(?:,? (?:and|or|vs\.?|versus|than|to|&) |, ?)(?:(?:group|arm|cohort) )?(?:[a-h1-9]|i{1,3}|iv)(?![\w.%-]))+)"
+)
+
+
+def _code_of(alias: str) -> str | None:
+    """The code of "group a"."""
+    noun, _, code = alias.partition(" ")
+    return code if noun in {"group", "arm", "cohort"} and _CODE.fullmatch(code) else None
+
+
 def _stems(finding: ArmFinding) -> list[str]:
     """The names of an arm without those that only lengthen another ("zorafil group" beside "zorafil")."""
     names = {*finding.aliases, finding.arm.label.lower()} - {""}
@@ -94,6 +106,7 @@ class ArmNames:
         self.labels = tuple(arm.label for arm in self.arms)
         self._labels = {alias: finding.arm.label for finding in arms for alias in _stems(finding)}
         self._names = sorted(self._labels, key=len, reverse=True)
+        self._codes = {code: label for alias, label in self._labels.items() if (code := _code_of(alias))}
 
     def find(self, sentence: Sentence) -> list[ArmMention]:
         """Find the mentions of arms in a sentence, in order."""
@@ -114,7 +127,7 @@ class ArmNames:
         """
         position = 0
         general = _GENERAL.search(text, text)
-        for start, _, end, label in (*sorted(self._named(text)), (len(text), 0, 0, "")):
+        for start, _, end, label in (*sorted([*self._named(text), *self._coded(text)]), (len(text), 0, 0, "")):
             while general is not None and general.start() < start:
                 if general.start() >= position:
                     position = general.end()
@@ -133,6 +146,16 @@ class ArmNames:
                 if not (before.isalnum() or before in _GLUED) and (tail := _TAIL.match(text, start + len(name))):
                     yield start, rank, tail.end(), self._labels[name]
                 start = text.find(name, start + 1)
+
+    def _coded(self, text: str) -> Iterator[tuple[int, int, int, str]]:
+        """Yield where codes stand behind a noun that they share: "groups A, B and C", "arm 1 and 2"."""
+        if not self._codes:
+            return
+        for match in _CODED.finditer(text):
+            for code in _CODE.finditer(text, match.start("codes"), match.end()):
+                label = self._codes.get(code[0])
+                if label:
+                    yield code.start(), 0, code.end(), label
 
     def _pointed_at(self, words: str, before: Sequence[ArmMention]) -> str | None:
         named = list(dict.fromkeys(mention.label for mention in before if mention.label in self.labels))

@@ -14,6 +14,7 @@ from summarizer.engines.rules.clauses import (
     Page,
     Target,
     beside_arms,
+    dealt_time,
     is_arm,
     is_contrast,
     is_part_of_arm,
@@ -338,7 +339,9 @@ class _Reader:
             places = (*places, (table.start, table.end))
         for position, value in enumerate(kept):
             arm = bound[position // repeat]
-            times = time_of(page, name, value, window) if repeat == 1 else spread_time(page, window, position % repeat)
+            times = dealt_time(page, value) or (
+                time_of(page, name, value, window) if repeat == 1 else spread_time(page, window, position % repeat)
+            )
             times = times or (table and table.time) or self.memory.time
             is_of_all = not self.names.labels and name.is_harm and len(kept) == 1
             for label in (None,) if is_of_all else self.names.meant_by(arm.label):

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _WORDS_TO_BRACKET = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,9} ?[\[(](?:n ?= ?)?")
 _OF_WORDS_TO_BRACKET = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,12},? ?[\[(]|, (?:or |which is |that is )?")
 _BRACKET = re.compile(r" ?[\[(](?:n ?= ?|in )?| ?[,;] ?(?:or |n ?= ?)?")
+_IN_OTHER_WORDS = re.compile(r"(?: (?:in|for|with|of|on|among) [^,;.()\d%]{2,50})?, or (?:just |only )?")
 _OF = re.compile(r"(?: (?:[a-z]+))? of (?:the |all )?", re.IGNORECASE)
 _SPREAD = re.compile(
     r"\bmeans?\b[^.;()\[\]]{0,24}[(\[](?:and |\u00b1 ?|\+/?-? ?)?(SD|SEM?|standard (?:deviation|error))\b|[(\[](SD|SEM)[)\]]",
@@ -225,6 +226,8 @@ def _share_of_total(text: str, gap: str, first: Quantity, second: Quantity) -> V
 def _share_and_count(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
     if second.unit is not None or second.value is None or not second.value.isdigit():
         return None
+    if _IN_OTHER_WORDS.fullmatch(gap) and (told := _COUNTED.match(text, second.end)):
+        return Value(first.start, second.end + len(told[0].rstrip()), first, second.value, None)
     closing = _PEOPLE.match(text, second.end + (text[second.end : second.end + 1] == " "))
     end = closing.end() if closing else second.end
     if not (_BRACKET.fullmatch(gap) and gap.strip()[:1] in {"(", "["} and text[end : end + 1] in {")", "]", ";"}):

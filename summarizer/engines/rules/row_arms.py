@@ -57,7 +57,7 @@ def _all_beside(sheet: Sheet, row: Row, _: Found) -> Labels | None:
     if (
         beside is None
         or row.is_opposed
-        or _is_respective(sheet)
+        or (_is_respective(sheet) and not is_own(sheet, row))
         or sum(len(item.values) > 1 for item in sheet.rows) < 2  # noqa: PLR2004 - a pair
     ):
         return None

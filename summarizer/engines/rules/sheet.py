@@ -17,7 +17,7 @@ _CONTRAST = re.compile(
 )
 
 _AFTER = re.compile(
-    r"[\s%]*(?:\([^()]{1,24}\)|[)\]])?\s*(?:(?:[\w/.%-]+ ){0,7}?(?:of|in|with|for|on|among|by|to|from|after|under|receiving|taking|using|given|treated|assigned"
+    r"[\s%]*(?:\([^()]{1,24}\)|[)\]])?\s*(?:(?:[\w/.%-]+ ){0,7}?(?:of|in|with|for|on|among|by|to|from|after|under|receiving|taking|using|given|administered|treated|assigned"
     r"|randomi[sz]ed|allocated|who|had|during)\b\s*(?:[\w'/+-]+ ){0,6}?(?:[\w-]+/)?|[(\[=]\s?|(?<= )(?:(?:patients|participants|people|women|men|children|infants|subjects|cases|events) )?)",
     re.IGNORECASE,
 )

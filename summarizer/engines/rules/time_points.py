@@ -142,9 +142,12 @@ def find_times(sentence: Sentence) -> Iterator[TimePoint]:
 
 def _is_follow_up(text: str, start: int, end: int) -> bool:
     around = text[max(0, start - 40) : start].lower()
-    return bool(re.search(r"(?:median|mean|follow-?up (?:of|was|time))[^,;]{0,25}$", around)) or text[
-        end : end + 12
-    ].lower().startswith((" of follow", " follow"))
+    return bool(
+        re.search(
+            r"(?:median|mean)(?: \(?(?:duration|time|period|follow-?up|observation|of|was|for|is|length|interval|exposure|treatment|range|iqr|sd)\)?)*,? ?\(?$|follow-?up (?:of|was|time)[^,;]{0,25}$",
+            around,
+        )
+    ) or text[end : end + 12].lower().startswith((" of follow", " follow"))
 
 
 def _names(match: re.Match[str]) -> Iterator[str | None]:
