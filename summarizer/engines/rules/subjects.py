@@ -170,7 +170,8 @@ def _subject(sentence: Sentence) -> Iterator[Endpoint]:
 
 def _deaths(document: Document, sentence: Sentence, *, safety: bool) -> Iterator[Name]:
     for match in _DEATH.finditer(sentence.text):
-        title = "deaths" if safety else "overall survival" if is_named(document, "overall survival") else "death"
+        noun = "deaths" if match[0].lower() == "died" else match[0].lower()
+        title = noun if safety else "overall survival" if is_named(document, "overall survival") else "death"
         yield Name(sentence.start + match.start(), sentence.start + match.end(), title, safety, False, "death")  # noqa: FBT003
 
 
