@@ -8,7 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
-from summarizer.engines.rules.guarded import Phrases, holds_any
+from summarizer.engines.rules.guarded import Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -189,7 +189,7 @@ _BESIDE = 24
 
 
 def _of_difference(segment: str, named: int) -> Claim | None:
-    missed = _missed(segment) if holds_any(segment, _MISSED_CUES) else None
+    missed = _missed(segment) if _MISSED_CUES.stand_in(segment) else None
     if missed and not (missed[0].startswith("without") and _tells_success(segment[: missed.start()])):
         if (
             _OWN_CHANGE.search(missed[0])
@@ -212,8 +212,9 @@ def _missed(segment: str) -> re.Match[str] | None:
 
 
 _OF_HARM = re.compile(r"\b(?:adverse|side|harmful|untoward|negative|deleterious)\b")
-_MISSED_CUES = (
-    "no", "n't", "fail", "neither", "without", "insignific", "unaffected", "n.s", "ns", "futil", "unlikely", "ineffective", "unable", "low likelihood",
+_MISSED_CUES = Phrases(
+    "no", "not", "t", "nor", "non", "nonsignific", "fail", "neither", "without", "insignific", "unaffected", "n.s", "ns", "futil", "unlikely",
+    "ineffective", "unable", "low likelihood",
 )  # fmt: skip
 _OWN_CHANGE = re.compile(r"chang|increas|decreas|reduc|improv")
 _ONE_GROUP = re.compile(r"\bin the (?:[\w-]+ ){0,2}(?:group|arm)\b")
