@@ -142,13 +142,25 @@ def _comparison(
     if item.kind == Kind.P_VALUE:
         return _alone(sentence, quantities, index)
     if item.kind == Kind.INTERVAL and is_of_both(text, quantities, index):
-        comparison, used = _with_company(sentence, quantities, index - 1, quantities[index - 1])
-        start = sentence.start + item.start
-        return replace(comparison, start=start, measure=None, estimate=None), used - 1
+        return _interval_alone(sentence, quantities, index)
     estimate = _estimate(text, quantities, index, found[-1] if found else None) or (
         _pronoun(text, quantities, index, carried) if not found else None
     )
     return _with_company(sentence, quantities, index, estimate) if estimate else (None, 1)
+
+
+def _interval_alone(sentence: Sentence, quantities: Sequence[Quantity], index: int) -> tuple[Comparison, int]:
+    """The interval of a difference that is not printed itself, with the P value that may follow it."""
+    item, start = quantities[index], sentence.start
+    following = quantities[index + 1] if index + 1 < len(quantities) else None
+    if (
+        following is not None
+        and following.kind == Kind.P_VALUE
+        and following.flag not in NOT_RESULTS
+        and _TO_COMPANION.fullmatch(sentence.text, item.end, following.start)
+    ):
+        return Comparison(start + item.start, start + following.end, interval=item, p_value=following), 2
+    return Comparison(start + item.start, start + item.end, interval=item), 1
 
 
 def _left(text: str, quantities: Sequence[Quantity], index: int) -> Quantity | None:
