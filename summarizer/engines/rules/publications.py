@@ -98,7 +98,7 @@ def _told(text: str, *, running: bool) -> Iterator[tuple[float, str]]:
     """``published in X``, ``X reports``, ``(X; doi ...)``."""
     if _CUES.stand_in(text.lower()) and not _FOR_MORE.match(text):
         for match in _IN.finditer(text):
-            name = _journal_at(text, match.end())
+            name = _journal_at(text, match.end(), is_said=match[0].rstrip().endswith("journal"))
             if name:
                 yield 3.0, name
     named = _SAYS.search(text, text.lower()) if running else None
@@ -112,8 +112,8 @@ def _told(text: str, *, running: bool) -> Iterator[tuple[float, str]]:
 _SECOND = re.compile(r"[A-Z][\w., -]{2,40}? and in (?:the )?(?=[A-Z])")
 
 
-def _journal_at(text: str, position: int) -> str | None:
-    """The journal's name that begins at a place: a known one, or capitalised words that hold a word for a journal."""
+def _journal_at(text: str, position: int, *, is_said: bool = False) -> str | None:
+    """The journal's name that begins at a place: a known one, or capitalised words that hold or follow a word for a journal."""
     known = _KNOWN.match(text, position)
     if text.startswith("The ", position - 4) and text[position - 5 : position - 4] == " ":
         known = _KNOWN.match(text, position - 4) or known
@@ -133,7 +133,8 @@ def _journal_at(text: str, position: int) -> str | None:
     words = name.split()
     if known and (len(known[0]) >= len(name) or (" " in known[0] and _ends(text, known.end()))):
         return known[0]
-    if len(words) > 1 and any(_NOUN.match(word) for word in words) and not _NO_JOURNAL.search(name):
+    is_named = bool(words) if is_said else len(words) > 1 and any(_NOUN.match(word) for word in words)
+    if is_named and not _NO_JOURNAL.search(name):
         return name
     return known[0] if known and _ends(text, known.end()) else None
 
