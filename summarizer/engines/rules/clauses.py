@@ -128,6 +128,14 @@ _FROM_OTHER = re.compile(
 """What makes of a value behind a "by" a difference of two arms: "lowered it by 2.6 points compared with B"."""
 
 
+_MORE_THAN_OTHER = re.compile(
+    r" (?:(?:f[au]r|fur|long|short|high|low|great|few|fast|slow|heav|larg|small|earl|lat|soon)i?(?:th)?er|more|less|better|worse)\b"
+    r"[^.;,()]{0,40}? (?:than|compared (?:with|to))\b",
+    re.IGNORECASE,
+)
+"""What makes of a value the difference of two arms: "walked 45 m farther than B"."""
+
+
 def is_result(sentence: Sentence, value: Value) -> bool:
     """Whether a value is a result: no flow of participants, no restated ratio, no time."""
     start, end = value.start - sentence.start, value.end - sentence.start
@@ -136,7 +144,7 @@ def is_result(sentence: Sentence, value: Value) -> bool:
     is_not = quantity.flag == "none" and (
         _NONE_OF_THINGS.match(sentence.text, start) or _DEFINES.search(sentence.lower)
     )
-    if is_difference or is_not:
+    if is_difference or is_not or _MORE_THAN_OTHER.match(sentence.text, end):
         return False
     if quantity.kind == Kind.NUMBER and value.is_count and _FLOW.is_in(sentence):
         return False

@@ -6,11 +6,14 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules import lexicon
 from summarizer.engines.rules.endpoint_names import tidy
+from summarizer.engines.rules.guarded import Phrases
+from summarizer.engines.rules.items import NUMBER, PEOPLE
 from summarizer.engines.rules.statements import Name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from summarizer.engines.rules.document import Sentence
 
@@ -58,6 +61,24 @@ _TAKES_OBJECT = frozenset(
         "suffered",
     ]
 )
+_TAKES_OBJECT_AS_IS = frozenset(
+    [
+        "be",
+        "remain",
+        "become",
+        "have",
+        "achieve",
+        "reach",
+        "attain",
+        "experience",
+        "develop",
+        "report",
+        "suffer",
+        "need",
+        "require",
+        "undergo",
+    ]
+)
 _OBJECT_END = re.compile(
     r" (?:with|in|on|at|by|after|within|among|compared|versus|vs?\.?|against|than|while|whereas|as|and"
     r"|for|over|during|during)\b.*$"
@@ -72,7 +93,7 @@ _NO_OBJECT = re.compile(
 
 
 _ROW = re.compile(r"^(?:[•*·▪-] ?)?(?P<name>[A-Z][^\d|:;.]{2,60}?)(?:,? (?:n/N|n|no\.|No\.)? ?\(%\))?[ |:,]+(?=[<\d-])")
-_PROSE = re.compile(r"\b(?:was|were|had|has|is|are|with|in|at|of the|for|by|from|to|on|and)\b")
+_PROSE = re.compile(r"\b(?:was|were|had|has|is|are|with|in|at|of the|for|by|from|to|on|and|than)\b")
 
 
 def find_row(sentence: Sentence, *, safety: bool) -> list[Name]:
@@ -105,9 +126,15 @@ def find_unnamed(sentence: Sentence, first: int, *, safety: bool) -> list[Name]:
     subject = _SUBJECT.match(sentence.text)
     if subject and subject.end() <= first - sentence.start + 1:
         title = tidy(re.sub(r"^(?:the )?proportion of ", "", subject["name"], flags=re.IGNORECASE))
-        if len(title) > 3 and not _OTHER.search(title):  # noqa: PLR2004 - shorter words name nothing
+        if len(title) > 3 and not _OTHER.search(title) and not _ARE_PEOPLE.match(title):  # noqa: PLR2004 - shorter words name nothing
             found = _name(sentence, subject.start("name"), subject.end("name"), title, "subject of the verb")
             return [replace(found, is_harm=safety)]
+    acts = [*_of_acts(sentence)]
+    if acts:
+        return acts[:1] if len({name.title for name in acts}) == 1 else []
+    told = [*_of_likelihood(sentence), *_of_counted(sentence)]
+    if told:
+        return told[:1]
     predicate = _PREDICATE.search(sentence.text, first - sentence.start)
     if predicate is None or _NO_OBJECT.match(predicate["object"]):
         return []
@@ -117,6 +144,48 @@ def find_unnamed(sentence: Sentence, first: int, *, safety: bool) -> list[Name]:
     if len(title) < 4 or _OTHER.search(title):  # noqa: PLR2004 - as above
         return []
     return [_name(sentence, predicate.start("object"), predicate.start("object") + len(thing), title, "predicate")]
+
+
+_ARE_PEOPLE = re.compile(rf"(?:[\w-]+ )?(?:{PEOPLE}|those|recipients)\b|\w+ (?:group|arm)\b", re.IGNORECASE)
+_ACTS = {verb: title for title, verbs in lexicon.table("acts")["acts"].items() for verb in verbs}
+_ACT_CUES = Phrases(*_ACTS)
+_ACT = re.compile(rf"(?<![\w-])(?:{lexicon.alternation(_ACTS)})(?![\w-]| (?:by|from) )", re.IGNORECASE)
+_LIKELY = re.compile(
+    r"\blikely to (?P<verb>be|remain|become|have|achieve|reach|attain|experience|develop|report|suffer|need|require|undergo"
+    r"|[a-z]{3,}) ?(?P<object>[a-z][a-z -]{2,60}?)?(?= (?:than|compared|versus|vs|at|by|after|within|with|in|on|during|when|if"
+    r"|over)\b|[,;:.()]|$)",
+    re.IGNORECASE,
+)
+_COUNTED = re.compile(
+    rf"(?:^|[,;] )there (?:were|was) (?:only )?{NUMBER} (?P<object>[a-z][a-z -]{{3,50}}?) (?:in|with|among|on|for|from)\b",
+    re.IGNORECASE,
+)
+
+
+def _of_acts(sentence: Sentence) -> Iterator[Name]:
+    """Read "12% of them relapsed": what befell people, by its noun."""
+    for match in _ACT.finditer(sentence.text) if _ACT_CUES.stand_in(sentence.lower) else ():
+        yield _name(sentence, *match.span(), _ACTS[match[0].lower()], "act")
+
+
+def _of_likelihood(sentence: Sentence) -> Iterator[Name]:
+    """Read "were less likely to need surgery"."""
+    match = _LIKELY.search(sentence.text) if "likely to " in sentence.lower else None
+    if match is None:
+        return
+    verb, thing = match["verb"].lower(), match["object"] or ""
+    is_plain = verb in _TAKES_OBJECT_AS_IS
+    title = f"need for {tidy(thing)}" if verb in {"need", "require"} else tidy(thing if is_plain else f"{verb} {thing}")
+    if len(title) > 2 and not _OTHER.search(title):  # noqa: PLR2004 - shorter words name nothing
+        yield _name(sentence, match.start("object" if is_plain and thing else "verb"), match.end(), title, "likelihood")
+
+
+def _of_counted(sentence: Sentence) -> Iterator[Name]:
+    """Read "there were 24 falls in the one group and 50 in the other"."""
+    match = _COUNTED.search(sentence.text) if "there w" in sentence.lower else None
+    title = tidy(match["object"]) if match else ""
+    if match and len(title) > 3 and not _OTHER.search(title):  # noqa: PLR2004 - as above
+        yield _name(sentence, *match.span("object"), title, "predicate")
 
 
 def _name(sentence: Sentence, start: int, end: int, title: str, rule: str) -> Name:

@@ -201,11 +201,11 @@ class _Reader:
         ]
         if len(targets) > 1 and (not names or self.bearings.is_row(sentence, targets, mentions)):
             names = named_by_row(names, beside_arms(find_row(sentence, safety=safety), mentions))
-        if not names and targets and is_contrast(mentions, targets):
-            names = beside_arms(find_unnamed(sentence, targets[0].start, safety=safety), mentions)
-            inherited = self._inherited(sentence) if names and names[0].rule == "predicate" else None
-            names = [] if inherited else names
         names = admit_names(sentence, names)
+        if not names and targets and is_contrast(mentions, targets):
+            unnamed = beside_arms(find_unnamed(sentence, targets[0].start, safety=safety), mentions)
+            inherited = self._inherited(sentence) if unnamed and unnamed[0].rule == "predicate" else None
+            names = [] if inherited else admit_names(sentence, unnamed)
         taken = [*((item.start, item.end) for item in mentions), *((item.start, item.end) for item in subgroups)]
         names = with_told(sentence, names, targets, taken, safety=safety)
         names = [settle(name) for name in names if name.rule != "worded place" or can_be_measured(name.title)]
