@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.attaching import Attachment, are_contrasted, attach
@@ -11,6 +13,7 @@ from summarizer.engines.rules.clauses import Page, Target, everybody, join_round
 from summarizer.engines.rules.columns import Heading, deal_row, read_heading
 from summarizer.engines.rules.memory import TABLE, Memory
 from summarizer.engines.rules.results import Value
+from summarizer.engines.rules.rows import is_alike
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,6 +23,19 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.statements import Place
 
 _LONGEST_HEADING = 160
+
+
+_WHO = r"(?:patients|women|men|those|children|participants|subjects|people|adults)"
+_GOT = r"(?:who )?(?:(?:were|had) )?(?:received|given|treated|receiving|taking|assigned|took|got|underwent)"
+_OWN_GROUPS = re.compile(
+    rf"\bthan (?:in|for|among|with|after|on|by|at|those|that of)\b(?! (?:the )?(?:{_WHO} )?{_GOT})"
+    rf"|\b(?:vs\.?|versus|compared (?:with|to)) [\d.]+ ?%?[^.;,\d]{{0,16}} (?:for|in|of|among) (?:the )?{_WHO} (?:who|with|without|aged|whose|not)\b"
+    rf"|^(?:[^,]{{0,40}}, )?{_WHO} (?:with|without|who|whose|aged)\b(?! {_GOT})[^,;]{{2,60}}? (?:had|have|showed|experienced|were) (?:[\w-]+ ){{0,3}}?"
+    r"(?:\w+er|more|less|better|worse|decreased|increased|reduced|improved)\b",
+    re.IGNORECASE,
+)
+"""What tells that a sentence without arms sets groups of its own against each other: "higher in men than in women (41% vs 22%)"."""
+_AGAINST = re.compile(r"\b(?:vs?\.?|versus|than|compared (?:with|to))(?!\w)", re.IGNORECASE)
 
 
 class Bearings:
@@ -96,7 +112,8 @@ class Bearings:
         dealt = self._dealt(sentence, values, mentions)
         if dealt:
             return {value.start: value for value in are_contrasted(values, dealt)}, dealt
-        found = attach(self.text, (sentence.start, sentence.end), values, mentions, self.names, self.memory.order)
+        order = self._order_before(sentence, mentions)
+        found = attach(self.text, (sentence.start, sentence.end), values, mentions, self.names, order)
         return {value.start: value for value in are_contrasted(values, found)}, found
 
     def arms_of_values(self, page: Page, kept: Sequence[Value], repeat: int, window: Place) -> list[Attachment]:
@@ -135,12 +152,28 @@ class Bearings:
         if page.names and page.names[0].rule == "row":
             distance = page.sentence.paragraph - self.memory.columns_paragraph
             return self.memory.columns if 0 < distance <= TABLE and self.heading is None else ()
-        return self.memory.order
+        return self._order_before(page.sentence, page.mentions)
+
+    def _order_before(self, sentence: Sentence, mentions: Sequence[ArmMention]) -> tuple[str, ...]:
+        """The order of the arms that an earlier sentence told; none where this one sets other groups against each other."""
+        order = self.memory.order
+        return () if order and not mentions and _OWN_GROUPS.search(sentence.text) else order
+
+    def _is_opposed(self, page: Page, value: Value) -> bool:
+        """Whether a value is set against the one beside it, so that not both are of the only arm that is known."""
+        kin = sorted([*(item for item in page.targets if isinstance(item, Value)), value], key=lambda item: item.start)
+        return any(
+            value in {one, other}
+            and one.start != other.start
+            and is_alike(one, other)
+            and _AGAINST.search(self.text, one.end, other.start)
+            for one, other in pairwise(dict.fromkeys(kin))
+        )
 
     def _only_arm(self, page: Page, value: Value, count: int, mentions: Sequence[ArmMention]) -> str | None:
         """The arm of a value that names none: the trial's only one, or the one the passage is about."""
         if len(self.names.labels) == 1:
-            return self.names.labels[0]
+            return None if self._is_opposed(page, value) else self.names.labels[0]
         named = {item.label for item in page.mentions}
         if count == 1 and not mentions and len(named) == 1 and not page.attached:
             return page.mentions[0].label
