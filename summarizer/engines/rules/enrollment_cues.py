@@ -191,6 +191,8 @@ AGAINST_BEFORE: tuple[Cue, ...] = (
     ),
     # "60 took part, of whom 45 were randomized" is no part
     ("of whom", 6.0, re.compile(r"\bof (?:whom|which)\b[^.;]{0,30}$")),
+    # "2581 versus 2584 children"
+    ("against another number", 9.0, re.compile(r"\d (?:versus|vs\.?) $")),
     ("roughly", 2.0, re.compile(r"\b(?:about|roughly|approximately|around|nearly|almost) $")),
     ("measured", 4.0, re.compile(r"\b(?:median|mean|range|number of)\b[^.;,]{0,20}$")),
 )
