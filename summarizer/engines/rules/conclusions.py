@@ -93,7 +93,51 @@ def find_conclusion(document: Document, scope: TrialScope) -> Fact[str] | None:
     ranked = sorted(_said(document, scope), key=lambda row: (-row[0], -row[1].start))
     if ranked:
         return ranked[0][1]
-    return _closing(document, closing) if closing and not scope.shared else None
+    if scope.shared:
+        return None
+    return _closing(document, closing) if closing else _last(document)
+
+
+def _last(document: Document) -> Fact[str] | None:
+    """The last word of a scientist's own short text that has no section for it, with the one before where it only asks for more."""
+    running = [sentence for sentence in document.body if document.kind(sentence) is Kind.BODY]
+    if len(document.text) > _SHORT_TEXT or _TOLD.search(document.lower) or len(running) < _FEWEST:
+        return None
+    told = [sentence for sentence in running[1:] if not _NOTE.match(sentence.text)]
+    kept = [sentence for sentence in told[-1:] if _concludes(sentence)]
+    if kept and _FURTHER.search(kept[0].lower) and len(told) > 1 and _concludes(told[-2]):
+        kept.insert(0, told[-2])
+    if not kept:
+        return None
+    note = _NOTE_BEHIND.search(kept[-1].text)
+    start, end = kept[0].start, kept[-1].start + (note.start() if note else len(kept[-1].text))
+    return Fact(document.quote(start, end), start, end, "last sentence")
+
+
+def _concludes(sentence: Sentence) -> bool:
+    """Whether a sentence speaks in general: without a number, and in the present tense where its text has sections."""
+    if sentence.section in _EARLIER or len(sentence.text) < _SHORTEST or _OF_RESULT.search(sentence.lower):
+        return False
+    return sentence.section is None or _GENERAL.search(sentence.lower) is not None
+
+
+_FEWEST = 4
+_FURTHER = re.compile(
+    r"\b(?:further|future|additional|more|larger) (?:\w+ ){0,3}?(?:stud(?:y|ies)|research|trials?|investigations?|work|evaluation)\b|\bwarranted\b"
+)
+_NOTE_BEHIND = re.compile(r" (?:\(?(?:clinicaltrials\.gov|NCT\d|EudraCT|ISRCTN|UMIN)|Therapeutic, I).*$", re.IGNORECASE)
+_SHORT_TEXT = 4000
+_EARLIER = frozenset({"METHODS", "BACKGROUND", "OBJECTIVE", "OUTCOMES"})
+_TOLD = re.compile(r"\b(?:said|says|told|according to)\b")
+_NOTE = re.compile(
+    r"(?:\W*(?:NCT\d|ISRCTN|EudraCT|UMIN|clinicaltrials|copyright|\u00a9|https?:|therapeutic, I|level of evidence|evidence level)|(?:this|the) (?:trial|study)(?: protocol)? (?:was|is) (?:approved|registered|funded|supported)"
+    r"|(?:trial )?regist|fund|support(?:ed)? by|.{0,60}(?:\bNCT\d|\bISRCTN\d|\bEudraCT|\u00a9|; ?\d+\(\d))",
+    re.IGNORECASE,
+)
+_GENERAL = re.compile(
+    r"\b(?:is|are|may|might|should|can|could|cannot|appears?|seems?|suggests?|supports?|provides?|offers?|needs?|warrants?|warranted|recommend(?:ed|s)?|improves|reduces|increases|has|have|does|do)\b"
+)
+_OF_RESULT = re.compile(r"\d ?%|\bp ?[<=>]|\d\.\d|\bwere (?:\w+ )?(?:measured|assessed|recorded|observed)\b")
 
 
 def _is_discussion(closing: list[Sentence]) -> bool:

@@ -10,6 +10,7 @@ from summarizer.engines.rules import effects, recording
 from summarizer.engines.rules.admission import SILENT, admit_names, settle
 from summarizer.engines.rules.assigning import assign_names
 from summarizer.engines.rules.bearings import Bearings
+from summarizer.engines.rules.claims import is_of_each
 from summarizer.engines.rules.clauses import (
     Page,
     Target,
@@ -310,7 +311,10 @@ class _Reader:
         pairs = pair_with_control(self.names, labels, comparisons) or pair_own_pasts(self.names, page, targets)
         for position, comparison in enumerate(comparisons):
             setting = self._comparison_context(page, name, comparison, (start, end))
-            analysis = recording.analysis_of(setting, comparison, tuple(results), pairs[position] if pairs else None)
+            pair = pairs[position] if pairs else None
+            if pair is None and comparison.estimate is None and is_of_each(setting.clause.lower()):
+                pair = (None, None)
+            analysis = recording.analysis_of(setting, comparison, tuple(results), pair)
             for own in (name, *share_out(page.sentence, name, comparison, page.targets)):
                 yield Statement(own, self._grade(page, own, comparison), places, analysis=analysis, rule="comparison")
 
