@@ -280,7 +280,9 @@ def _is_secondary(page: Page, alias: Alias, clause: str) -> bool:
     named = alias.stems & words
     others = [stems(outcome.title) for outcome in page.outcomes if outcome.type == "SECONDARY"]
     return any(
-        (here < 1 and len(other & words) / len(other) > here) or (named < other <= words) for other in others if other
+        (here < 1 and len(other & words) / len(other) > here) or (named and named < other <= words)
+        for other in others
+        if other
     )
 
 
