@@ -10,12 +10,10 @@ from summarizer.engines.rules import effects, recording
 from summarizer.engines.rules.admission import SILENT, admit_names, settle
 from summarizer.engines.rules.assigning import assign_names
 from summarizer.engines.rules.bearings import Bearings
-from summarizer.engines.rules.claims import is_of_each
 from summarizer.engines.rules.clauses import (
     Page,
     Target,
     beside_arms,
-    dealt_time,
     is_arm,
     is_contrast,
     is_part_of_arm,
@@ -23,23 +21,13 @@ from summarizer.engines.rules.clauses import (
     is_result,
     is_size,
     share_name,
-    share_rate,
-    share_time,
-    share_unit,
-    spread_time,
-    subgroup_of,
-    time_of,
-    times_per_arm,
-    window_of,
     with_shares,
     without_totals,
 )
-from summarizer.engines.rules.columns import COLUMN
 from summarizer.engines.rules.definitions import index_endpoints
-from summarizer.engines.rules.endpoint_names import key_of
 from summarizer.engines.rules.guarded import Guarded, Phrases
 from summarizer.engines.rules.harm_context import find_themes
-from summarizer.engines.rules.harm_lists import also_denied, with_counts
+from summarizer.engines.rules.harm_lists import with_counts
 from summarizer.engines.rules.harm_terms import find_grades, find_harms_named, speaks_of_safety
 from summarizer.engines.rules.loose_intervals import with_headed_spreads, with_loose_intervals
 from summarizer.engines.rules.measure_names import with_measures
@@ -47,16 +35,16 @@ from summarizer.engines.rules.measures import can_be_measured, find_measures
 from summarizer.engines.rules.memory import Memory
 from summarizer.engines.rules.naming import ArmMention, ArmNames
 from summarizer.engines.rules.no_differences import Passage, find_no_differences
-from summarizer.engines.rules.opponents import find_opponents, for_each, pair_own_pasts, pair_with_control
+from summarizer.engines.rules.opponents import find_opponents
 from summarizer.engines.rules.parallels import deal_rows
 from summarizer.engines.rules.plans import tells_of_plans
 from summarizer.engines.rules.predicates import find_row, find_unnamed, named_by_row
 from summarizer.engines.rules.qualifiers import find_subgroups, words_for_everybody
-from summarizer.engines.rules.respectively import deal_out, share_out
-from summarizer.engines.rules.results import Value, read_values
+from summarizer.engines.rules.respectively import deal_out
+from summarizer.engines.rules.results import read_values
 from summarizer.engines.rules.rows import without_beginnings
-from summarizer.engines.rules.statements import Name, Place, Statement
-from summarizer.engines.rules.statistic import statistic_of
+from summarizer.engines.rules.statements import Name, Statement
+from summarizer.engines.rules.stating import Stater
 from summarizer.engines.rules.subjects import find_subjects
 from summarizer.engines.rules.telling import with_told
 from summarizer.engines.rules.time_points import find_times
@@ -68,7 +56,6 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.arms import ArmFinding
     from summarizer.engines.rules.definitions import EndpointIndex
     from summarizer.engines.rules.document import Document, Sentence
-    from summarizer.engines.rules.effects import Comparison
     from summarizer.engines.rules.trials import TrialScope
 
 _DIGIT = re.compile(r"[0-9]")
@@ -82,8 +69,6 @@ _POINTS_BACK = re.compile(
 _IS_PROSE = re.compile(r"[a-z]{2,} [a-z]{2,}")
 _DEATHS = re.compile(r"\b(?:no|any|one|two|three|\d+) (?:[\w-]+ ){0,2}(?:deaths?|died)\b|\bnobody died\b")
 _LONGEST = 5000
-_GRADE_REACH = 12
-"""Characters from a harm to the grade that belongs to it: "toxicity of grade 2"."""
 _SILENT_SECTIONS = frozenset(
     {"BACKGROUND", "METHODS", "INTRODUCTION", "OBJECTIVE", "OBJECTIVES", "AIM", "AIMS", "DESIGN", "OUTCOMES"}
 )
@@ -102,11 +87,6 @@ _HOLDS_NAME = Phrases(
     *("in those", "in patients", "in women", "in men", "of those", "of the", "effect"),
 )
 _HOLDS_NAME_TOO = re.compile(r"\b(?:(?:medians?|hr|or|rates?|differences?)\b|p ?[<=])|\d-(?:year|month)")
-_CARRIES_GRADE = re.compile(
-    r"(?-i:^[a-z•-])|^(?:they|these|those|(?:the )?most (?:common|frequent)(?! (?:[\w-]+ ){0,2}(?:adverse|side|aes?\b|teaes?\b|trae|toxic|treatment))"
-    r"|including|among (?:them|these))\b",
-    re.IGNORECASE,
-)
 
 
 def _holds_number(lower: str) -> bool:
@@ -141,6 +121,7 @@ class _Reader:
         self.index = index
         self.memory = Memory(order=names.pair() or names.labels)
         self.bearings = Bearings(document.text, names, self.memory)
+        self.stater = Stater(document.text, self.bearings, index)
         self.everybody = words_for_everybody(scope.sentences)
         self.themes = find_themes(document, scope.sentences)
         sections = {sentence.section for sentence in scope.sentences}
@@ -251,7 +232,7 @@ class _Reader:
     def _statements(self, page: Page) -> Iterator[Statement]:
         for name, targets, inherited in self._groups(page):
             if name.rule != SILENT:
-                yield from self._group(page, name, targets, inherited=inherited)
+                yield from self.stater.state(page, name, targets, inherited=inherited)
 
     def _groups(self, page: Page) -> Iterator[tuple[Name, list[Target], bool]]:
         """Group the targets of a sentence by what they are of."""
@@ -291,103 +272,6 @@ class _Reader:
             return None
         memory.paragraph = sentence.paragraph  # a list goes on about what its head named
         return memory.name
-
-    def _group(self, page: Page, name: Name, targets: list[Target], *, inherited: bool) -> Iterator[Statement]:
-        start, end = window_of(page, name, targets)
-        values = tuple(target for target in targets if isinstance(target, Value))
-        comparisons = [target for target in targets if not isinstance(target, Value)]
-        places = self._places(page, name, inherited=inherited)
-        key = key_of(name.title)
-        self.memory.recall_time(key, self.index.times, inherited=inherited)
-        made: list[Statement] = []
-        if values:
-            made = share_time(list(self._values(page, name, values, (start, end), places)))
-            yield from made
-        results = [statement.result for statement in made if statement.result]
-        self.memory.remember_time(key, results)
-        results = self.memory.results[key] = results or self.memory.results.get(key, [])
-        labels = [label for label in dict.fromkeys(item.label for item in page.mentions) if label in self.names.labels]
-        comparisons = for_each(self.names, comparisons, self.document.text)
-        pairs = pair_with_control(self.names, labels, comparisons) or pair_own_pasts(self.names, page, targets)
-        for position, comparison in enumerate(comparisons):
-            setting = self._comparison_context(page, name, comparison, (start, end))
-            pair = pairs[position] if pairs else None
-            if pair is None and comparison.estimate is None and is_of_each(setting.clause.lower()):
-                pair = (None, None)
-            analysis = recording.analysis_of(setting, comparison, tuple(results), pair)
-            for own in (name, *share_out(page.sentence, name, comparison, page.targets)):
-                yield Statement(own, self._grade(page, own, comparison), places, analysis=analysis, rule="comparison")
-
-    def _comparison_context(self, page: Page, name: Name, comparison: Comparison, window: Place) -> recording.Setting:
-        mentions = tuple(item for item in page.mentions if window[0] <= item.start < window[1]) or page.mentions
-        is_hazard = comparison.measure == "HAZARD_RATIO"  # of all the time that was watched
-        usual = self.index.times.get(key_of(name.title)) if is_hazard else self.memory.time
-        return recording.Setting(
-            name, self.names, mentions, subgroup_of(page, comparison),
-            time_of(page, name, comparison, window) or usual,
-            self.document.text[window[0] : window[1]], page.sentence.text, (window[0], page.sentence.start),
-        )  # fmt: skip
-
-    def _values(
-        self, page: Page, name: Name, values: tuple[Value, ...], window: Place, places: tuple[Place, ...]
-    ) -> Iterator[Statement]:
-        kept = share_unit([value for value in share_rate(values) if statistic_of(page.sentence, name, value)])
-        if not kept:
-            return
-        repeat = times_per_arm(page, kept, window)
-        bound = self.bearings.arms_of_values(page, kept, repeat, window)
-        if bound[0].rule == "elliptical" and not page.mentions and self.memory.order_place:
-            places = (*places, self.memory.order_place)
-        table = self.bearings.heading if bound[0].rule == COLUMN else None
-        if table:
-            places = (*places, (table.start, table.end))
-        for position, value in enumerate(kept):
-            arm = bound[position // repeat]
-            times = dealt_time(page, value) or (
-                time_of(page, name, value, window) if repeat == 1 else spread_time(page, window, position % repeat)
-            )
-            times = times or (table and table.time) or self.memory.time
-            is_of_all = not self.names.labels and name.is_harm and len(kept) == 1
-            for label in (None,) if is_of_all else self.names.meant_by(arm.label):
-                result = recording.result_of(
-                    page.sentence, name, value, arm=label, population=subgroup_of(page, value), time_point=times
-                )
-                others = (
-                    also_denied(page.sentence, name, page.names) if result and value.quantity.flag == "none" else ()
-                )
-                for own in (name, *others) if result else ():
-                    yield Statement(own, self._grade(page, own, value), places, result=result, rule=arm.rule)
-
-    def _grade(self, page: Page, name: Name, target: Target) -> str | None:
-        if not name.is_harm:
-            return None
-        own = next((item for item in page.grades if 0 < item.start - name.end <= _GRADE_REACH), None)
-        if own and own.start > target.end:
-            return own.name
-        before = [item for item in page.grades if item.start < target.start]
-        text = page.sentence.text[: target.start - page.sentence.start]
-        if before:
-            return None if "any grade" in text[before[-1].end - page.sentence.start :].lower() else before[-1].name
-        after = next((item for item in page.grades if item.start >= target.end), None)
-        if (
-            after
-            and re.fullmatch(
-                r"[^,;]{0,60}?(?:had |experienced |reported |developed )?", self.document.text[target.end : after.start]
-            )
-            and name.start > target.end
-        ):
-            return after.name
-        return self.memory.grade if _CARRIES_GRADE.search(page.sentence.text) else None
-
-    def _places(self, page: Page, name: Name, *, inherited: bool) -> tuple[Place, ...]:
-        own = (page.sentence.start, page.sentence.end)
-        if not inherited and page.sentence.start <= name.start < page.sentence.end:
-            if page.mentions or len(self.names.labels) < 2:  # noqa: PLR2004
-                return (own,)
-            return (
-                ((self.memory.last[0], own[1]),) if self.memory.arm and self.memory.follows(page.sentence) else (own,)
-            )
-        return (self.memory.place, own)
 
     def _no_difference(self, page: Page, *, safety: bool) -> Iterator[Statement]:
         if page.sentence.section == "CONCLUSIONS" and "RESULTS" in self.document.sections:
