@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Sentence
     from summarizer.engines.rules.harm_terms import Grade
     from summarizer.engines.rules.qualifiers import Subgroup
-    from summarizer.engines.rules.statements import Name, Place, Statement
+    from summarizer.engines.rules.statements import Name, Place
     from summarizer.engines.rules.time_points import TimePoint
 
 
@@ -234,20 +234,6 @@ def everybody(page: Page, value: Value, *, is_of_arms: bool) -> str | None:
     return ALL if page.mentions or not is_of_arms or _EVERYBODY.search(before) else None
 
 
-def share_time(made: list[Statement]) -> list[Statement]:
-    """Give the one time point of a group to those of its values that print none."""
-    times = {item.result.time_point for item in made if item.result and item.result.time_point}
-    if len(times) != 1:
-        return made
-    time = times.pop()
-    return [
-        replace(item, result=item.result.model_copy(update={"time_point": time}))
-        if item.result and item.result.time_point is None and item.result.statistic != "MEDIAN"
-        else item
-        for item in made
-    ]
-
-
 def share_unit(values: list[Value]) -> list[Value]:
     """Give the numbers of one list the unit that only one of them prints."""
     units = {value.quantity.unit for value in values if value.quantity.unit}
@@ -306,64 +292,10 @@ def is_parted(text: str, start: int, end: int) -> bool:
     return False
 
 
-def times_per_arm(page: Page, values: Sequence[Value], window: Place) -> int:
-    """How many values each arm has: one for each of the time points named together."""
-    for item in page.times:
-        if window[0] <= item.start < window[1] and len(item.names) > 1 and len(values) % len(item.names) == 0:
-            return len(item.names) if len(values) > len(item.names) or len({m.label for m in page.mentions}) == 1 else 1
-    return 1
-
-
 def join_rounds(values: Sequence[Value], repeat: int) -> Iterator[Value]:
     """Take the values of one arm at several times as one value."""
     for index in range(0, len(values), repeat):
         yield replace(values[index], end=values[index + repeat - 1].end)
-
-
-def spread_time(page: Page, window: Place, position: int) -> str | None:
-    """Return the time of a value among several of one arm."""
-    series = next((item for item in page.times if window[0] <= item.start < window[1] and len(item.names) > 1), None)
-    return series.names[position] if series and position < len(series.names) else None
-
-
-def dealt_time(page: Page, value: Value) -> str | None:
-    """The time of one of the values of one arm that "respectively" deals out over as many times named before them."""
-    own = page.attached.get(value.start)
-    if own is None or not own.rule.startswith("all of"):
-        return None
-    kin = [
-        item.start
-        for item in page.targets
-        if isinstance(item, Value)
-        and (other := page.attached.get(item.start))
-        and (other.label, other.rule) == (own.label, own.rule)
-    ]
-    first = min(item.start for item in page.targets if item.start in page.attached)
-    times = [name for item in page.times if item.end <= first for name in item.names]
-    return times[kin.index(value.start)] if len(times) == len(kin) > 1 else None
-
-
-def time_of(page: Page, name: Name, target: Target, window: Place) -> str | None:
-    """Return when a value or comparison holds, or ``None``."""
-    if isinstance(target, Value) and target.quantity.kind == Kind.DURATION:
-        return None
-    if not isinstance(target, Value) and target.measure == "HAZARD_RATIO":
-        return None
-    limit = min(target.start, max(window[0], name.start))
-    reach = max([page.sentence.start, *(other.end for other in page.targets if other.end <= limit)])
-    inside = [item for item in page.times if reach <= item.start < window[1] and len(item.names) == 1]
-    if not inside:
-        inside = [
-            item for item in page.times if page.names and item.end <= page.names[0].start and len(item.names) == 1
-        ][-1:]
-    if not inside:
-        return None
-    before = [item for item in inside if item.end <= target.start]
-    after = [item for item in inside if item.start >= target.end]
-    trails = (
-        after and page.targets and inside[0].start > min(other.start for other in page.targets if other.start >= reach)
-    )
-    return (after[0] if trails else before[-1] if before else inside[0]).names[0]
 
 
 def subgroup_of(page: Page, target: Target) -> str | None:

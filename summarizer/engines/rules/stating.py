@@ -10,14 +10,9 @@ from summarizer.engines.rules.claims import is_of_each
 from summarizer.engines.rules.clauses import (
     Page,
     Target,
-    dealt_time,
     share_rate,
-    share_time,
     share_unit,
-    spread_time,
     subgroup_of,
-    time_of,
-    times_per_arm,
     window_of,
 )
 from summarizer.engines.rules.columns import COLUMN
@@ -28,6 +23,7 @@ from summarizer.engines.rules.respectively import share_out
 from summarizer.engines.rules.results import Value
 from summarizer.engines.rules.statements import Name, Place, Statement
 from summarizer.engines.rules.statistic import statistic_of
+from summarizer.engines.rules.timing import dealt_time, share_time, spread_time, time_of, times_per_arm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
