@@ -195,9 +195,11 @@ class TestRules:
         out, report = tmp_path / "out.jsonl", tmp_path / "out.run.json"
         articles = write_rows(tmp_path / "in.jsonl", range(80))
         command = ["batch", "--ray", cluster.address, str(articles), "-o", str(out), "-e", "rules", "--workers", "1"]
-        interrupting = threading.Thread(target=interrupt_twice, args=(out, 10))
+        ended = threading.Event()
+        interrupting = threading.Thread(target=interrupt_twice, args=(out, 10, ended))
         interrupting.start()
         first = CliRunner().invoke(app, command)
+        ended.set()
         interrupting.join()
         assert first.exit_code == 130, first.stderr
         done = json.loads(report.read_text())["counts"]["completed"]
@@ -210,14 +212,14 @@ class TestRules:
         assert (counts["reused"], counts["completed"]) == (done, 80 - done)
 
 
-def interrupt_twice(out: Path, lines: int) -> None:
-    """As a user who presses Ctrl-C twice once there are so many lines."""
+def interrupt_twice(out: Path, lines: int, ended: threading.Event) -> None:
+    """As a user who presses Ctrl-C twice once there are so many lines, and never after the command has ended."""
     until = time.monotonic() + 60
     while (not out.exists() or out.read_bytes().count(b"\n") < lines) and time.monotonic() < until:
         time.sleep(0.01)
     for _ in range(2):
-        os.kill(os.getpid(), signal.SIGINT)
-        time.sleep(0.1)
+        if not ended.wait(0.1):
+            os.kill(os.getpid(), signal.SIGINT)
 
 
 class TestExchange:
