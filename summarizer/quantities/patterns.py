@@ -23,7 +23,7 @@ MEASURES: tuple[tuple[str, str], ...] = (
         "OTHER",
         r"(?i:beta(?= ?=| \d?\.\d)|win ratio|number needed to treat|effect size|cohen'?s d|posterior probability)|NNTB?|NNH",
     ),
-    ("OTHER", r"(?i:(?:relative )?vaccine efficacy|(?<!primary )(?<!secondary )efficacy)|VE"),
+    ("OTHER", r"(?i:(?:relative )?vaccine efficacy|(?<!primary )(?<!secondary )(?<!self-)(?<!self )efficacy)|VE"),
     ("RISK_DIFFERENCE", r"(?i:(?:absolute )?risk (?:difference|reduction)|absolute reduction|rate difference)|ARD|RD"),
     ("MEAN_DIFFERENCE", r"(?i:mean (?:treatment |between-group )?difference)|LSMD|MD|ETD"),
     ("MEAN_DIFFERENCE", r"(?i:difference (?:in|of|between) (?:the )?(?:adjusted |least[- ]squares? |ls )?means?)"),

@@ -26,10 +26,20 @@ SILENT = "bare measure"
 
 def admit_names(sentence: Sentence, names: Sequence[Name]) -> list[Name]:
     """Leave out what is no name of an endpoint; a bare "severity" beside other names keeps its numbers from them."""
+    names = [name for name in names if not _counts_against(sentence, name)]
     told = [name for name in names if name.rule in _SURE or not _NO_NAME.match(name.title)]
     kept = [_counted(sentence, name) for name in told if name.rule in _SURE or is_title(name.title)]
     bare = [replace(name, rule=SILENT) for name in names if name.rule not in _SURE and measures_only(name.title)]
     return sorted([*kept, *bare], key=lambda name: name.start) if kept else []
+
+
+_PER = re.compile(r"\bper (?:\d[\d,]*(?: \d{3})? )?$")
+
+
+def _counts_against(sentence: Sentence, name: Name) -> bool:
+    """Whether a name is only what a rate is counted against, "28 per 1000 live births"."""
+    place = name.start - sentence.start
+    return _PER.search(sentence.text, max(0, place - 16), place) is not None
 
 
 def _counted(sentence: Sentence, name: Name) -> Name:

@@ -25,13 +25,14 @@ from summarizer.record import Arm
 
 if TYPE_CHECKING:
     from summarizer.engines.rules.document import Document, Sentence
+    from summarizer.engines.rules.items import Item
     from summarizer.engines.rules.rosters import Roster
     from summarizer.engines.rules.trials import TrialScope
 from summarizer.engines.rules.arm_fallbacks import find_contrasts, find_controlled, find_single_arm
 from summarizer.engines.rules.arm_labels import label_arms
 from summarizer.engines.rules.cohorts import find_cohorts
 from summarizer.engines.rules.contrasts import find_known_contrasts
-from summarizer.engines.rules.drafts import Draft, tighten
+from summarizer.engines.rules.drafts import Draft, name_by_codes, tighten
 from summarizer.engines.rules.regimens import add_backbone, enrich, expand_doses, share_regimen, spell_out
 
 
@@ -129,6 +130,7 @@ def _drafts(document: Document, scope: TrialScope, *, is_named: bool) -> list[Dr
         return _unrandomized(scope, title) if allocation is None and _is_trial_of_one(document, scope) else []
     document.trace.note("arms", best.rule, [_describe(statement) for statement in statements[1:4]])
     drafts = [_draft(place, best) for place in range(len(best.items))]
+    name_by_codes(drafts, [(best.sentence, *_bounds(best, item)) for item in best.items])
     for draft in drafts:
         draft.interventions = tuple(spell_out(document, part) for part in draft.interventions)
     share_regimen(drafts, best)
@@ -170,6 +172,12 @@ def _distinct(statement: Statement) -> bool:
 
 def _describe(statement: Statement) -> str:
     return f"{statement.rule}: " + " | ".join(item.treatment.label for item in statement.items)
+
+
+def _bounds(statement: Statement, item: Item) -> tuple[int, int]:
+    """Where an item stands in its sentence."""
+    begin = statement.sentence.start
+    return item.start - begin, item.end - begin
 
 
 def _draft(place: int, statement: Statement) -> Draft:

@@ -69,7 +69,7 @@ _NO_COUNT = re.compile(
 )
 
 _CLUSTERS = re.compile(
-    rf"(?:(?: {_MODIFIER}){{1,2}} and \d+)?(?: {_MODIFIER}){{0,3}}? (?:clinics|practices|schools|preschools|hospitals|cent(?:er|re)s|clusters|wards|classes|classrooms|(?:nursing|care) homes|communities|districts"
+    rf"(?:(?: {_MODIFIER}){{1,2}} and \d+)?(?: {_MODIFIER}){{0,3}}? (?:clinics|practices|schools|preschools|hospitals|cent(?:er|re)s|clusters|wards|classes|classrooms|(?:nursing|care) homes|communities|villages|districts"
     r"|facilities|pharmacies|towns|factories|kindergartens|counties|cancers|deaths|infections|relapses|recurrences|strokes|specimens|samples)\b",
     re.IGNORECASE,
 )

@@ -103,8 +103,8 @@ AGAINST_AFTER: tuple[Cue, ...] = (
         "of one group",
         9.0,
         re.compile(
-            r"^[^.;,()]{0,14}? ?(?:(?:were |was )?(?:randomly |randomi[sz]ed |assigned |allocated )*(?:in|to|into|from|of|on|for|were in|received)"
-            r"|with) (?:the )?(?!(?:one|two|three|either|both|a)\b)(?:(?!groups?\b|arms?\b)[^\s,;.()]+ ){0,5}?(?:group|arm|cohort)\b(?!(?: [a-z\d]{1,2})?(?: or| and| versus| vs)\b| and| versus| vs|[^.;\d]{0,140}\b(?:and|or|versus|vs)\b[^.;\d]{0,60}\b(?:groups?|arms?|controls?)\b)"
+            r"^[^.;,()]{0,14}?\)? ?(?:(?:were |was )?(?:randomly |randomi[sz]ed |assigned |allocated )*(?:in|to|into|from|of|on|for|were in|received)"
+            r"|with) (?:the )?(?!(?:one|two|three|either|both|a)\b)(?:(?!groups?\b|arms?\b)[^\s,;.()]+ ){0,5}?(?:group|arm|cohort)\b(?!(?: [a-z\d]{1,2})?(?: or| and(?= [^\d\s])| versus| vs)\b|[^.;\d]{0,140}\b(?:and|or|versus|vs)\b[^.;\d]{0,60}\b(?:groups?|arms?|controls?)\b)"
         ),
     ),
     (

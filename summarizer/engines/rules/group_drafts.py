@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import groups
 from summarizer.engines.rules.contrast_names import find_contrasted, find_listed
-from summarizer.engines.rules.drafts import Draft
+from summarizer.engines.rules.drafts import Draft, name_by_codes
 from summarizer.engines.rules.interventions import Treatment, find_treatments, read_treatment
 from summarizer.engines.rules.regimens import own_names
 
@@ -157,6 +157,7 @@ def draft_row(document: Document, row: Row) -> list[Draft]:
     for draft, (sentence, sized), following in zip(drafts, row.items, [*row.items[1:], None], strict=True):
         same = following is not None and following[0] is sentence and following[1].start > sized.start
         draft.phrase = sentence.text[sized.start : following[1].start if same and following else sized.end + _TAIL]
+    name_by_codes(drafts, [(sentence, sized.start, sized.end) for sentence, sized in row.items])
     labels = {draft.label.lower() for draft in drafts}
     if len(labels) < len(drafts):
         return []

@@ -102,6 +102,7 @@ _SERIES = re.compile(
 _JOINT = re.compile(r",? (?:and|or|versus|vs\.?) (?:the |an? )?|[,;] (?:the |an? )?")
 _SERIES_END = re.compile(r"[.)(:]|$|, (?:who|which|that|each|with|randomly|respectively|at|for|by|in|to)\b")
 _NUMBERS = {"two": 2, "three": 3, "four": 4, "five": 5}
+_TELLS_WHAT = re.compile(rf"(?:[Gg]roup|[Aa]rm|[Cc]ohort) {_CODE} [a-z]")
 _IS_CODE = re.compile(r"[A-E]$|[1-5]$|I{1,3}V?$")
 
 
@@ -116,7 +117,9 @@ def _in_series(text: str) -> Iterator[GroupMention]:
             places.append((begin, joint.start() if joint else end))
             begin = joint.end() if joint else end
         names = [text[slice(*place)].strip() for place in places]
-        if len(places) != number or not all(_is_series_name(name) for name in names):
+        if len(places) != number or all(_TELLS_WHAT.match(name) for name in names):
+            continue  # "group A received X" is read as "group A"
+        if not all(_is_series_name(name) for name in names):
             continue
         for name, (first, last) in zip(names, places, strict=True):
             coded = _IS_CODE.match(name) is not None

@@ -117,11 +117,32 @@ def pair_with_control(names: ArmNames, named: Sequence[str], comparisons: Sequen
 def pair_own_pasts(names: ArmNames, page: Page, targets: Sequence[Target]) -> list[Pair] | None:
     """Arms whose values each have a P value of their own: "fell by 3.2 (P < .001) with A and by 1.8 (P = .02) with B"."""
     values = [item for item in targets if isinstance(item, Value)]
+    if not values:
+        return _own_pasts_behind(names, page, targets)
     is_paired = len(values) == len(names.labels) > 1 and len(targets) == 2 * len(values)
     if not is_paired or any(isinstance(item, Value) == bool(place % 2) for place, item in enumerate(targets)):
         return None
     labels = [page.attached[item.start].label for item in values if item.start in page.attached]
     return [(label, None) for label in labels] if set(labels) == set(names.labels) else None
+
+
+_BEHIND = re.compile(r"(?: ?(?:groups?|arms?))?,? ?[(\[]")
+
+
+def _own_pasts_behind(names: ArmNames, page: Page, targets: Sequence[Target]) -> list[Pair] | None:
+    """Read a P value behind every arm, "in the A group (P = .02) but not in the B group (P = .33)": each is of its own past."""
+    text, begin = page.sentence.text, page.sentence.start
+    if len(targets) != len(names.labels) or len(targets) == 1:
+        return None
+    labels = [
+        item.label
+        for target in targets
+        for item in page.mentions
+        if item.end <= target.start and _BEHIND.fullmatch(text, item.end - begin, target.start - begin)
+    ]
+    has_estimate = any(not isinstance(item, Value) and item.estimate is not None for item in targets)
+    is_of_each = not has_estimate and set(labels) == set(names.labels) and len(labels) == len(targets)
+    return [(label, None) for label in labels] if is_of_each else None
 
 
 def is_own_past(clause: str, named: Sequence[str]) -> bool:

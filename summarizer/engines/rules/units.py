@@ -23,11 +23,11 @@ _UNIT = re.compile(
 
 
 _RATE = re.compile(
-    r" (?:[a-z]+ ){0,2}?(?P<unit>per (?!group|arm|protocol|cent)(?:\d[\d,]*\d )?[a-z]+(?:[- ](?:years?|months?|weeks?|days?))?)(?!\w)"
+    r" (?:[a-z]+ ){0,2}?(?P<unit>per (?!group|arm|protocol|cent)(?:\d[\d,]*\d )?(?:live |total )?[a-z]+(?:[- ](?:years?|months?|weeks?|days?))?)(?!\w)"
     r"|/(?P<many>1,?000{1,3})(?!\d)"
 )
 """What a number is counted against: "22.0 per 1000 women", "0.76 episodes per child"."""
-_TAIL = re.compile(r"(?: ?[A-Za-z]{1,4} ?(?:\(-[123]\)|-[123]\b))+")
+_TAIL = re.compile(r"(?: ?(?!(?:vs?|and|to|or|than|with|in|by) )[A-Za-z]{1,4} ?(?:\(-[123]\)|-[123](?![\w.,]\d|\w)))+")
 """The rest of a unit with exponents: "12.5 ml min -1"."""
 _OPPOSED = re.compile(r",? ?(?:vs?\.?|versus|against|compared (?:with|to)) ?")
 CLOCK = frozenset({"hours", "hour", "h", "hr", "hrs", "minutes", "minute", "min", "seconds", "second", "sec", "s"})
