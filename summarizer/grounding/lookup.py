@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
+from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -61,6 +62,10 @@ _SAME_OPERATOR = {"≤": "<=", "⩽": "<=", "=<": "<=", "≥": ">=", "⩾": ">="
 _LISTED = re.compile(r"(?:,|;|and|or|vs\.?|versus)\s*$")
 _P_HEADING = re.compile(r"\bp(?:[ -]?values?)?\b(?! ?[<>=≤≥])", re.IGNORECASE)
 _HEADING_REACH = 400
+"""Characters that the word reaches in running text; in a table whose lines were kept it reaches to the last row."""
+_P_COLUMN = re.compile(r"\b[Pp](?:[ -]?[Vv]alues?)?[^\w<>=\u2264\u2265]{0,4}$|\b[Pp](?:[ -]?[Vv]alues?)? ?(?:\||\()")
+_PROSE = re.compile(r"[a-z]{2}[)\]]?[.?!]\s*$|\b(?:was|were|had|has|is|are)\b")
+_LONGEST_ROW = 300
 
 
 class Place(NamedTuple):
@@ -137,7 +142,32 @@ class Lookup:
         index = bisect_left(self._token_starts, start) - 1
         if _LISTED.search(before) and index >= 0 and start - self._tokens[index][1] <= len(" and "):
             return self.operator_before(self._tokens[index][0])
-        return "=" if _P_HEADING.search(self.text, max(0, start - _HEADING_REACH), start) else None
+        if _P_HEADING.search(self.text, max(0, start - _HEADING_REACH), start):
+            return "="
+        row = bisect_right(self._p_rows, (start, len(self.text))) - 1
+        return "=" if row >= 0 and start < self._p_rows[row][1] else None
+
+    @cached_property
+    def _p_rows(self) -> list[Range]:
+        """Ranges of the text that are rows of a table with a column of P values, however long it is."""
+        found: list[Range] = []
+        is_inside = False
+        for start, end in self._lines():
+            line = self.text[start:end] if end - start <= _LONGEST_ROW else ""
+            is_row = bool(line) and not _PROSE.search(line)
+            is_inside = is_row and (is_inside or _P_COLUMN.search(line) is not None)
+            if is_inside:
+                found.append((start, end))
+        return found
+
+    def _lines(self) -> Iterator[Range]:
+        """Yield the lines of the article that are not blank, as ranges of the folded text."""
+        folded, begin = self.article.folded, 0
+        for start, (length, origin, size) in zip(folded.starts, folded.pieces, strict=True):
+            if "\n" in self.article.text[origin : origin + size]:
+                yield begin, start
+                begin = start + length
+        yield begin, len(self.text)
 
     def holds(self, name: str, span: Range) -> Range | None:
         """Return the range of a name's words inside a span, or ``None`` unless each of them is there.

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from summarizer.article import Article
 from summarizer.grounding import Grounding, ground
+from summarizer.grounding.lookup import Lookup
 from summarizer.record import Record
 from tests.records import analysis, arm, outcome, record, result, trial
 
@@ -205,3 +206,15 @@ def test_the_contracts_example_is_fully_supported() -> None:
     grounding = ground(made, Article(path.read_text(encoding="utf-8")))
     assert not grounding.unsupported
     assert not grounding.quote_problems
+
+
+def test_a_column_of_p_values_reaches_to_the_last_row_of_its_table() -> None:
+    rows = "\n".join(f"Endpoint of the study, no. {row}\t{row + 20}\t{row + 30}\t0.{100 + row}" for row in range(40))
+    text = f"A trial\n\nTable 2\n\nEndpoint\tVelorant\tPlacebo\tP value\n{rows}\nThe dose was 0.777 g."
+    lookup = Lookup(Article(text))
+    operators = [
+        lookup.operator_before(place.start)
+        for number in ("0.139", "0.777")
+        for place in lookup.numbers(number, lookup.everywhere)
+    ]
+    assert operators == ["=", None]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.rows import is_alike
 from summarizer.engines.rules.sheet import Attachment
 from summarizer.engines.rules.time_points import find_times
 
@@ -137,6 +138,8 @@ def _by_order(heading: Heading, values: Sequence[Value]) -> list[tuple[Value, st
         return []
     if len({item.quantity.unit for item in values[:many]}) > 1:
         return []
+    if len(values) >= 2 * many and all(is_alike(values[0], item) for item in values):
+        return []  # several columns of each arm
     return list(zip(values[:many], heading.labels, strict=True))
 
 

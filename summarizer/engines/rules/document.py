@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 from summarizer import sentences
 from summarizer.engines.rules import abbreviations, layout
+from summarizer.engines.rules.captions import find_row_sections
 from summarizer.engines.rules.identifiers import find_registry_ids
+from summarizer.engines.rules.statistic_columns import find_tables
 from summarizer.engines.rules.trace import Trace
 
 if TYPE_CHECKING:
     from summarizer.article import Article
     from summarizer.engines.rules.facts import Fact
+    from summarizer.engines.rules.statistic_columns import Column
 
 
 READ_LIMIT = 120_000
@@ -32,6 +35,7 @@ class Sentence:
         paragraph: Index of its paragraph.
         section: Canonical label of its section (``METHODS``, ``RESULTS`` ...), or ``None``.
         lower: The text in lower case, letter for letter.
+        columns: Of a line that may be a row: the columns of comparisons that its table ends in.
     """
 
     text: str
@@ -39,6 +43,7 @@ class Sentence:
     paragraph: int
     section: str | None = None
     lower: str = field(default="", repr=False, compare=False)
+    columns: tuple[Column, ...] = field(default=(), repr=False, compare=False)
 
     @property
     def end(self) -> int:
@@ -127,10 +132,12 @@ class Document:
 
     def _sentences(self) -> list[Sentence]:
         found: list[Sentence] = []
+        tables = find_tables(self.text, self.paragraphs)
+        rows = find_row_sections(self.text, self.paragraphs)
         for index, (start, end) in enumerate(self.paragraphs):
             if len(found) >= _MOST_SENTENCES:
                 break
-            section, is_bare = self.layout.sections[index], False
+            section, is_bare = rows.get(index, self.layout.sections[index]), False
             for first, last in sentences.split(self.text, start, min(end, READ_LIMIT)):
                 if alone := layout.label_alone(self.text[first:last]):
                     section = alone
@@ -143,7 +150,8 @@ class Document:
                 # A registration is one sentence; what follows it in a paragraph is no part of it.
                 section = section if label == "REGISTRATION" else here
                 if begin < last:
-                    found.append(Sentence(self.text[begin:last], begin, index, here, self.lower[begin:last]))
+                    lower, columns = self.lower[begin:last], tables.get(index, ())
+                    found.append(Sentence(self.text[begin:last], begin, index, here, lower, columns))
         return found
 
 

@@ -10,6 +10,7 @@ from summarizer.engines.rules.differences import is_of_both, read_difference
 from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.loose_intervals import with_loose_intervals
 from summarizer.engines.rules.relative import read_relative
+from summarizer.engines.rules.statistic_columns import read_cells
 from summarizer.quantities import NOT_RESULTS, Kind, Quantity
 
 if TYPE_CHECKING:
@@ -117,6 +118,8 @@ def read_comparisons(
     Returns:
         The comparisons, and the quantities that are in none of them.
     """
+    if cells := read_cells(sentence.text, sentence.columns) if sentence.columns else []:
+        return _of_cells(sentence, cells), [item for item in quantities if item.end <= cells[0].start]
     quantities = with_loose_intervals(sentence.text, quantities)
     found: list[Comparison] = []
     left: list[Quantity] = []
@@ -130,6 +133,21 @@ def read_comparisons(
             left.append(other)
         index += used
     return found, left
+
+
+def _of_cells(sentence: Sentence, cells: Sequence[Quantity]) -> list[Comparison]:
+    """Read the comparisons of a table's row: each estimate with the interval and the P value behind it."""
+    found: list[Comparison] = []
+    for item in cells:
+        start, end = sentence.start + item.start, sentence.start + item.end
+        last = found[-1] if found else Comparison(start, end)
+        if item.kind == Kind.ESTIMATE:
+            found.append(Comparison(start, end, item.measure, item))
+        elif item.kind == Kind.INTERVAL:
+            found[-1:] = [replace(last, end=end, interval=item)]
+        else:
+            found[-1:] = [replace(last, end=end, p_value=item)]
+    return found
 
 
 def _comparison(

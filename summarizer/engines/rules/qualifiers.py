@@ -67,6 +67,13 @@ _ENROLLED = Phrases(
 _SHARE_BEFORE = re.compile(r"(?:percentage|proportion|number|share|majority|rate|most|half|%|percent) $")
 _LOOSE_ENDS = frozenset({"at", "in", "of", "to", "by", "for", "on", "and", "or", "the", "a"})
 
+_OPEN = re.compile(r"\b(?:than|least|over|under|above|below|aged|of|to|and)$")
+_BOUND = re.compile(
+    r" \d+(?:\.\d+)?(?:%|(?: ?(?:to|-|and) ?\d+(?:\.\d+)?)?(?: (?:years?|months?|weeks?|days?|hours?|kg|g|mg/d[lL]|mm ?Hg|cm|mm|points?)\b)?"
+    r"(?: of age\b| old\b)?(?:,? (?:or|and) (?:older|over|above|younger|more|less|higher|lower|greater|fewer)\b)?)"
+)
+"""The number that a group's words end in: "patients older than | 65 years", "women with a score of at least | 7"."""
+
 
 def words_for_everybody(sentences: Iterable[Sentence]) -> frozenset[str]:
     """Words that describe all participants: those of the sentences on who was enrolled."""
@@ -87,6 +94,8 @@ def find_subgroups(sentence: Sentence, everybody: frozenset[str]) -> Iterator[Su
     for match in _POPULATIONS.finditer(sentence.text):
         group = next(name for name in ("who", "group", "rest", "sex", "aged") if match[name])
         name = match[group].strip()
+        if _OPEN.search(name) and (bound := _BOUND.match(sentence.text, match.start(group) + len(name))):
+            name += bound[0]
         if group == "sex" and name.lower() in everybody:
             continue
         if (
