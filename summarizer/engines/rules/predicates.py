@@ -92,8 +92,12 @@ _NO_OBJECT = re.compile(
 )
 
 
-_ROW = re.compile(r"^(?:[•*·▪-] ?)?(?P<name>[A-Z][^\d|:;.]{2,60}?)(?:,? (?:n/N|n|no\.|No\.)? ?\(%\))?[ |:,]+(?=[<\d-])")
-_PROSE = re.compile(r"\b(?:was|were|had|has|is|are|with|in|at|of the|for|by|from|to|on|and|than)\b")
+_ROW = re.compile(
+    r"^(?:[|•*·▪-] ?)?(?P<name>[A-Z][^\d|:;.]{2,60}?)"
+    r"(?:, (?:%|d|days?|wk|weeks?|mo|months?|y|yr|years?|h|hours?|min|minutes?|kg|g|mg|m[lL]|mm ?Hg|mg/d[lL]|mmol/[lL]|cm|mm|points?)(?=[ ,|]))?"
+    r"(?:,? (?:n/N|n|no\.|No\.|(?:least-squares |LS |geometric |adjusted )?[Mm]eans?|[Mm]edian)?,? ?(?:\((?:%|SDs?|SEM?|IQR|range|95% CI)\)|± ?S[DE]M?))?[ |:,]+(?=[<\d-])"
+)
+_PROSE = re.compile(r"\b(?:was|were|had|has|is|are|with|in|at|of the|for|by|from|to(?! [-+]?\d)|on|and|than)\b")
 
 
 def find_row(sentence: Sentence, *, safety: bool) -> list[Name]:

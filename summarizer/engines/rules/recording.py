@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import effects
 from summarizer.engines.rules.favoring import favors
 from summarizer.engines.rules.opponents import find_leader, find_opponents
 from summarizer.engines.rules.statistic import UNSTATED, statistic_of
+from summarizer.engines.rules.statistic_columns import IN_COLUMN
 from summarizer.quantities import Kind, Quantity
 from summarizer.record import Analysis, ConfidenceInterval, Dispersion, PValue, Result
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.opponents import Pair
     from summarizer.engines.rules.results import Value
     from summarizer.engines.rules.statements import Name
-    from summarizer.record import DispersionType, Favors
+    from summarizer.record import DispersionType, Favors, Measure
 
 _TIME_BEFORE = re.compile(
     r"\b(?:at|after|within|by|over|through|until|to|during|for|every|up to|least|about|approximately"
@@ -173,7 +175,13 @@ def analysis_of(
     estimate, p_value = comparison.estimate, comparison.p_value
     measure = effects.measure_of(comparison, statistic)
     is_ratio = measure is not None and measure.endswith("RATIO")
-    side = _side(setting, comparison, arm, comparator, values)
+    is_plain = estimate and estimate.flag == IN_COLUMN and not _OF_FALLS.search(setting.name.title)
+    if estimate and is_plain and _is_turned(measure, estimate.value, values):
+        side = _side(setting, comparison, arm, comparator, values) if not is_ratio else None
+        side = _TURNED.get(side or "") if side else _side(setting, comparison, comparator, arm, values[::-1])
+        arm, comparator = comparator, arm
+    else:
+        side = _side(setting, comparison, arm, comparator, values)
     return Analysis(
         arm=arm,
         comparator=comparator,
@@ -187,6 +195,20 @@ def analysis_of(
         favors=side if side == "NEITHER" or (arm and comparator) else None,
         hypothesis=comparison.hypothesis,
     )
+
+
+_TURNED: dict[str, Favors] = {"ARM": "COMPARATOR", "COMPARATOR": "ARM", "NEITHER": "NEITHER"}
+_OF_FALLS = re.compile(r"reduc|decreas|decline|loss|lost|fall|improve", re.IGNORECASE)
+"""Endpoints whose values may be printed without the sign that their difference has."""
+
+
+def _is_turned(measure: Measure | None, estimate: str | None, values: tuple[str | None, str | None]) -> bool:
+    """Whether an estimate of a table sets the second of its arms against the first, by their values beside it."""
+    neutral = {"MEAN_DIFFERENCE": "0", "RISK_DIFFERENCE": "0", "RISK_RATIO": "1", "ODDS_RATIO": "1"}.get(measure or "")
+    if neutral is None or estimate is None or values[0] is None or values[1] is None:
+        return False
+    difference = Decimal(values[0]) - Decimal(values[1])
+    return difference * (Decimal(estimate) - Decimal(neutral)) < 0
 
 
 def _side(

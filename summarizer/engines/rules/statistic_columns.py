@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from summarizer.record import Operator
 
+IN_COLUMN = "column"
+"""Flag of an estimate that no words but the heading of its column introduce."""
 _LONGEST = 240
 _MOST_ROWS = 60
 _CI = r"(?P<level>\d\d(?:\.\d)?) ?% ?(?:CIs?|confidence intervals?)"
@@ -146,7 +148,11 @@ def _cell(match: re.Match[str], place: int, column: Column) -> list[Quantity]:
     if column.kind == "estimate":
         start, end = match.span(f"value{place}")
         unit = "%" if match.string[end : end + 1] == "%" else None
-        found.append(Quantity(Kind.ESTIMATE, start, end, parts[f"value{place}"], unit=unit, measure=column.measure))
+        found.append(
+            Quantity(
+                Kind.ESTIMATE, start, end, parts[f"value{place}"], unit=unit, measure=column.measure, flag=IN_COLUMN
+            )
+        )
     if lower := parts[f"lower{place}"]:
         start, end = match.start(f"lower{place}"), match.end(f"upper{place}")
         interval = Quantity(
