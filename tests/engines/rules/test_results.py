@@ -16,7 +16,7 @@ from summarizer.record import AdverseEvent, Analysis, Arm, ArmType, OutcomeMeasu
 FOLDER = Path(__file__).parent / "examples"
 EXAMPLES = [
     example
-    for name in ("results", "comparisons", "harms")
+    for name in ("results", "comparisons", "harms", "tables")
     for example in tomllib.loads((FOLDER / f"{name}.toml").read_text("utf-8"))["example"]
 ]
 
