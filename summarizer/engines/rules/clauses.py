@@ -6,12 +6,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from summarizer.engines.rules import effects, recording
+from summarizer.engines.rules import effects
 from summarizer.engines.rules.endpoint_names import tidy
-from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.naming import ALL, ArmMention
 from summarizer.engines.rules.results import Value
-from summarizer.engines.rules.units import CLOCK
 from summarizer.quantities import Kind, Quantity
 
 if TYPE_CHECKING:
@@ -26,16 +24,6 @@ if TYPE_CHECKING:
 
 
 Target = Value | effects.Comparison
-
-
-_FLOW = Guarded(
-    "random|assigned|allocated|enrol|recruited",
-    r"\b(?:randomly|randomi[sz]ed|(?:were|was) (?:assigned|allocated)|enrol|recruited|underwent randomi)",
-    re.IGNORECASE,
-)
-
-
-_DENOMINATOR = re.compile(r"(?:^|[,;(] ?|\. )(?:of|among) (?:the |all )?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +48,12 @@ def is_contrast(mentions: Sequence[ArmMention], targets: Sequence[Target]) -> bo
 def is_arm(item: Target | TimePoint, mentions: Sequence[ArmMention]) -> bool:
     """Whether a number is only part of an arm's name ("3 days", "6 mg")."""
     return any(mention.start <= item.start and item.end <= mention.end for mention in mentions)
+
+
+def is_part_of_time(item: Target, times: Sequence[TimePoint]) -> bool:
+    """Whether a bare number is one of a list of times: "on days 7, 10 and 12"."""
+    is_bare = isinstance(item, Value) and item.quantity.kind == Kind.NUMBER and item.quantity.unit is None
+    return is_bare and any(time.start <= item.start and item.end <= time.end for time in times)
 
 
 def is_size(item: Target, subgroups: Sequence[Subgroup]) -> bool:
@@ -102,65 +96,6 @@ def without_totals(text: str, values: Sequence[Value]) -> list[Value]:
         if not is_sum or value.total or re.search(r"[.;]| (?:and|vs|versus) ", behind):
             found.append(value)
     return found
-
-
-_DEFINES = re.compile(
-    r"\b(?:end ?-?points?|outcomes?) (?:was|were|is) (?:the )?(?:percentages?|proportions?|numbers?|rates?) of\b"
-)
-_NONE_OF_THINGS = re.compile(
-    r"none of (?!(?:the |these |those |our |all )?(?:[\w-]+ ){0,3}?(?:\d|patients?|participants?|subjects|people|women|men|children|infants"
-    r"|adults|individuals|volunteers|recipients|groups?|arms?|them|those)\b)",
-    re.IGNORECASE,
-)
-
-
-_OF_DESIGN = re.compile(
-    r" (?:(?:patient|study|treatment|intervention|different|experimental|parallel) )?(?:groups?|arms|techniques|treatments|methods|procedures|regimens|conditions|modalities|strategies"
-    r"|approaches|interventions|time ?-?points|cohorts|phases|devices|formulations|protocols|implants|drugs)\b"
-)
-"""What counts of the design are of: "between the 2 groups"."""
-_BY = re.compile(r"\bby (?:a (?:mean|median) of )?$", re.IGNORECASE)
-_FROM_OTHER = re.compile(
-    r"[ )]{0,2}(?:\([^()]{1,60}\) ?)?,? ?(?:(?:when |as )?compared (?:with|to)|versus|vs\.?|relative to|in comparison (?:with|to)|more than|less than) "
-    r"(?!(?:(?:an?|the|only|just|about) )*(?:decrease|increase|reduction|rise|fall|drop|mean|median|gain|loss|change|improvement|baseline|pre-?)\b)[^\d.;,()]{3,60}(?=[.;(,]|$)",
-    re.IGNORECASE,
-)
-"""What makes of a value behind a "by" a difference of two arms: "lowered it by 2.6 points compared with B"."""
-
-
-_MORE_THAN_OTHER = re.compile(
-    r" (?:(?:f[au]r|fur|long|short|high|low|great|few|fast|slow|heav|larg|small|earl|lat|soon)i?(?:th)?er|more|less|better|worse)\b"
-    r"[^.;,()]{0,40}? (?:than|compared (?:with|to))\b",
-    re.IGNORECASE,
-)
-"""What makes of a value the difference of two arms: "walked 45 m farther than B"."""
-
-
-def is_result(sentence: Sentence, value: Value) -> bool:
-    """Whether a value is a result: no flow of participants, no restated ratio, no time."""
-    start, end = value.start - sentence.start, value.end - sentence.start
-    quantity = value.quantity
-    is_difference = _BY.search(sentence.text, max(0, start - 20), start) and _FROM_OTHER.match(sentence.text, end)
-    is_not = quantity.flag == "none" and (
-        _NONE_OF_THINGS.match(sentence.text, start) or _DEFINES.search(sentence.lower)
-    )
-    if is_difference or is_not or _MORE_THAN_OTHER.match(sentence.text, end):
-        return False
-    if quantity.kind == Kind.NUMBER and value.is_count and _FLOW.is_in(sentence):
-        return False
-    if quantity.kind == Kind.NUMBER and (
-        _OF_DESIGN.match(sentence.text, end) or _DENOMINATOR.search(sentence.text, max(0, start - 16), start)
-    ):
-        return False
-    if quantity.kind == Kind.PERCENTAGE and value.events is None:
-        if effects.RELATIVE_AFTER.match(sentence.text, quantity.end) or effects.RELATIVE_BEFORE.search(
-            sentence.text, max(0, start - 110), start
-        ):
-            return False
-        if re.match(r" (?:confidence|credible|CI\b|(?:\w+ )?differences?\b)", sentence.text[end:]):
-            return False
-    is_lasting = quantity.kind == Kind.DURATION or quantity.unit in CLOCK
-    return not (is_lasting and recording.is_time(sentence.text, start, quantity.end))
 
 
 def with_shares(sentence: Sentence, quantities: Sequence[Quantity]) -> tuple[Quantity, ...]:

@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Sentence
 
 _EARLIER = Guarded(
-    "sample|power|eligible|inclusion|baseline|previous|had|earlier|median|mean|planned|target",
+    "sample|power|eligible|inclusion|baseline|previous|had|earlier|median|mean|planned|target|data|statistical",
     r"\b(?:sample size|power (?:of|to|was|for|calc\w+)\b|powered\b|were eligible|inclusion criteria|^at baseline"
     r"|(?:similar|comparable|balanced|differ\w*|matched|characteristics)[^.;,]{0,80} at baseline|at baseline[^.;,]{0,40}(?:similar|comparable|differ)"
     r"|previously reported"
     r"|had (?:shown|reported|demonstrated)|earlier (?:trial|study|analysis|report)|in an earlier"
     r"|previous(?:ly)? (?:trial|study|analysis|report)|(?:median|mean)(?: ?[(\[][^()\[\]]{1,20}[)\]]| \xb1 ?SD)? age\b(?!-)|planned (?:to|sample)"
-    r"|target enrol)|\d ?% power|(?<=[a-z%)]) ?\[\d{1,3}(?:, ?\d{1,3})*\]\.?$",
+    r"|target enrol|data will (?:be|undergo)|statistical analys[ie]s \()|\d ?% power|(?<=[a-z%)]) ?\[\d{1,3}(?:, ?\d{1,3})*\]\.?$",
     re.IGNORECASE,
     inside=("[",),
 )

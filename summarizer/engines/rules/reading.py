@@ -17,8 +17,8 @@ from summarizer.engines.rules.clauses import (
     is_arm,
     is_contrast,
     is_part_of_arm,
+    is_part_of_time,
     is_parted,
-    is_result,
     is_size,
     share_name,
     with_shares,
@@ -35,6 +35,7 @@ from summarizer.engines.rules.measures import can_be_measured, find_measures
 from summarizer.engines.rules.memory import Memory
 from summarizer.engines.rules.naming import ArmMention, ArmNames
 from summarizer.engines.rules.no_differences import Passage, find_no_differences
+from summarizer.engines.rules.no_results import is_result
 from summarizer.engines.rules.opponents import find_opponents
 from summarizer.engines.rules.parallels import deal_rows
 from summarizer.engines.rules.plans import tells_of_plans
@@ -172,6 +173,8 @@ class _Reader:
 
     def _page(self, sentence: Sentence, mentions: list[ArmMention], targets: list[Target], *, safety: bool) -> Page:
         subgroups = tuple(find_subgroups(sentence, self.everybody)) if targets else ()
+        times = [item for item in find_times(sentence) if not is_arm(item, mentions)] if targets else []
+        targets = [item for item in targets if not is_part_of_time(item, times)]
         targets = [item for item in targets if not is_size(item, subgroups)]
         names = beside_arms(find_subjects(self.document, sentence, self.index, self.themes, safety=safety), mentions)
         names = [name for name in names if not any(item.start <= name.start < item.end for item in subgroups)]
@@ -191,7 +194,6 @@ class _Reader:
         taken = [*((item.start, item.end) for item in mentions), *((item.start, item.end) for item in subgroups)]
         names = with_told(sentence, names, targets, taken, safety=safety)
         names = [settle(name) for name in names if name.rule != "worded place" or can_be_measured(name.title)]
-        times = [item for item in find_times(sentence) if not is_arm(item, mentions)] if targets else []
         values, attached = self.bearings.attached(sentence, targets, mentions)
         return Page(
             sentence,

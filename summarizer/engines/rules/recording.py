@@ -76,12 +76,17 @@ _WENT = re.compile(
 _FOLLOWED = re.compile(r"follow(?:ed)?[- ]?up\b[^.;,]{0,70}$", re.IGNORECASE)
 
 
+def is_follow_up(text: str, start: int) -> bool:
+    """Whether a number behind "follow-up" says how long people were watched."""
+    return _FOLLOWED.search(text, max(0, start - 80), start) is not None
+
+
 def is_time(text: str, start: int, end: int) -> bool:
     """Whether a duration says when and not how long: "at 24 months", "24-month survival"."""
     before = text[max(0, start - 80) : start]
     if text[start] in "-\u2212":
         return False
-    if _FOLLOWED.search(before):
+    if is_follow_up(text, start):
         return True
     if _STATED.search(before) or _WENT.search(before):
         return False

@@ -47,7 +47,7 @@ FORMS: tuple[tuple[str, str, str], ...] = (
         "named",
         "pain at week 52",
         (
-            rf"\b(?P<nu>weeks?|days?|months?|years?) (?P<na>{_COUNT})(?:(?:,| and) (?P<nb>\d+)(?! ?(?:%|/|at |on |of |percent|per cent|patients|participants|women|men)))?"
+            rf"\b(?P<nu>weeks?|days?|months?|years?) (?P<na>{_COUNT})(?P<nl>(?:, \d+)*(?:,|,? and) \d+(?! ?(?:%|/|at |on |of |percent|per cent|patients|participants|women|men)))?"
             r"(?![\d%\w]|\.\d)"
         ),
     ),
@@ -158,7 +158,8 @@ def _names(match: re.Match[str]) -> Iterator[str | None]:
             yield _name(match[group], match["lu"])
     elif match["named"]:
         yield _name(match["na"], match["nu"])
-        yield _name(match["nb"], match["nu"])
+        for number in re.findall(r"\d+", match["nl"] or ""):
+            yield _name(number, match["nu"])
     elif match["first"]:
         yield _name("1", match["fu"])
     else:

@@ -6,9 +6,9 @@ import pytest
 from summarizer.article import Article
 from summarizer.engines.rules.arms import ArmFinding
 from summarizer.engines.rules.attaching import are_contrasted, attach
-from summarizer.engines.rules.clauses import is_result
 from summarizer.engines.rules.document import Document
 from summarizer.engines.rules.naming import ArmNames
+from summarizer.engines.rules.no_results import is_result
 from summarizer.engines.rules.results import Value, read_values
 from summarizer.engines.rules.row_arms import OF_ROWS
 from summarizer.engines.rules.rows import find_rows, find_series, without_beginnings
