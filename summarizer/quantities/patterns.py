@@ -30,7 +30,7 @@ MEASURES: tuple[tuple[str, str], ...] = (
     ("DIFFERENCE", r"(?i:differences?)"),
 )
 _UNIT = (
-    r"%|per ?cent(?:age[ -]points?)?|percentage[ -]points?|pp\b|kg/m ?2|kg|mg/d[Ll]|mg/[Ll]|g/d[Ll]|g/[Ll]|mmol/mol"
+    r"%|per ?cent(?:age[ -]points?)?|percentage[ -]points?|pp\b|kg/m ?2|kg|kilos?|kilograms?|pounds?|lbs?|mg/d[Ll]|mg/[Ll]|g/d[Ll]|g/[Ll]|mmol/mol"
     r"|mmol/[Ll]|[µμu]mol/[Ll]|mm ?Hg|m[Ll]/min(?:(?:/| per )1\.73 ?m ?2?)?(?: per year)?|[pn]g/m[Ll]|ng/[Ll]"
     r"|m?IU/m?[Ll]|U/[Ll]|letters?|log10(?: \w+/m[Ll])?"
     r"|(?:[a-z]+ )?per (?:\d[\d,]* )?(?:person|patient|participant)[- ](?:years?|months?)|beats (?:per|/) ?min(?:ute)?"

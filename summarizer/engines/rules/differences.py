@@ -31,6 +31,13 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 """What makes a number a difference: "3 mm Hg lower with A than with B (95% CI ..."."""
+_THAN = re.compile(
+    r" (?:(?P<more>farther|further|longer|higher|greater|larger|later|more)|shorter|lower|smaller|fewer|less|earlier|sooner)\b"
+    r"[^.;,()\d]{0,40}? than (?!(?:(?:at|the|their|they|that|those|it|in) )*(?:baseline|before|beginning|start|normal|expected|predicted"
+    r"|had|was|were|did|previous|usual(?! care)|average|general|\d)\b)",
+    re.IGNORECASE,
+)
+"""The same without an interval: "slept 42 minutes longer than the others", not "longer than before"."""
 _MONEY = re.compile(
     r"\b(?:differences?|savings?|incremental costs?)(?: in [a-z ]{3,40}?)?(?: of| was| were|,|:| =)? ?[(\[]?[£$€]$",
     re.IGNORECASE,
@@ -52,9 +59,16 @@ def read_difference(text: str, item: Quantity, interval: Quantity | None) -> Qua
     """
     before = text[max(0, item.start - 2) : item.start]
     coin = before[-1:] if before[-1:] in _CURRENCIES and item.unit is None else None
+    than = _THAN.match(text, item.end) if _can_be_more(item) else None
+    if than is not None:
+        return replace(item, measure="DIFFERENCE", flag="more" if than["more"] else "less")
     if any(is_told(text, item, interval, coin) for _, is_told in _WORDINGS):
         return replace(item, measure="MEAN_DIFFERENCE" if coin else "DIFFERENCE", unit=coin or item.unit)
     return None
+
+
+def _can_be_more(item: Quantity) -> bool:
+    return item.unit not in {None, "%"} and item.operator is None and item.upper is None
 
 
 def _is_bracketed(text: str, item: Quantity, interval: Quantity | None, coin: str | None) -> bool:

@@ -237,6 +237,8 @@ def _estimate(text: str, quantities: Sequence[Quantity], index: int, before: Com
         and following.measure in {"CI", None}
         and _leads_to(text, item.end, following)
     )
+    if item.kind == Kind.DURATION:
+        return read_difference(text, item, None)
     if item.kind not in {Kind.NUMBER, Kind.PERCENTAGE}:
         return None
     measure = before.measure if before and before.estimate else None

@@ -19,7 +19,7 @@ _LEADING = re.compile(
     r"|significant(?:ly)?|similar|higher|lower|longer|shorter|better"
     r"|greater|improved|primary|secondary|co-primary|key|total number of|corresponding|respective|new(?! york)"
     r"|worse|first-time|further|numerically|patients'|some|one|two|three|four|five|six|seven|eight"
-    r"|nine|ten|no|more|less|fewer"
+    r"|nine|ten|no|more|less|fewer|percent|still"
     r"|statistically|prolonged|absolute rate of|superior|similarly|likewise|meanwhile|however|moreover"
     r"|reduced|high(?! density)|low(?! density| back| birth)|good|final|updated|interim) )+",
     re.IGNORECASE,

@@ -93,7 +93,8 @@ def favors(
         significant is None and comparison.p_value is not None and comparison.p_value.value is None
     ):
         return "NEITHER"
-    if significant is None and not (_SIGNIFICANT.search(text) or _BETTER.search(text)):
+    way = _way_of(comparison, leads=leads)
+    if significant is None and way is None and not (_SIGNIFICANT.search(text) or _BETTER.search(text)):
         return None
     if significant is None and _NO_DIFFERENCE.search(text):
         return "NEITHER"
@@ -103,7 +104,7 @@ def favors(
         and not _excludes_no_effect(comparison)
     ):
         return "NEITHER"
-    side = _direction(comparison, title, text, is_harm=is_harm, values=values)
+    side = _direction(comparison, title, text, way=way, is_harm=is_harm, values=values)
     if comparison.estimate is None and leads is not None and None in values:
         return _by_words(title, text, leads=leads, is_harm=is_harm) or side
     return side
@@ -132,8 +133,20 @@ def _by_words(title: str, text: str, *, leads: bool, is_harm: bool) -> Favors | 
     return "ARM" if (is_more == more_is_better) == leads else "COMPARATOR"
 
 
+def _way_of(comparison: Comparison, *, leads: bool | None) -> bool | None:
+    """Whether the arm has more of something by the words beside an estimate: "3 points lower than B"; ``None`` where none stand there."""
+    more = _WAYS.get(comparison.estimate.flag or "") if comparison.estimate else None
+    return None if more is None else more != (leads is False)
+
+
 def _direction(
-    comparison: Comparison, title: str, text: str, *, is_harm: bool, values: tuple[str | None, str | None]
+    comparison: Comparison,
+    title: str,
+    text: str,
+    *,
+    way: bool | None,
+    is_harm: bool,
+    values: tuple[str | None, str | None],
 ) -> Favors | None:
     more_is_better = False if is_harm else is_more_better(title)
     estimate = comparison.estimate
@@ -144,18 +157,28 @@ def _direction(
             return "NEITHER"
         wants_more = _ratio_wants_more(title, comparison.measure or "", more_is_better=more_is_better)
         return "ARM" if (ratio > 1) == wants_more else "COMPARATOR"
-    if comparison.measure == "OTHER" and estimate is not None and estimate.value:
+    if (
+        comparison.measure == "OTHER"
+        and estimate is not None
+        and estimate.value
+        and (way is None or (more_is_better is None and not way))
+    ):
         return "ARM" if not estimate.value.startswith("-") else None
-    better = _by_numbers(comparison, text, more_is_better=more_is_better, values=values)
+    better = _by_numbers(comparison, text, way=way, more_is_better=more_is_better, values=values)
     if better is not None:
         return "ARM" if better else "COMPARATOR"
-    if is_harm:
+    if is_harm or way is not None:
         return None
     return "COMPARATOR" if _WORSE.search(text) else "ARM"
 
 
 def _by_numbers(
-    comparison: Comparison, text: str, *, more_is_better: bool | None, values: tuple[str | None, str | None]
+    comparison: Comparison,
+    text: str,
+    *,
+    way: bool | None,
+    more_is_better: bool | None,
+    values: tuple[str | None, str | None],
 ) -> bool | None:
     """Whether the arm did better by the sign of a difference or by the two values; ``None`` where the numbers do not tell."""
     if more_is_better is None:
@@ -165,7 +188,7 @@ def _by_numbers(
         is_more = Decimal(values[0]) > Decimal(values[1])
         estimate = values[0]
     elif estimate is not None and Decimal(estimate) != 0:
-        is_more = Decimal(estimate) > 0
+        is_more = Decimal(estimate) > 0 if way is None else way
     else:
         return None
     # "fell by 2.1 against 0.4": a fall printed without a sign is the larger the better where less is better.
@@ -173,8 +196,11 @@ def _by_numbers(
     return is_more == (more_is_better or is_fall)
 
 
+_WAYS = {"more": True, "less": False}
+"""What the words beside an estimate say of it, "3 points lower than B"."""
 _FALL = re.compile(
-    r"\b(?:fell|dropped|decreased|reduced|declined|lowered)\b(?: [\w%-]+){0,4} by\b|\b(?:lost|shed)\b", re.IGNORECASE
+    r"\b(?:fell|dropped|decreased|reduced|declined|lowered)\b(?: [\w%-]+){0,4} by\b|\b(?:fell|dropped|declined) (?=\d)|\b(?:lost|shed)\b",
+    re.IGNORECASE,
 )
 
 

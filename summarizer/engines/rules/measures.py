@@ -74,9 +74,9 @@ _NO_MEASURE = re.compile(
     r"|number|numbers|rate|rates|proportion|percentage|level|levels|score|scores|outcomes?|end ?points?|primary outcomes?|secondary outcomes?"
     r"|main outcome|follow-?up|months?|weeks?|days?|years?|hours?|min|minutes|time|sample|improvements?|reductions?|increases?|decreases?"
     r"|events?|cases?|dose|doses|controls?|placebo|others?|both|range|sd|ci|iqr|anova|test|trend|range|mean age|median age|compliance|attrition"
-    r"|median follow-up|recruitment|enrol\w+|response|model|models|variables?|parameters?|measures?|measurements?|characteristics"
+    r"|(?:[\w-]+ )?per ?cent|median follow-up|recruitment|enrol\w+|response|model|models|variables?|parameters?|measures?|measurements?|characteristics"
     r"|respectively|intention[- ]to[- ]treat.*|per[- ]protocol.*|dropouts?|drop-outs?|withdrawals?|conclusions?|authors|visits?|regression|adjustment"
-    r"|group \w|arm \w|completers|responders|non-responders|sessions?|times|magnitude|percent|regimens?|cohorts?|majority|half|conclusion|benefits?|advantages?|gains?|order|message|periods?|figures?|medians?|means?|significance|type|second|first|third|disease|.*confidence intervals?"
+    r"|group \w|arm \w|completers|responders|non-responders|sessions?|times|magnitude|regimens?|cohorts?|majority|half|conclusion|benefits?|advantages?|gains?|order|message|periods?|figures?|medians?|means?|significance|type|second|first|third|disease|.*confidence intervals?"
     r"|.*\\blimits?|least-squares mean change|cumulative incidence|incidence|frequency|prevalence|efficacy|safety|minus|gap|convincing|drug|.*\\beffects?|effect size|females?|males?|those.*|.*analys[ei]s of|.*\\btests?|test of .*|weeks|nights?|half|visits?|withdrawal|point|points|composite|subgroups?)$",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules import lexicon
-from summarizer.engines.rules.endpoint_names import tidy
+from summarizer.engines.rules.endpoint_names import is_title, tidy
 from summarizer.engines.rules.guarded import Phrases
 from summarizer.engines.rules.items import NUMBER, PEOPLE
 from summarizer.engines.rules.statements import Name
@@ -23,7 +23,7 @@ _OTHER = re.compile(
     r"|these|that|who|we|i|adherence"
     r"|compliance|men|women|patients|participants|people|reductions?|benefits?|advantages?"
     r"|improvements?|gains?|magnitude|impact|rates?|changes?|trends?|events?|tests?|first|second|third"
-    r"|latter"
+    r"|latter|per ?cent"
     r"|former|other|same|one|others|tallies|figures?|medians?|means?|numbers?)$",
     re.IGNORECASE,
 )
@@ -133,7 +133,7 @@ def find_unnamed(sentence: Sentence, first: int, *, safety: bool) -> list[Name]:
         if len(title) > 3 and not _OTHER.search(title) and not _ARE_PEOPLE.match(title):  # noqa: PLR2004 - shorter words name nothing
             found = _name(sentence, subject.start("name"), subject.end("name"), title, "subject of the verb")
             return [replace(found, is_harm=safety)]
-    acts = [*_of_acts(sentence)]
+    acts = [*_of_acts(sentence), *_of_amounts(sentence)]
     if acts:
         return acts[:1] if len({name.title for name in acts}) == 1 else []
     told = [*_of_likelihood(sentence), *_of_counted(sentence)]
@@ -145,6 +145,8 @@ def find_unnamed(sentence: Sentence, first: int, *, safety: bool) -> list[Name]:
     verb = predicate["verb"].lower()
     thing = _OBJECT_END.sub("", predicate["object"])
     title = tidy(thing if verb in _TAKES_OBJECT else f"{verb} {thing}" if verb not in {"were", "was"} else thing)
+    if verb in {"needed", "required"} and not is_title(title):
+        title = f"need for {title}"
     if len(title) < 4 or _OTHER.search(title):  # noqa: PLR2004 - as above
         return []
     return [_name(sentence, predicate.start("object"), predicate.start("object") + len(thing), title, "predicate")]
@@ -152,11 +154,12 @@ def find_unnamed(sentence: Sentence, first: int, *, safety: bool) -> list[Name]:
 
 _ARE_PEOPLE = re.compile(rf"(?:[\w-]+ )?(?:{PEOPLE}|those|recipients)\b|\w+ (?:group|arm)\b", re.IGNORECASE)
 _ACTS = {verb: title for title, verbs in lexicon.table("acts")["acts"].items() for verb in verbs}
+_DEEDS = {verb: str(noun) for verb, noun in lexicon.table("acts")["deeds"].items()}
 _ACT_CUES = Phrases(*_ACTS)
 _ACT = re.compile(rf"(?<![\w-])(?:{lexicon.alternation(_ACTS)})(?![\w-]| (?:by|from) )", re.IGNORECASE)
 _LIKELY = re.compile(
     r"\blikely to (?P<verb>be|remain|become|have|achieve|reach|attain|experience|develop|report|suffer|need|require|undergo"
-    r"|[a-z]{3,}) ?(?P<object>[a-z][a-z -]{2,60}?)?(?= (?:than|compared|versus|vs|at|by|after|within|with|in|on|during|when|if"
+    r"|[a-z]{3,})(?: (?!(?:than|compared|versus|vs|within|with|when|during)\b)(?P<object>[a-z][a-z -]{2,60}?))?(?= (?:than|compared|versus|vs|at|by|after|within|with|in|on|during|when|if"
     r"|over)\b|[,;:.()]|$)",
     re.IGNORECASE,
 )
@@ -172,6 +175,42 @@ def _of_acts(sentence: Sentence) -> Iterator[Name]:
         yield _name(sentence, *match.span(), _ACTS[match[0].lower()], "act")
 
 
+_AMOUNTS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
+    (
+        "weight loss",
+        "lost 8.4 kg",
+        re.compile(
+            r"\b(?:lost|shed|dropped|losing)\b(?: [a-z]+){0,4} (?=\d[\d.]* ?(?:kg|kilos?|kilograms?|pounds?|lbs?)\b)"
+        ),
+    ),
+    (
+        "weight gain",
+        "put on 3 kg",
+        re.compile(
+            r"\b(?:gained|put on|gaining)\b(?: [a-z]+){0,4} (?=\d[\d.]* ?(?:kg|kilos?|kilograms?|pounds?|lbs?)\b)"
+        ),
+    ),
+    (
+        "sleep",
+        "slept 42 minutes longer",
+        re.compile(r"\bslept(?: [a-z]+){0,4} (?=\d[\d.]* ?(?:minutes|hours|min|h)\b)"),
+    ),
+    (
+        "distance walked",
+        "walked 31 meters farther",
+        re.compile(r"\bwalked(?: [a-z]+){0,4} (?=\d[\d.]* ?(?:m|met(?:er|re)s|feet)\b)"),
+    ),
+)
+"""The endpoint, an example, and what people did so much of."""
+
+
+def _of_amounts(sentence: Sentence) -> Iterator[Name]:
+    """Read "those on A lost 8.4 kg": what people did, by its noun and the unit of the number behind it."""
+    for title, _, pattern in _AMOUNTS:
+        if match := pattern.search(sentence.text):
+            yield _name(sentence, match.start(), match.end() - 1, title, "act")
+
+
 def _of_likelihood(sentence: Sentence) -> Iterator[Name]:
     """Read "were less likely to need surgery"."""
     match = _LIKELY.search(sentence.text) if "likely to " in sentence.lower else None
@@ -179,9 +218,17 @@ def _of_likelihood(sentence: Sentence) -> Iterator[Name]:
         return
     verb, thing = match["verb"].lower(), match["object"] or ""
     is_plain = verb in _TAKES_OBJECT_AS_IS
+    thing = thing or _DEEDS.get(verb, "")
+    is_plain = is_plain or verb in _DEEDS
     title = f"need for {tidy(thing)}" if verb in {"need", "require"} else tidy(thing if is_plain else f"{verb} {thing}")
     if len(title) > 2 and not _OTHER.search(title):  # noqa: PLR2004 - shorter words name nothing
-        yield _name(sentence, match.start("object" if is_plain and thing else "verb"), match.end(), title, "likelihood")
+        yield _name(
+            sentence,
+            match.start("object" if is_plain and match["object"] else "verb"),
+            match.end(),
+            title,
+            "likelihood",
+        )
 
 
 def _of_counted(sentence: Sentence) -> Iterator[Name]:
