@@ -38,6 +38,22 @@ _THAN = re.compile(
     re.IGNORECASE,
 )
 """The same without an interval: "slept 42 minutes longer than the others", not "longer than before"."""
+_PLAIN = r"(?:[^.;()\d]|(?<=[A-Za-z])\d)"
+"""A letter of words that hold no number of their own: "in FEV1"."""
+_ADJUSTED = re.compile(
+    rf"\bplacebo[- ](?:adjusted|corrected|subtracted)\b(?![^.;()]*\b(?:versus|vs)\b){_PLAIN}{{0,90}}(?:\d+-[a-z]+ {_PLAIN}{{0,60}})?\(?$",
+    re.IGNORECASE,
+)
+"""What makes the next number a difference from placebo: "the placebo-adjusted change in pain was"."""
+_GAINED = re.compile(
+    r"\b(?:improv(?:ements?|ed|ing)|reduc(?:tions?|ed|ing)|(?:in|de)crease[sd]?|lower(?:ed|ing)|gains?|benefits?|prolong(?:ed|ation))\b"
+    rf"{_PLAIN}{{0,70}} (?:of|by) \(?$",
+    re.IGNORECASE,
+)
+_OVER = re.compile(
+    r"(?: at (?:week|month|day|year) \d+| at \d+ [a-z]+)?,? (?:versus|vs\.?|compared (?:with|to)|over|relative to) (?!baseline)[a-z][\w -]{2,40}?"
+    r"(?: at (?:week|month|day|year) \d+| at \d+ [a-z]+)? ?(?:[(\[] ?(?:\d\d ?% (?:CI|confidence)|CI\b|[Pp] ?[=<>])|[.;]?$)"
+)
 _MONEY = re.compile(
     r"\b(?:differences?|savings?|incremental costs?)(?: in [a-z ]{3,40}?)?(?: of| was| were|,|:| =)? ?[(\[]?[£$€]$",
     re.IGNORECASE,
@@ -94,6 +110,16 @@ def _is_compared(text: str, item: Quantity, *_: object) -> bool:
     return item.unit not in {None, "%"} and _MORE.match(text, item.end) is not None
 
 
+def _is_adjusted(text: str, item: Quantity, *_: object) -> bool:
+    return _ADJUSTED.search(text, max(0, item.start - 190), item.start) is not None
+
+
+def _is_gained(text: str, item: Quantity, *_: object) -> bool:
+    """Whether a number is what one arm gained over the other; one in percent may be relative, a bare one a count."""
+    gained = item.unit not in {None, "%"} and _GAINED.search(text, max(0, item.start - 110), item.start) is not None
+    return gained and _OVER.match(text, item.end) is not None
+
+
 def _is_in_points(text: str, item: Quantity, interval: Quantity | None, _: str | None) -> bool:
     is_points = interval is not None and item.unit in {"percentage points", "points"}
     return is_points and _ABSOLUTE_BEFORE.search(text, max(0, item.start - 90), item.start) is not None
@@ -108,6 +134,8 @@ _WORDINGS: tuple[tuple[str, Callable[[str, Quantity, Quantity | None, str | None
     ("X differed by 3.3 points (95% CI 2.3 to 4.4)", _is_worded),
     ("(4.6% difference, 95% CI -7 to 16)", _is_called),
     ("3 mm Hg lower with A than with B (95% CI 1 to 5)", _is_compared),
+    ("the placebo-adjusted change in pain was -9.8 mm", _is_adjusted),
+    ("improved FEV1 by 120 mL compared with placebo (P < 0.001)", _is_gained),
     ("a reduction of 4 percentage points (95% CI 1 to 7)", _is_in_points),
     ("savings of £12", _is_money),
 )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.companions import TO_BRACKET, TO_COMPANION, TO_INTERVAL, is_when, leads_to
 from summarizer.engines.rules.differences import is_of_both, read_difference
 from summarizer.engines.rules.guarded import Guarded
 from summarizer.engines.rules.loose_intervals import with_loose_intervals
@@ -19,19 +20,6 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Sentence
     from summarizer.record import Hypothesis, Measure
 
-_TO_COMPANION = re.compile(
-    r"[\s,;:()\[\]=]*(?:(?:with|and|an?|the|log-?rank|two-sided|one-sided|2-sided|1-sided|nominal"
-    r"|stratified|unadjusted|adjusted|corresponding|both|at"
-    r"|percentage points?|points?|test|in favou?r of \w+)[\s,;:()\[\]]+){0,4}"
-)
-_TO_INTERVAL = re.compile(
-    r"[ (,;\[]*|[^();\d]{0,50}, with an? |,? (?:for|with|in|favou?ring"
-    r"|at) [^();,\d]{0,40}(?:\d+ ?(?:mg|weeks|months|years) ?)?(?:\([A-Za-z][\w-]{0,9}\) )?[(\[]"
-)
-_TO_LABELLED = re.compile(
-    r"(?: [A-Za-z/%]+){1,4}[,;]? ?[(\[]?| ?\[[^\[\]]{3,30}\], | (?:in favou?r of|favou?ring) [^();,\d]{2,40}[,;] | (?:lower|higher|greater|less|more|longer|shorter|better|worse|fewer) (?:\([^();\d]{3,20}\) )?[^();\d]{2,70}[(\[]"
-)
-"""What may stand before an interval that says what it is: "0.5 point/month (95% CI ...)"."""
 _NAMED_RATIO = re.compile(r"\b(?!GFR|HR|NR|CR|PR)[A-Z]{2,4}R\)?(?: ?[=:,]| of| was)? ?$")
 """The abbreviation of a ratio that has no name here: "(LPR = 0.47, 95% CI 0.30 to 0.73)"."""
 _OF_ALL = re.compile(r"\b(?:both|all|each)\b[ ,(]*$")
@@ -175,7 +163,7 @@ def _interval_alone(sentence: Sentence, quantities: Sequence[Quantity], index: i
         following is not None
         and following.kind == Kind.P_VALUE
         and following.flag not in NOT_RESULTS
-        and _TO_COMPANION.fullmatch(sentence.text, item.end, following.start)
+        and TO_COMPANION.fullmatch(sentence.text, item.end, following.start)
     ):
         return Comparison(start + item.start, start + following.end, interval=item, p_value=following), 2
     return Comparison(start + item.start, start + item.end, interval=item), 1
@@ -221,7 +209,7 @@ def _alone(sentence: Sentence, quantities: Sequence[Quantity], index: int) -> tu
     if _INTERACTION.search(sentence.text, max(0, item.start - 130), item.start):
         return None, 1
     interval = quantities[index + 1] if index + 1 < len(quantities) else None
-    if interval and interval.measure == "CI" and _TO_COMPANION.fullmatch(sentence.text, item.end, interval.start):
+    if interval and interval.measure == "CI" and TO_COMPANION.fullmatch(sentence.text, item.end, interval.start):
         return Comparison(start + item.start, start + interval.end, interval=interval, p_value=item), 2
     return Comparison(start + item.start, start + item.end, p_value=item), 1
 
@@ -235,7 +223,7 @@ def _estimate(text: str, quantities: Sequence[Quantity], index: int, before: Com
         following is not None
         and following.kind == Kind.INTERVAL
         and following.measure in {"CI", None}
-        and _leads_to(text, item.end, following)
+        and leads_to(text, item.end, following)
     )
     if item.kind == Kind.DURATION:
         return read_difference(text, item, None)
@@ -293,7 +281,7 @@ def _pronoun(text: str, quantities: Sequence[Quantity], index: int, carried: str
         r"\b(?:it|that|this|those|these|they) (?:was|were) $", text[max(0, item.start - 12) : item.start]
     )
     return (
-        replace(item, measure=carried) if is_meant and _TO_INTERVAL.fullmatch(text, item.end, following.start) else None
+        replace(item, measure=carried) if is_meant and TO_INTERVAL.fullmatch(text, item.end, following.start) else None
     )
 
 
@@ -302,10 +290,13 @@ def _with_company(
 ) -> tuple[Comparison, int]:
     interval = p_value = None
     end, used = estimate.end, 1
-    for item in quantities[index + 1 : index + 4]:
+    if is_when(sentence.text, end, quantities[index + 1 : index + 3]):
+        end, used = quantities[index + 1].end, 2
+    for item in quantities[index + used : index + used + 3]:
         is_first = item.kind == Kind.INTERVAL and interval is None and p_value is None
-        if not _TO_COMPANION.fullmatch(sentence.text, end, item.start) and not (
-            is_first and _leads_to(sentence.text, end, item)
+        if not TO_COMPANION.fullmatch(sentence.text, end, item.start) and not (
+            (is_first and leads_to(sentence.text, end, item))
+            or (used == 1 and TO_BRACKET.fullmatch(sentence.text, end, item.start))
         ):
             break
         if item.kind == Kind.INTERVAL and interval is None and item.measure in {"CI", None}:
@@ -319,17 +310,6 @@ def _with_company(
         end, used = item.end, used + 1
     start = sentence.start
     return Comparison(start + estimate.start, start + end, estimate.measure, estimate, interval, p_value), used
-
-
-def _leads_to(text: str, end: int, interval: Quantity) -> bool:
-    """Whether only words of its unit or of what it is for stand between an estimate and its interval."""
-    if _TO_INTERVAL.fullmatch(text, end, interval.start):
-        return True
-    return (
-        interval.measure == "CI"
-        and interval.level is not None
-        and _TO_LABELLED.fullmatch(text, end, interval.start) is not None
-    )
 
 
 def measure_of(comparison: Comparison, statistic: str | None) -> Measure | None:

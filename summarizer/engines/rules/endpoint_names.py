@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 _LEADING = re.compile(
-    r"^(?:(?:the|an?|any|all|median|mean(?! arterial| corpuscular| platelet)|overall rate of|estimated|observed|estimates? of"
+    r"^(?:(?:the|an?|placebo[- ](?:adjusted|corrected|subtracted)|any|all|median|mean(?! arterial| corpuscular| platelet)|overall rate of|estimated|observed|estimates? of"
     r"|significant(?:ly)?|similar|higher|lower|longer|shorter|better"
     r"|greater|improved|primary|secondary|co-primary|key|total number of|corresponding|respective|new(?! york)"
     r"|worse|first-time|further|numerically|patients'|some|one|two|three|four|five|six|seven|eight"

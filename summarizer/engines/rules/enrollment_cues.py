@@ -142,6 +142,11 @@ AGAINST_AFTER: tuple[Cue, ...] = (
         3.0,
         re.compile(r"^[^.;]{0,40}\b(?:across (?:its|all)|platform|to date|worldwide|program(?:me)?)\b"),
     ),
+    (
+        "of all trials of a drug",
+        9.0,
+        re.compile(r"^(?: \w+){0,2} have (?:been|received)\b[^.;]{0,60}\b(?:clinical trials|to date|worldwide)"),
+    ),
     # "511 patients randomised to anastrozole, ..." has another group beside it
     (
         "to one treatment",
@@ -194,6 +199,16 @@ AGAINST_BEFORE: tuple[Cue, ...] = (
     # "2581 versus 2584 children"
     ("against another number", 9.0, re.compile(r"\d (?:versus|vs\.?) $")),
     ("roughly", 2.0, re.compile(r"\b(?:about|roughly|approximately|around|nearly|almost) $")),
+    # "the drug has been studied in more than N patients", "the company has N employees"
+    (
+        "of a drug's whole development",
+        9.0,
+        re.compile(
+            r"\b(?:has|have) been (?:studied|evaluated|investigated|tested|used|administered|given|dosed|prescribed|examined)[^.;]{0,60}$"
+            r"|\bprogram(?:me)?s? (?:includ|compris|consist|enrol|involv|encompass|evaluat)\w+ [^.;]{0,40}$"
+            r"|(?<!trial )(?<!study )\b(?:has|employs) (?:more than |over |about |approximately |nearly )?$"
+        ),
+    ),
     ("measured", 4.0, re.compile(r"\b(?:median|mean|range|number of)\b[^.;,]{0,20}$")),
 )
 PART_NEXT = re.compile(r"^[^.;,]{0,60}\b(?:measurable disease|subgroup|subset|substudy|with available)\b")

@@ -122,6 +122,10 @@ def _by_words(title: str, text: str, *, leads: bool, is_harm: bool) -> Favors | 
     if _GOOD.search(text):
         return "ARM" if leads else "COMPARATOR"
     more_is_better = False if is_harm else is_more_better(title)
+    if _GAIN.match(title.lower()):  # "a reduction in pain": the fall is the endpoint itself
+        text = _FALLS.sub("", text)
+        if more_is_better and not (_MORE.search(text) or _LESS.search(text)):
+            return "ARM" if leads else "COMPARATOR"
     words = [
         (match.start(), is_more)
         for pattern, is_more in ((_MORE, True), (_LESS, False))
@@ -221,6 +225,11 @@ def _ratio_wants_more(title: str, measure: str, *, more_is_better: bool | None) 
     return more_is_better if more_is_better is not None else measure == "ODDS_RATIO"
 
 
+_FALLS = re.compile(r"\b(?:reductions?|decreases?|declines?)\b", re.IGNORECASE)
+_GAIN = re.compile(
+    r"(?:(?:[\w-]+|[\u2265>]? ?\d[\d.]*(?: ?%| percent|-points?)?) )*(?:reduction|decrease|decline|(?P<better>improvement|relief)) (?:from baseline )?(?:in|of)\b"
+)
+"""A fall or a relief that the endpoint itself asks for: "50% or greater reduction in attacks"."""
 _LEVEL = re.compile(
     r" (?:of )?(?:(?P<above>(?:more|greater|higher) than|at least|above|over|[>≥]|\d[\w.%/ ]* or (?:more|higher|greater))"
     r"|(?:less|lower) than|at most|below|under|[<≤]|\d[\w.%/ ]* or (?:less|lower)) ?(?:\d|$)"
@@ -234,8 +243,9 @@ def is_more_better(title: str) -> bool | None:
         return not _has(name, "time_to_good")
     if re.search(r"-free|survival|duration of response|alive", name):
         return True
-    if re.match(r"(?:\w+ )*(?:reduction|decrease|decline|improvement|relief) (?:from baseline )?(?:in|of)", name):
-        return True
+    gain = _GAIN.match(name)
+    if gain:
+        return gain["better"] is not None or is_more_better(name[gain.end() :]) is not True
     level = _LEVEL.search(name)
     if level:  # a share of people beyond a level
         more = is_more_better(name[: level.start()])

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _CONVINCING_SIZES = 1.5
 _CERTAIN = 7.0
 _LONG_NAME = 6
+_SHORTEST_DRUG = 4
 _TAIL = 30
 _FEWEST = 3
 _USED = 2
@@ -194,9 +195,20 @@ def _treatment(document: Document, name: str, names: Sequence[str]) -> Treatment
     treatment = read_treatment(spelled)
     if any(_CONTROL_NAME.search(other) for other in (name, *names)) and not find_treatments(spelled):
         return Treatment(name, (), None, "nothing")
-    if treatment is not None and find_treatments(spelled):
+    if treatment is not None and (find_treatments(spelled) or _is_dosed(treatment)):
         return treatment
     return Treatment(name, (), None, "active")
+
+
+_NO_DRUG = frozenset(["dose", "doses", "group", "arm", "daily", "treatment", "treated"])
+
+
+def _is_dosed(treatment: Treatment | None) -> bool:
+    """Whether a name is one word and a dose, as that of a drug is: "zelvorat 10 mg"."""
+    if treatment is None or treatment.kind != "active" or not treatment.dose:
+        return False
+    word = treatment.label
+    return " " not in word and word.isalpha() and len(word) > _SHORTEST_DRUG and word.lower() not in _NO_DRUG
 
 
 def _parts(document: Document, names: Sequence[str]) -> tuple[str, ...]:
@@ -209,7 +221,7 @@ def _parts(document: Document, names: Sequence[str]) -> tuple[str, ...]:
         if (
             treatment
             and treatment.kind != "nothing"
-            and find_treatments(spelled)
+            and (find_treatments(spelled) or _is_dosed(treatment))
             and len(treatment.interventions) <= _LONG_NAME
         ):
             return treatment.interventions

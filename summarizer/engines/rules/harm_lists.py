@@ -28,7 +28,7 @@ _LISTED = re.compile(
     r"|versus)|[nN] ?= ?\d)",
 )
 _ITEM = re.compile(
-    r"(?:, (?:and )?|; (?:and )?| and )(?P<term>(?![a-z -]*\b(?:was|were|occurred|developed|reported)\b)(?!and\b|or\b|to\b|occurred\b|reported\b|seen\b"
+    r"(?:, (?:and )?|; (?:and )?| and )(?P<term>(?![a-z -]*\b(?:was|were|occurred|developed|reported)\b)(?!and\b|or\b|to\b|occurr(?:ed|ing)\b|affecting\b|arising\b|happening\b|developing\b|reported\b|seen\b"
     r"|observed\b|noted\b|compared\b|came\b|arose\b|developed\b|struck\b|was\b|were\b|with\b|in\b|by\b"
     r"|vs\b|versus\b|one\b|two\b|three\b"
     r"|four\b|five\b|six\b|seven\b)[a-z][a-z-]+(?: [a-z-]+){0,3}?) (?:by|in) (?=\d)"

@@ -105,7 +105,8 @@ def _split(masked: str, begin: int, end: int) -> list[tuple[int, int]]:
         or " between " in masked.lower()[max(0, begin - 24) : begin]
     )
     for pattern in (_AND_N, _OR_TO, _AND if between else _OR):
-        cuts = [match.span() for match in pattern.finditer(masked, begin, end)]
+        found = [match.span() for match in pattern.finditer(masked, begin, end)]
+        cuts = [cut for cut in found if not _joins_doses(masked, begin, cut)] or found
         if not cuts:
             continue
         pieces = _between(begin, end, cuts)
@@ -113,6 +114,15 @@ def _split(masked: str, begin: int, end: int) -> list[tuple[int, int]]:
             return pieces
         return _with_commas(masked, pieces, exact=pattern is _AND_N)
     return []
+
+
+_NUMBER_BEHIND = re.compile(r"(?<![\w.])\d[\d.]*$")
+_DOSE_AHEAD = re.compile(r"\d[\d.]* ?(?:mg|g|mcg|\u00b5g|\u03bcg|IU|units)\b")
+
+
+def _joins_doses(masked: str, begin: int, cut: tuple[int, int]) -> bool:
+    """Whether a separator stands inside one list of doses: "10, 20 or 40 mg"."""
+    return _NUMBER_BEHIND.search(masked, begin, cut[0]) is not None and _DOSE_AHEAD.match(masked, cut[1]) is not None
 
 
 def _between(begin: int, end: int, cuts: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -148,6 +158,7 @@ def _with_commas(masked: str, pieces: list[tuple[int, int]], *, exact: bool) -> 
 
 def _is_short_noun(piece: str) -> bool:
     bare = piece.replace("\x00", " ").strip()
+    bare = _DOSE_BEHIND.sub("", bare)
     return (
         _stands_alone(piece)
         or DOSE.fullmatch(bare) is not None
@@ -175,6 +186,7 @@ def _stands_alone(piece: str) -> bool:
     )
 
 
+_DOSE_BEHIND = re.compile(rf"(?<=[a-z]) (?:{DOSE.pattern})$")
 SHORT_NAME = re.compile(r"(?=[^a-z]*[A-Z][^A-Z]*[A-Z0-9])[A-Z][A-Za-z0-9+/-]{1,9}")
 """A name of capitals, as abbreviations and codes are."""
 _COUNTED = re.compile(rf"{NUMBER} (?:{PEOPLE} )?(?:to|on|in|received)\b", re.IGNORECASE)

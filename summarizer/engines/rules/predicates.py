@@ -42,7 +42,7 @@ _SUBJECT = re.compile(
 _PREDICATE = re.compile(
     r"\b(?P<verb>had|were|was|achieved|attained|reached|experienced|developed|reported|met|required"
     r"|needed|underwent|suffered"
-    r"|remained|stopped|quit|lost|gained|lived|survived|completed|returned|became) (?P<object>[a-z][^,;:.()\d]{2,70})",
+    r"|remained|maintained|sustained|stopped|quit|lost|gained|lived|survived|completed|returned|became) (?P<object>[a-z][^,;:.()\d]{2,70})",
     re.IGNORECASE,
 )
 _TAKES_OBJECT = frozenset(
@@ -144,12 +144,14 @@ def find_unnamed(sentence: Sentence, first: int, *, safety: bool) -> list[Name]:
         return []
     verb = predicate["verb"].lower()
     thing = _OBJECT_END.sub("", predicate["object"])
+    start = predicate.start("object") + len("in ") * thing.startswith("in ")  # "were in remission"
+    thing = thing.removeprefix("in ")
     title = tidy(thing if verb in _TAKES_OBJECT else f"{verb} {thing}" if verb not in {"were", "was"} else thing)
     if verb in {"needed", "required"} and not is_title(title):
         title = f"need for {title}"
     if len(title) < 4 or _OTHER.search(title):  # noqa: PLR2004 - as above
         return []
-    return [_name(sentence, predicate.start("object"), predicate.start("object") + len(thing), title, "predicate")]
+    return [_name(sentence, start, start + len(thing), title, "predicate")]
 
 
 _ARE_PEOPLE = re.compile(rf"(?:[\w-]+ )?(?:{PEOPLE}|those|recipients)\b|\w+ (?:group|arm)\b", re.IGNORECASE)

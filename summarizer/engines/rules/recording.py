@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from summarizer.engines.rules import effects
 from summarizer.engines.rules.favoring import favors
 from summarizer.engines.rules.opponents import find_leader, find_opponents
-from summarizer.engines.rules.statistic import UNSTATED, statistic_of
+from summarizer.engines.rules.statistic import UNSTATED, stated_by_name, statistic_of
 from summarizer.engines.rules.statistic_columns import IN_COLUMN
 from summarizer.quantities import Kind, Quantity
 from summarizer.record import Analysis, ConfidenceInterval, Dispersion, PValue, Result
@@ -176,7 +176,7 @@ def analysis_of(
     if setting.time_point is None and len(times) == 1 and comparison.measure != "HAZARD_RATIO":
         setting = replace(setting, time_point=times.pop())
     values = _value_of(results, arm, setting), _value_of(results, comparator, setting)
-    statistic = results[0].statistic if results else None
+    statistic = results[0].statistic if results else stated_by_name(setting.name.title)
     estimate, p_value = comparison.estimate, comparison.p_value
     measure = effects.measure_of(comparison, statistic)
     is_ratio = measure is not None and measure.endswith("RATIO")

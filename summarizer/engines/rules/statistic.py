@@ -123,6 +123,12 @@ def _of_percentage(before: str, lower: str, name: Name) -> Statistic | Unstated:
     return "PERCENTAGE" if is_share else "MEAN" if _MEAN.search(before, lower) else UNSTATED
 
 
+def stated_by_name(title: str) -> Statistic | None:
+    """What the values of an endpoint are by its name alone: percent of HbA1c and changes of it are no shares of people."""
+    is_share = _SHARE.search(title) or _HAPPENS.search(title)
+    return "MEAN" if not is_share and (_CHANGE_OF.search(title) or _AMOUNT.search(title)) else None
+
+
 def _of_duration(before: str, lower: str, name: Name, value: Value) -> Statistic | Unstated | None:
     if value.quantity.value is None:
         return "MEDIAN" if _MEDIAN.search(before, lower) or _LASTING.search(name.title) else None

@@ -133,11 +133,27 @@ def find_times(sentence: Sentence) -> Iterator[TimePoint]:
         return
     yield from _series(sentence)
     for match in _TIMES.finditer(sentence.text):
+        if match["at"] and _is_amount(sentence.text, match):
+            continue
         if (match["end"] is None and _is_follow_up(sentence.text, match.start(), match.end())) or _SPAN.match(match[0]):
             continue
         names = tuple(name for name in _names(match) if name)
         if names and names[0] != "1 day":
             yield TimePoint(sentence.start + match.start(), sentence.start + match.end(), names)
+
+
+_MOVED = re.compile(
+    r"\b(?:fell|rose|drop(?:s|ped)?|reduc\w+|short\w+|prolong\w+|length\w+|exten\w+|decreas\w+|increas\w+|declin\w+|lower\w*|cut|delay\w*|differ\w*|longer)\b[^.;,()\d]{0,60}$",
+    re.IGNORECASE,
+)
+
+
+def _is_amount(text: str, match: re.Match[str]) -> bool:
+    """Whether a time is how much something moved: "attacks fell by 4.8 days", "shortened the stay by 2 days"."""
+    return (
+        match[0].lower().startswith("by ")
+        and _MOVED.search(text, max(0, match.start() - 90), match.start()) is not None
+    )
 
 
 def _is_follow_up(text: str, start: int, end: int) -> bool:

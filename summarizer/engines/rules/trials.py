@@ -164,9 +164,25 @@ def _reported(document: Document, names: Sequence[Name]) -> list[Name]:
         found.extend(name for name in told if name.score >= _BARELY_NAMED)
     elif len(found) == 1 and several:
         found.extend(name for name in names if name is not best and name.called and name.score >= _WELL_NAMED)
-    return sorted(found, key=lambda name: name.sentences[0])
+    if len(found) == 1 and _own_statistics(document, best, names):
+        found.extend(_twins(document, best, names))
+    return sorted(found, key=lambda name: (name.sentences[0], document.text.find(name.text)))
 
 
+def _twins(document: Document, best: Name, names: Sequence[Name]) -> list[Name]:
+    """Trials of the same name and another number that have results of their own: "ABC-1 and ABC-2"."""
+    stem = _NUMBERED.sub("", best.text)
+    rivals = (name for name in names if name is not best and _NUMBERED.sub("", name.text) == stem != best.text)
+    return [
+        name
+        for name in rivals
+        if name.score >= _WELL_NAMED
+        and set(name.sentences) & set(best.sentences)
+        and _own_statistics(document, name, names)
+    ]
+
+
+_NUMBERED = re.compile(r"(?<=[A-Za-z])[- ]?(?:\d{1,3}|I{1,3}V?)$")
 _NAMED = 2.0
 _WELL_NAMED = 3.0
 _BARELY_NAMED = 1.5
