@@ -127,8 +127,19 @@ def _read_types(document: Document, sentence: Sentence, index: EndpointIndex) ->
     return kinds if len(set(kinds)) == 1 else []
 
 
+_WHO_REACH = 80
+_IN_WHOM = re.compile(
+    r"\b(?:in|among|for|within) (?:the |all )?(?:sub)?(?:group of |set of |cohort of )?(?:\d+ )?(?:[\w-]+ ){0,2}?"
+    r"(?:patients|participants|people|women|men|children|adults|those|individuals) (?:with(?:out)?|who had|having) (?:an? |prior |previous |known |a history of )*(?:[\w-]+ )?$",
+    re.IGNORECASE,
+)
+"""What stands before a disease that tells in whom, and not what, was measured: "in patients with | heart failure, the primary outcome"."""
+
+
 def _keep(document: Document, sentence: Sentence, index: EndpointIndex, endpoint: Endpoint, kind: OutcomeType) -> None:
     """Keep a defined endpoint, its type, and the one time right beside it."""
+    if _IN_WHOM.search(document.text, max(sentence.start, endpoint.start - _WHO_REACH), endpoint.start):
+        return
     key = key_of(endpoint.title)
     if key not in index.types or kind == "PRIMARY":
         index.types[key] = kind

@@ -27,6 +27,7 @@ _FOR_ALL = re.compile(r" (?:for|in) (?:both|all|each)\b")
 _IN_LIST = re.compile(r",? ?(?:and )?")
 _AGAINST = re.compile(
     r"(?: ?± ?[\d.]+ ?(?:[%\w/²]{1,9}(?: [a-z]{3,20})?)?)?(?: ?[(\[][^()\[\]]*[)\]])?"
+    r"(?! (?:in|for|among|by|at) (?:the )?[^,;()\d]{0,40}?(?:population|analys[ie]s|subgroup|(?<!\w)(?:sets?|men|women|boys|girls|males|females))\b[^,;()\d]{0,20} and )"
     r"(?: (?:in|with|without|for|after|on|among) [^,;()\d]{2,60}?)?,? (?:vs?\.?|versus|against|compared (?:with|to)|and) (?:with |to )?(?:[A-Za-z][^,;()\d]{1,40} ?\()?[-(]?\d"
     r"(?!\d?% ?(?:CI|confidence))"
 )

@@ -19,7 +19,7 @@ _SUBJECT = (
 )
 _BREAK = (
     r"(?= ?[,;:.()\[\]]|$| (?:was|were|had|is|are|did|the|compared|versus|vs|than|treated with|assigned to"
-    r"|it|they|there|median|mean|receiving|given|randomi\w+|and (?:the )?\d|showed|also|experienced|achieved|but|on [a-z]+ and|at \d"
+    r"|it|they|there|median|mean|receiving|given|randomi\w+|and (?:the )?[-+]?\d|showed|also|experienced|achieved|but|on [a-z]+ and|at \d"
     r"|at week|as well|hazard)\b| \d)"
 )
 _POPULATIONS = re.compile(
@@ -31,7 +31,8 @@ _POPULATIONS = re.compile(
     r"|mutated|mutant|mutations?|high|low|naive|refractory|proficient|deficient|wild[- ]type|resistant"
     r"|methylated|unmethylated|protocol|squamous(?: cell carcinoma)?|adenocarcinoma|subgroup|risk"
     rf"|stable|severe)(?: (?:[\w-]+ ){{0,2}}?(?:{_SUBJECT}|disease|subgroup|population|group|cohort"
-    rf"|stratum|set|carcinomas?|analysis set))?){_BREAK}"
+    rf"|stratum|set|carcinomas?|analysis set|analys[ei]s))?){_BREAK}"
+    r"|\b(?:in|among|for) (?:the )?(?P<bound>(?:those|patients|participants|people|women|men|children|adults) \d+ (?:years|months)(?: of age)? (?:or|and) (?:older|over|above|younger|under))\b"
     rf"|\b(?:in|among|for) (?P<rest>those (?:with|without))(?= ?[(,;.])"
     rf"|\b(?:in|among) (?P<sex>girls|boys|females|males|women|men|smokers|non-?smokers){_BREAK}"
     r"|(?P<aged>\baged (?:\d+[ -]*(?:to|-|–)? ?\d* years(?: (?:or|and) (?:older|over|younger|above))?"
@@ -92,7 +93,7 @@ def find_subgroups(sentence: Sentence, everybody: frozenset[str]) -> Iterator[Su
         everybody: Words that describe all participants of the trial, in lower case.
     """
     for match in _POPULATIONS.finditer(sentence.text):
-        group = next(name for name in ("who", "group", "rest", "sex", "aged") if match[name])
+        group = next(name for name in ("who", "group", "bound", "rest", "sex", "aged") if match[name])
         name = match[group].strip()
         if _OPEN.search(name) and (bound := _BOUND.match(sentence.text, match.start(group) + len(name))):
             name += bound[0]
@@ -103,7 +104,7 @@ def find_subgroups(sentence: Sentence, everybody: frozenset[str]) -> Iterator[Su
             or name.split()[-1] in _LOOSE_ENDS
         ):
             continue
-        if _EVERYBODY.search(name) or (group not in {"rest", "sex"} and not _is_subgroup(name, everybody)):
+        if _EVERYBODY.search(name) or (group not in {"rest", "sex", "bound"} and not _is_subgroup(name, everybody)):
             continue
         yield Subgroup(sentence.start + match.start(group), sentence.start + match.start(group) + len(name), name)
 

@@ -36,6 +36,9 @@ _SERIES = re.compile(
 _CHANGE = re.compile(
     r"\bfrom (?:an? |the )?(?:(?:baseline|mean|median|average|value|of|score|level)\s)*$", re.IGNORECASE
 )
+_AT_BASELINE = re.compile(
+    r"(?: [\w/%\u00b2]{1,8}){0,2}(?: \([^()]{1,24}\))? (?:at (?:baseline|study entry|enrol+ment)|before (?:treatment|surgery|therapy|the intervention))\b"
+)
 _TO = re.compile(
     r"[\s)%]*(?:[\w/%.-]+ ?){0,4}(?:\([^()]*\))?,?\s*(?:(?:at|before) [\w -]{2,24})?\bto (?:an? |the )?(?:[a-z]+ ){0,3}",
     re.IGNORECASE,
@@ -144,9 +147,11 @@ def find_series(text: str, mentions: Sequence[ArmMention]) -> list[Series]:
 
 
 def without_beginnings(text: str, values: Sequence[Value]) -> list[Value]:
-    """Leave out where a change began: of "from 7.1 to 5.2" only the second is a result."""
+    """Leave out where a change began: of "from 7.1 to 5.2" and of "7.1 at baseline and 5.2 at week 4" only the second is a result."""
     kept = []
     for index, value in enumerate(values):
+        if _AT_BASELINE.match(text, value.end):
+            continue
         following = values[index + 1] if index + 1 < len(values) else None
         if following is None or not _is_beginning(text, value, following):
             kept.append(value)
