@@ -35,6 +35,7 @@ _OWN_GROUPS = re.compile(
     re.IGNORECASE,
 )
 """What tells that a sentence without arms sets groups of its own against each other: "higher in men than in women (41% vs 22%)"."""
+_ADDS = re.compile(r"\b(?:addition of|adding|added to)\b")
 _AGAINST = re.compile(r"\b(?:vs?\.?|versus|than|compared (?:with|to))(?!\w)", re.IGNORECASE)
 
 
@@ -147,6 +148,8 @@ class Bearings:
         )
         if labels and len(dealt) == len(self.names.labels) > 1:
             return dealt  # the order of the sentence itself goes before that of an earlier one
+        if not labels and _ADDS.search(page.sentence.lower):
+            return ()  # the arm with what was added comes first, whichever was named first before
         if labels and page.attached and page.targets[0].start not in page.attached:
             return ()  # an arm has its value, and another group that is not known has one before it
         if page.names and page.names[0].rule == "row":

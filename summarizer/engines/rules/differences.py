@@ -78,6 +78,11 @@ def read_difference(text: str, item: Quantity, interval: Quantity | None) -> Qua
     than = _THAN.match(text, item.end) if _can_be_more(item) else None
     if than is not None:
         return replace(item, measure="DIFFERENCE", flag="more" if than["more"] else "less")
+    if any(is_told(text, item, interval, coin) for _, is_told in _CHANGES):
+        is_relative = item.unit == "%" and not item.value.startswith("-") if item.value else False
+        words = _WAY.findall(text, max(0, item.start - 140), item.start) if is_relative else []
+        way = None if not words else "more" if words[-1][0] else "less"
+        return replace(item, measure="OTHER" if is_relative else "DIFFERENCE", flag=way or item.flag)
     if any(is_told(text, item, interval, coin) for _, is_told in _WORDINGS):
         return replace(item, measure="MEAN_DIFFERENCE" if coin else "DIFFERENCE", unit=coin or item.unit)
     return None
@@ -129,6 +134,44 @@ def _is_money(text: str, item: Quantity, _: Quantity | None, coin: str | None) -
     return coin is not None and _MONEY.search(text, max(0, item.start - 60), item.start) is not None
 
 
+_OPPOSED = r"(?:compared (?:with|to)|versus|vs\.?|than|relative to|against|in comparison (?:with|to))"
+_CHANGED = (
+    r"(?<!was )(?<!were )(?<!been )\b(?:increas|decreas|reduc|improv|lower|rais|enhanc|prolong|shorten)(?:ed|es|d|s)\b(?! (?:by|from|to|in|with)\b)"
+    r" [^();:.]{3,80}"
+)
+_WAY = re.compile(
+    r"\b(?:(increas|rais|prolong|enhanc|higher|greater|more)|(decreas|reduc|lower|shorten|fewer|less))", re.IGNORECASE
+)
+_BEHIND_OPPONENT = re.compile(rf"\b{_OPPOSED} (?:the |those )?[^();,:\d]{{2,60}} ?[(\[]$", re.IGNORECASE)
+_CHANGED_IN_BRACKET = re.compile(rf"{_CHANGED}[(\[]$", re.IGNORECASE)
+_CHANGED_BY = re.compile(rf"{_CHANGED} by (?:an? (?:mean|median|average) (?:of )?)?$", re.IGNORECASE)
+_OPPONENT_ALONE = re.compile(rf"\b{_OPPOSED} (?:the |those )?[^();:.\d]{{2,60}}(?:[.;,]|$)", re.IGNORECASE)
+_VALUE_IN_BRACKET = re.compile(r"[(\[](?!n ?=)[^()\[\]]*\d[^()\[\]]*[)\]]")
+
+
+def _is_behind_opponent(text: str, item: Quantity, interval: Quantity | None, _: str | None) -> bool:
+    """Whether a lone bracket behind the second arm holds an effect; a bracket behind each arm holds its value."""
+    start = max(0, item.start - 260)
+    before = text[start : item.start]
+    return interval is not None and _BEHIND_OPPONENT.search(before) is not None and not _VALUE_IN_BRACKET.search(before)
+
+
+def _is_change_in_bracket(text: str, item: Quantity, interval: Quantity | None, _: str | None) -> bool:
+    is_changed = interval is not None and _CHANGED_IN_BRACKET.search(text, max(0, item.start - 130), item.start)
+    return bool(is_changed) and _OPPONENT_ALONE.search(text, item.end) is not None
+
+
+def _is_change_by(text: str, item: Quantity, interval: Quantity | None, _: str | None) -> bool:
+    is_changed = interval is not None and _CHANGED_BY.search(text, max(0, item.start - 140), item.start)
+    return bool(is_changed) and _OPPONENT_ALONE.search(text) is not None
+
+
+_CHANGES: tuple[tuple[str, Callable[[str, Quantity, Quantity | None, str | None], bool]], ...] = (
+    ("A lowered X compared with B (-1.2 points, 95% CI -2.0 to -0.4)", _is_behind_opponent),
+    ("A raised X (9.6%, 95% CI 0.9 to 18.3) compared with B", _is_change_in_bracket),
+    ("compared with B, A lowered X by 21% (95% CI 15 to 27)", _is_change_by),
+)
+"""As below, told by a verb; a percentage without a sign among them is a relative change."""
 _WORDINGS: tuple[tuple[str, Callable[[str, Quantity, Quantity | None, str | None], bool]], ...] = (
     ("X did not differ (-0.8, 95% CI -3.7 to 2.1)", _is_bracketed),
     ("X differed by 3.3 points (95% CI 2.3 to 4.4)", _is_worded),

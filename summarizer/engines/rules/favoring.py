@@ -196,7 +196,7 @@ def _by_numbers(
     else:
         return None
     # "fell by 2.1 against 0.4": a fall printed without a sign is the larger the better where less is better.
-    is_fall = not more_is_better and not estimate.startswith("-") and _FALL.search(text) is not None
+    is_fall = way is None and not more_is_better and not estimate.startswith("-") and _FALL.search(text) is not None
     return is_more == (more_is_better or is_fall)
 
 
