@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules import lexicon
 from summarizer.engines.rules.interventions import DOSE, find_drugs
 from summarizer.engines.rules.regimens import own_names
 
@@ -33,7 +34,7 @@ _PART = re.compile(
     re.IGNORECASE,
 )
 _CODE = re.compile(
-    r"(?:group|arm|cohort|protocol|sequence|regimen)s?[ -]|^[A-Z]{1,4}$|^\w$|^non-?\w+$|^(?:no|without)\b|^\d",
+    r"(?:group|arm|cohort|protocol|sequence|regimen)s?[ -]|^[A-Z]{1,4}$|^[a-z]{0,3}\d{1,2}$|^[a-z][-/+][a-z]$|^\w$|^non-?\w+$|^(?:no|without)\b|^\d",
     re.IGNORECASE,
 )
 _CARE = re.compile(
@@ -48,6 +49,10 @@ _QUALITY = re.compile(
     re.IGNORECASE,
 )
 """A last word that only says how."""
+_NO_THING = re.compile(
+    r"\b(?:amounts?|doses?|levels?|frequency|duration|consecutive|fatigue|nil|nihil|syndrome)\b", re.IGNORECASE
+)
+_DISEASES = frozenset(word.lower() for word in lexicon.words("conditions"))
 _MOST_WORDS = 5
 
 
@@ -84,7 +89,15 @@ def _own(document: Document, draft: Draft) -> tuple[str, ...]:
     name = long[0] if len(long) == 1 else ""
     if not name or _PART.match(name) or _CARE.search(name) or _SENTENCE.search(name) or len(name.split()) > _MOST_WORDS:
         return ()
+    if _NO_THING.search(name) or _is_disease(name):
+        return ()
     return () if name == bare and (_CODE.search(name) or _is_vague(name)) else (_tidy(name),)
+
+
+def _is_disease(name: str) -> bool:
+    """Whether a group goes by what its people have, and not by what they got."""
+    words = name.lower().split()
+    return any(" ".join(words[start:]) in _DISEASES for start in range(len(words)))
 
 
 def _is_vague(name: str) -> bool:
