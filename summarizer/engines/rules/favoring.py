@@ -227,7 +227,7 @@ def _ratio_wants_more(title: str, measure: str, *, more_is_better: bool | None) 
 
 _FALLS = re.compile(r"\b(?:reductions?|decreases?|declines?)\b", re.IGNORECASE)
 _GAIN = re.compile(
-    r"(?:(?:[\w-]+|[\u2265>]? ?\d[\d.]*(?: ?%| percent|-points?)?) )*(?:reduction|decrease|decline|(?P<better>improvement|relief)) (?:from baseline )?(?:in|of)\b"
+    r"(?:(?:[\w-]+|[\u2265>]? ?\d[\d.]*(?: ?%| percent|-points?)?) )*(?:reduction|decrease|decline|(?P<better>improvement|relief|resolution|shrinkage)) (?:from baseline )?(?:in|of)\b"
 )
 """A fall or a relief that the endpoint itself asks for: "50% or greater reduction in attacks"."""
 _LEVEL = re.compile(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from summarizer.engines.rules.results import Value
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 _JOINT = re.compile(
     r"(?: \([^()]{1,40}\))?(?:,? and |, |,? as well as )(?:the |an? )?(?:\d+-?(?:day|week|month|year)s?[- ])?(?:mean |median )?"
 )
+_COMPARED = re.compile(r"\b(?:compared (?:with|to)|versus|vs|against)\b")
+"""What makes of a second row the values of the other arm: "11% and 6% with A, compared with 5% and 2% with B"."""
 _FEWEST = 2
 
 
@@ -61,6 +64,8 @@ def _blocks(text: str, page: Page, targets: Sequence[Target]) -> Iterator[list[T
     if len(rows) < _FEWEST or sizes == {1} or len(sizes) != 1:
         return
     starts = [row.start for row in rows]
+    if any(_COMPARED.search(text, row.end, following.start) for row, following in pairwise(rows)):
+        return
     for index, start in enumerate(starts):
         limit = starts[index + 1] if index + 1 < len(starts) else page.sentence.end
         yield [item for item in targets if start <= item.start < limit]

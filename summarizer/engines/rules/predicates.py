@@ -127,12 +127,9 @@ def find_unnamed(sentence: Sentence, first: int, *, safety: bool) -> list[Name]:
         first: Offset of its first number in the folded text.
         safety: Whether the passage is about harms.
     """
-    subject = _SUBJECT.match(sentence.text)
-    if subject and subject.end() <= first - sentence.start + 1:
-        title = tidy(re.sub(r"^(?:the )?proportion of ", "", subject["name"], flags=re.IGNORECASE))
-        if len(title) > 3 and not _OTHER.search(title) and not _ARE_PEOPLE.match(title):  # noqa: PLR2004 - shorter words name nothing
-            found = _name(sentence, subject.start("name"), subject.end("name"), title, "subject of the verb")
-            return [replace(found, is_harm=safety)]
+    subject = [*_of_courses(sentence)] or _of_subject(sentence, first, safety=safety)
+    if subject:
+        return subject
     acts = [*_of_acts(sentence), *_of_amounts(sentence)]
     if acts:
         return acts[:1] if len({name.title for name in acts}) == 1 else []
@@ -154,6 +151,17 @@ def find_unnamed(sentence: Sentence, first: int, *, safety: bool) -> list[Name]:
     return [_name(sentence, start, start + len(thing), title, "predicate")]
 
 
+def _of_subject(sentence: Sentence, first: int, *, safety: bool) -> list[Name]:
+    subject = _SUBJECT.match(sentence.text)
+    if subject is None or subject.end() > first - sentence.start + 1:
+        return []
+    title = tidy(re.sub(r"^(?:the )?proportion of ", "", subject["name"], flags=re.IGNORECASE))
+    if len(title) < 4 or _OTHER.search(title) or _ARE_PEOPLE.match(title):  # noqa: PLR2004 - shorter words name nothing
+        return []
+    found = _name(sentence, subject.start("name"), subject.end("name"), title, "subject of the verb")
+    return [replace(found, is_harm=safety)]
+
+
 _ARE_PEOPLE = re.compile(rf"(?:[\w-]+ )?(?:{PEOPLE}|those|recipients)\b|\w+ (?:group|arm)\b", re.IGNORECASE)
 _ACTS = {verb: title for title, verbs in lexicon.table("acts")["acts"].items() for verb in verbs}
 _DEEDS = {verb: str(noun) for verb, noun in lexicon.table("acts")["deeds"].items()}
@@ -169,6 +177,24 @@ _COUNTED = re.compile(
     rf"(?:^|[,;] )there (?:were|was) (?:only )?{NUMBER} (?P<object>[a-z][a-z -]{{3,50}}?) (?:in|with|among|on|for|from)\b",
     re.IGNORECASE,
 )
+
+
+_COURSES = {verb: noun for noun, verbs in lexicon.table("acts")["courses"].items() for verb in verbs}
+_COURSE = re.compile(
+    r"(?:^|[,;:] (?:and |but |while )?)(?:the |their )?(?P<thing>(?!(?:it|they|this|these|those|which|he|she|patients|people)\b)"
+    rf"[a-z][a-z'-]+(?: [a-z'-]+){{0,3}}?) (?P<verb>{lexicon.alternation(_COURSES)})(?: completely| fully| entirely)?"
+    rf" in (?:only |just )?(?:\d[\d.,]*|{NUMBER}) ?(?:%|per ?cent|(?:out )?of|patients|people)",
+    re.IGNORECASE,
+)
+_COURSE_CUES = Phrases(*_COURSES)
+
+
+def _of_courses(sentence: Sentence) -> Iterator[Name]:
+    """Read "the cancer came back in 18%": what became of a complaint in so many people."""
+    match = _COURSE.search(sentence.text) if _COURSE_CUES.stand_in(sentence.lower) else None
+    if match:
+        title = f"{_COURSES[match['verb'].lower()]} {tidy(match['thing'])}"
+        yield _name(sentence, match.start("thing"), match.end("verb"), title, "act")
 
 
 def _of_acts(sentence: Sentence) -> Iterator[Name]:

@@ -31,7 +31,7 @@ _END = re.compile(
     re.IGNORECASE,
 )
 _RESULT = re.compile(
-    r"\bp ?[<=>]|%|\bci\b|\bsignificant|\b(?:higher|lower|greater|less|fewer|more|better|worse)\b|\bn ?= ?\d"
+    r"\bp ?[<=>]|%|\bper ?cent\b|\bci\b|\bsignificant|\b(?:higher|lower|greater|less|fewer|more|better|worse)\b|\bn ?= ?\d"
 )
 _NO_THING = re.compile(
     r"^(?:an? |the )?(?:similar|same|significant|mean|median|no (?:significant|difference|change|adverse|effect)|lower|higher|greater|better|less|more|fewer|\d|all|both|each|it|them"

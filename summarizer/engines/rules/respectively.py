@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.telling import Phrase
 
 _BETWEEN = re.compile(r"[\s,;)\]]*(?:and|or|&)?[\s,]*")
+_COMPARED = re.compile(r"\b(?:compared (?:with|to)|versus|vs\.?|against)(?: (?:only|just|the|rates of))* $")
 _AFTER = re.compile(r"[\s,;)\]]*respectively\b", re.IGNORECASE)
 
 
@@ -40,7 +41,26 @@ def deal_out(
             before = _listed(sentence, floor, number, last - first, is_harm=any(name.is_harm for name in before))
         if len(before) == last - first:
             found[first:last] = before
+    _repeat(sentence, targets, found)
     return found
+
+
+def _repeat(sentence: Sentence, targets: Sequence[Target], found: list[Name | None]) -> None:
+    """Deal the last values out over the names of as many before them: "11% had X and 6% Y, compared with 5% and 2% of the others"."""
+    last = first = len(targets)
+    while first > 1 and (first == last or _touch(sentence, targets, first)):
+        first -= 1
+    count = last - first
+    own = found[first - count : first] if 1 < count <= first else []
+    if (
+        not own
+        or len({id(name) for name in own if name}) != count
+        or not all(isinstance(item, Value) for item in targets[-2 * count :])
+    ):
+        return
+    before = sentence.text[targets[first - 1].end - sentence.start : targets[first].start - sentence.start]
+    if _COMPARED.search(before) and not any(name and name.start > targets[first].start for name in found[first:]):
+        found[first:] = own
 
 
 def share_out(sentence: Sentence, name: Name, target: Target, targets: Sequence[Target]) -> list[Name]:
