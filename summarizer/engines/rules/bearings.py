@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from summarizer.engines.rules.attaching import Attachment, are_contrasted, attach
 from summarizer.engines.rules.binding import Clause, bind_arms
 from summarizer.engines.rules.clauses import Page, Target, everybody, join_rounds, nobody
-from summarizer.engines.rules.columns import Heading, deal_row, read_heading
+from summarizer.engines.rules.columns import Heading, deal_row, read_heading, with_unit
 from summarizer.engines.rules.memory import TABLE, Memory
 from summarizer.engines.rules.results import Value
 from summarizer.engines.rules.rows import is_alike
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.statements import Place
 
 _LONGEST_HEADING = 160
+_SUBHEADING = 2
+"""Lines below a heading that may say what its columns hold: "no. of patients (%)"."""
 
 
 _WHO = r"(?:patients|women|men|those|children|participants|subjects|people|adults)"
@@ -65,6 +67,9 @@ class Bearings:
             return
         start, end = document.paragraphs[above]
         if end - start > _LONGEST_HEADING:
+            return
+        if 0 <= above - self.memory.columns_paragraph <= _SUBHEADING and "(%)" in document.text[start:end]:
+            self.memory.shares_paragraph = above
             return
         line = replace(
             sentence,
@@ -112,7 +117,7 @@ class Bearings:
         values = [item for item in targets if isinstance(item, Value)]
         dealt = self._dealt(sentence, values, mentions)
         if dealt:
-            return {value.start: value for value in are_contrasted(values, dealt)}, dealt
+            return {value.start: with_unit(sentence, value) for value in are_contrasted(values, dealt)}, dealt
         order = self._order_before(sentence, mentions)
         found = attach(self.text, (sentence.start, sentence.end), values, mentions, self.names, order)
         return {value.start: value for value in are_contrasted(values, found)}, found

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from summarizer.engines.rules.rows import is_alike
 from summarizer.engines.rules.sheet import Attachment
 from summarizer.engines.rules.time_points import find_times
+from summarizer.quantities import TIME_UNITS, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +26,15 @@ _MOST_BEFORE = 40
 _LONGEST_CAPTION = 200
 _MOST_OTHERS = 3
 """Columns behind those of the arms: a difference, a ratio, a P value."""
+_TOTAL = re.compile(
+    r"\b(?:total|overall|all(?: patients| participants)?)(?: ?[(\[][nN] ?= ?\d+[)\]])? $", re.IGNORECASE
+)
+"""A column of everybody before those of the arms."""
 _LABEL = re.compile(
     r"^(?:[•*·▪|-] ?)?(?=[A-Za-z≥≤])[^|:;.]{2,90}?(?:,? (?:n/N|n|no\.|No\.)? ?\([^()]{1,24}\))*[ |:,]+(?=[-−+<]?\d|NR\b|NE\b)"
+)
+_UNIT = re.compile(
+    r"(?:, |\()(%|days?|weeks?|months?|years?|kg|g|mg|m[lL]|mm ?Hg|m[gm]ol/[lL]|mg/d[lL]|g/d[lL]|cm|mm|points?|kg/m2)(?:, (?:mean|median)|\))?(?: [(\[][^()\[\]]*[)\]])?[ |:,]*$"
 )
 _NO_MEASURE = re.compile(
     r"^(?:[|•*-] ?)?(?:adjusted |unadjusted |stratified )?(?:HR|OR|RR|IRR|P|hazard ratio|odds ratio|risk ratio|relative risk|rate ratio|(?:mean |absolute |risk )?differences?"
@@ -94,12 +102,27 @@ def _skipped(sentence: Sentence, mentions: Sequence[ArmMention]) -> int | None:
     """How many columns stand before the first arm; ``None`` where the arms are no neighbours."""
     before = sentence.text[: mentions[0].start - sentence.start]
     if _BAR not in sentence.text:
-        return 0 if len(before) <= _MOST_BEFORE and not re.search(r"\d", before) else None
+        total = _TOTAL.search(before)
+        before = before[: total.start()] if total else before
+        return total is not None if len(before) <= _MOST_BEFORE and not re.search(r"\d", before) else None
     starts = [sentence.text.count(_BAR, 0, item.start - sentence.start) for item in mentions]
     if any(second - first != 1 for first, second in pairwise(starts)):
         return None
     is_edged = sentence.text.startswith(_BAR) and len(before.strip(" |")) > 0
     return max(0, starts[0] - 1 - is_edged)
+
+
+def with_unit(sentence: Sentence, value: Value) -> Value:
+    """Give a value of a row the unit that the label of the row ends in: "Body weight, kg", "Overall survival (months)"."""
+    label = _LABEL.match(sentence.text)
+    unit = _UNIT.search(label[0]) if label else None
+    quantity = value.quantity
+    if unit is None or quantity.unit or quantity.kind not in {Kind.NUMBER, Kind.MEAN_SD} or value.events is not None:
+        return value
+    name = TIME_UNITS.get(unit[1].lower().rstrip("s"))
+    kinds = {"%": Kind.PERCENTAGE} | ({unit[1]: Kind.DURATION} if name else {})
+    kind = kinds.get(unit[1], quantity.kind) if quantity.kind == Kind.NUMBER else quantity.kind
+    return replace(value, quantity=replace(quantity, unit=name or unit[1], kind=kind))
 
 
 def deal_row(sentence: Sentence, heading: Heading, values: Sequence[Value]) -> dict[int, Attachment]:
@@ -134,7 +157,8 @@ def _is_in_bracket(sentence: Sentence, value: Value) -> bool:
 
 def _by_order(heading: Heading, values: Sequence[Value]) -> list[tuple[Value, str]]:
     many = len(heading.labels)
-    if heading.skipped or not many <= len(values) <= many + _MOST_OTHERS:
+    values = values[heading.skipped :]
+    if not many <= len(values) <= many + _MOST_OTHERS:
         return []
     if len({item.quantity.unit for item in values[:many]}) > 1:
         return []

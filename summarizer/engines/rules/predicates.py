@@ -94,6 +94,7 @@ _NO_OBJECT = re.compile(
 
 _ROW = re.compile(
     r"^(?:[|•*·▪-] ?)?(?P<name>[A-Z][^\d|:;.]{2,60}?)"
+    r"(?:,? (?:(?:at|by|after|within|through) )?(?:(?:week|month|day|year) \d+|\d+[ -](?:h|hours?|days?|weeks?|months?|years?)))?"
     r"(?:, (?:%|d|days?|wk|weeks?|mo|months?|y|yr|years?|h|hours?|min|minutes?|kg|g|mg|m[lL]|mm ?Hg|mg/d[lL]|mmol/[lL]|cm|mm|points?)(?=[ ,|]))?"
     r"(?:,? (?:n/N|n|no\.|No\.|(?:least-squares |LS |geometric |adjusted )?[Mm]eans?|[Mm]edian)?,? ?(?:\((?:%|SDs?|SEM?|IQR|range|95% CI)\)|± ?S[DE]M?))?[ |:,]+(?=[<\d-])"
 )

@@ -30,11 +30,13 @@ _COLUMN = re.compile(
     re.IGNORECASE,
 )
 _NO_RESULTS = re.compile(
-    r"baseline|characteristic|demographic|interaction|trend|univaria|multivaria|predict|regression", re.IGNORECASE
+    r"(?<!from )(?<!to )baseline|characteristic|demographic|interaction|trend|univaria|multivaria|predict|regression",
+    re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"\b(?:was|were|had|has|is|are|did)\b|[.;!?]$")
 _NUMBER = r"[-+]?(?:\d+(?:\.\d+)?|\.\d+)"
 _RANGE = rf"(?P<lower{{0}}>{_NUMBER})%? ?(?:to|-|,) ?(?P<upper{{0}}>{_NUMBER})%?"
+_UNITS = re.compile(r"\b(?:no\.|number|n)(?: of [a-z]+)? ?\(%\)")
 _CELLS = {
     "estimate": rf"(?P<value{{0}}>{_NUMBER})%?(?: ?[(\[]{_RANGE}[)\]])?",
     "interval": rf"[(\[]?{_RANGE}[)\]]?",
@@ -97,13 +99,13 @@ def read_columns(line: str) -> tuple[Column, ...]:
             found = []
         found.append(_column(match))
         last = match.end()
-    is_heading = found and match_is_last(line, last) and any(letter.isalpha() for letter in line[:4])
-    return tuple(found) if is_heading or (found and line.startswith("|") and match_is_last(line, last)) else ()
+    is_heading = found and _is_last(line, last) and any(letter.isalpha() for letter in line[:4])
+    return tuple(found) if is_heading or (found and line.startswith("|") and _is_last(line, last)) else ()
 
 
-def match_is_last(line: str, end: int) -> bool:
+def _is_last(line: str, end: int) -> bool:
     """Whether nothing but the edge of the table follows."""
-    return not line[end:].strip(" |")
+    return not _UNITS.sub("", line[end:]).strip(" |")
 
 
 def _column(match: re.Match[str]) -> Column:
