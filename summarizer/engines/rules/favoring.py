@@ -241,7 +241,7 @@ def is_more_better(title: str) -> bool | None:
     name = title.lower()
     if name.startswith("time to"):
         return not _has(name, "time_to_good")
-    if re.search(r"-free|survival|duration of response|alive", name):
+    if re.search(r"-free|^free(?:dom)? (?:of|from)\b|survival|duration of response|alive", name):
         return True
     gain = _GAIN.match(name)
     if gain:

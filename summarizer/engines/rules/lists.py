@@ -116,7 +116,7 @@ def _split(masked: str, begin: int, end: int) -> list[tuple[int, int]]:
     return []
 
 
-_NUMBER_BEHIND = re.compile(r"(?<![\w.])\d[\d.]*$")
+_NUMBER_BEHIND = re.compile(r"(?<![\w.])\d[\d.]*, \d[\d.]*$")
 _DOSE_AHEAD = re.compile(r"\d[\d.]* ?(?:mg|g|mcg|\u00b5g|\u03bcg|IU|units)\b")
 
 

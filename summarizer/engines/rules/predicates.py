@@ -42,7 +42,7 @@ _SUBJECT = re.compile(
 _PREDICATE = re.compile(
     r"\b(?P<verb>had|were|was|achieved|attained|reached|experienced|developed|reported|met|required"
     r"|needed|underwent|suffered"
-    r"|remained|maintained|sustained|stopped|quit|lost|gained|lived|survived|completed|returned|became) (?P<object>[a-z][^,;:.()\d]{2,70})",
+    r"|remained|maintained|sustained|stopped|quit|lost|gained|lived|survived|completed|returned|became) (?P<object>[a-z](?:[^,;:.()\d]|(?<=[A-Z] )\d(?:/\d)?(?!\d)){2,70})",
     re.IGNORECASE,
 )
 _TAKES_OBJECT = frozenset(

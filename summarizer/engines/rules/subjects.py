@@ -12,6 +12,7 @@ from summarizer.engines.rules.guarded import Guarded, Phrases
 from summarizer.engines.rules.harm_context import is_ambiguous, is_endpoint, is_of_patients, is_theme
 from summarizer.engines.rules.harm_lists import find_items, find_listed, is_denied, with_siblings
 from summarizer.engines.rules.harm_terms import Harm, find_harms_named
+from summarizer.engines.rules.proportions import with_proportions
 from summarizer.engines.rules.statements import Name
 
 if TYPE_CHECKING:
@@ -96,6 +97,7 @@ def find_subjects(
     ]
     names = [_resolved(name, index) for name in names]
     names = [name for name in names if name.rule != "undefined" or len(names) == 1]
+    names = with_proportions(sentence, names)
     return _joined(sentence, sorted(names, key=lambda name: name.start), index)
 
 
@@ -133,6 +135,7 @@ _SUBJECT = re.compile(
     r"|for|after|from)\b",
     re.IGNORECASE,
 )
+_LEVEL = re.compile(r"\b(?:at least|or more|or greater|or higher|or less|or lower)\b")
 _POINTING = Phrases("primary", "secondary", "outcome", "point", "endpoint", "coprimary")
 _DEATH = re.compile(r"\b(?:deaths?|died)\b", re.IGNORECASE)
 
@@ -159,8 +162,9 @@ def _subject(sentence: Sentence) -> Iterator[Endpoint]:
                 match["name"],
             )
         )
-        if not re.search(
-            r"\d|\b(?:group|arm|placebo|patients|trial|study|differences?|ratios?|benefit|results?|data)\b", title
+        has_number = re.search(r"\d", title) and not _LEVEL.search(title)
+        if not has_number and not re.search(
+            r"\b(?:group|arm|placebo|patients|trial|study|differences?|ratios?|benefit|results?|data)\b", title
         ):
             cut = len(match["name"]) - len(title) if match["name"].lower().endswith(title.lower()) else 0
             yield Endpoint(
