@@ -30,7 +30,7 @@ _SENTENCE = re.compile(
 _PART = re.compile(
     r"(?:the )?(?:experimental|intervention|treatment|treated|active|study|test|trial|control|controls|comparison|comparator|reference|standard|conventional|usual|case|cases|combination|combined"
     r"|early|late|delayed|immediate|low|high|higher|lower|intensive|empiric|real|true|first|second|third|fourth|effective|non-?effective|positive|negative|group|arm|cohort|protocol|sequence|regimen)s?"
-    r"(?:[ -](?:group|arm|cohort|treatment|therapy|dose|care|regimen|[a-z]|\d|i+))*$",
+    r"(?:[ -](?:group|arm|cohort|treatment|therapy|interventions?|factors?|dose|care|regimen|[a-z]|\d|i+))*$",
     re.IGNORECASE,
 )
 _CODE = re.compile(
@@ -50,7 +50,9 @@ _QUALITY = re.compile(
 )
 """A last word that only says how."""
 _NO_THING = re.compile(
-    r"\b(?:amounts?|doses?|levels?|frequency|duration|consecutive|fatigue|nil|nihil|syndrome)\b", re.IGNORECASE
+    r"\b(?:amounts?|doses?|levels?|frequency|duration|consecutive|fatigue|nil|nihil|syndrome|old|term|number|pregnant)\b"
+    r"|^(?:followed|provided?|reduced?|refer(?:red)?|receiv\w+|undergo\w*|underwent|attend(?:ed)?|continued?|improved?|main) |^[tn]\d$",
+    re.IGNORECASE,
 )
 _DISEASES = frozenset(word.lower() for word in lexicon.words("conditions"))
 _MOST_WORDS = 5
