@@ -138,9 +138,9 @@ def _is_hard_wrapped(text: str, breaks: Sequence[tuple[int, int, str]]) -> bool:
 
 def _is_wrap(text: str, line: int, start: int, gap: str, *, wrapped: bool) -> bool:
     """Whether a lone line break only wraps a running sentence."""
-    if gap.count("\n") != 1 or "\t" in gap or start - line < _WRAP or start + 1 >= len(text):
+    if gap.count("\n") != 1 or start - line < _WRAP or start + 1 >= len(text):
         return False
-    if _ROW_END.search(text, max(line, start - _ROW_REACH), start):
+    if _ROW_END.search(text, max(line, start - _ROW_REACH), start) or _SUBHEADING.match(text, start + 1):
         return False
     before, after = text[start - 1], text[start + 1]
     if before in ".!?:;|" or _NOTE.match(text, start + 1):
@@ -151,6 +151,7 @@ def _is_wrap(text: str, line: int, start: int, gap: str, *, wrapped: bool) -> bo
 _ROW_END = re.compile(r"\d[\d.)%\]]* [(\[<>=-]?\d*\.?\d+[)%\]]*$")
 """Two numbers with nothing between them: the last cells of a table's row."""
 _ROW_REACH = 40
+_SUBHEADING = re.compile(r"(?:no\.|number|n)(?: of [a-z]+)? ?\((?:%|percent)\)")
 _NOTE = re.compile(r"\(?[\d*\u2020]{1,2}\)")
 
 
