@@ -54,6 +54,20 @@ _OVER = re.compile(
     r"(?: at (?:week|month|day|year) \d+| at \d+ [a-z]+)?,? (?:versus|vs\.?|compared (?:with|to)|over|relative to) (?!baseline)[a-z][\w -]{2,40}?"
     r"(?: at (?:week|month|day|year) \d+| at \d+ [a-z]+)? ?(?:[(\[] ?(?:\d\d ?% (?:CI|confidence)|CI\b|[Pp] ?[=<>])|[.;]?$)"
 )
+_ACTS = re.compile(
+    r"(?:^|[.,;:] )(?P<subject>[^.,;:()\d]{3,90}?) (?:significantly |further |also |effectively |modestly )?"
+    r"(?:reduced|lowered|decreased|increased|improved|shortened|prolonged|raised|lengthened) "
+    r"(?!(?:from|to|by|in|at|over|on|with|for|after|during|and|more|less|their|significantly|slightly|markedly)\b)"
+    r"(?:[\w/'-]+ ){1,8}by (?:a mean of |an average of )?$"
+)
+"""A treatment that does something to a measure: what it does is told against the other arm."""
+_OWN_DOING = re.compile(
+    r"\b(?:groups?|arms?|patients|participants|subjects|women|men|children|people|who|which|that|they|was|were|had|both|baseline)\b",
+    re.IGNORECASE,
+)
+_OTHERS_BEHIND = re.compile(
+    r"\b(?:and|but|while|whereas|vs?\.?|versus|compared (?:with|to)|from baseline)\b[^;.]{0,60}?(?:\bby )?\d|\bfrom baseline\b"
+)
 _MONEY = re.compile(
     r"\b(?:differences?|savings?|incremental costs?)(?: in [a-z ]{3,40}?)?(?: of| was| were|,|:| =)? ?[(\[]?[£$€]$",
     re.IGNORECASE,
@@ -125,6 +139,15 @@ def _is_gained(text: str, item: Quantity, *_: object) -> bool:
     return gained and _OVER.match(text, item.end) is not None
 
 
+def _is_done(text: str, item: Quantity, interval: Quantity | None, _: str | None) -> bool:
+    if interval is None or item.unit in {None, "%"} or interval.level is None:
+        return False
+    acts = _ACTS.search(text, max(0, item.start - 200), item.start)
+    if acts is None or _OWN_DOING.search(acts["subject"]):
+        return False
+    return _OTHERS_BEHIND.search(text, interval.end, interval.end + 120) is None
+
+
 def _is_in_points(text: str, item: Quantity, interval: Quantity | None, _: str | None) -> bool:
     is_points = interval is not None and item.unit in {"percentage points", "points"}
     return is_points and _ABSOLUTE_BEFORE.search(text, max(0, item.start - 90), item.start) is not None
@@ -179,6 +202,7 @@ _WORDINGS: tuple[tuple[str, Callable[[str, Quantity, Quantity | None, str | None
     ("3 mm Hg lower with A than with B (95% CI 1 to 5)", _is_compared),
     ("the placebo-adjusted change in pain was -9.8 mm", _is_adjusted),
     ("improved FEV1 by 120 mL compared with placebo (P < 0.001)", _is_gained),
+    ("zorafil lowered pressure by 5 mm Hg (95% CI 2 to 8)", _is_done),
     ("a reduction of 4 percentage points (95% CI 1 to 7)", _is_in_points),
     ("savings of £12", _is_money),
 )

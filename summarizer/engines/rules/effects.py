@@ -227,7 +227,7 @@ def _estimate(text: str, quantities: Sequence[Quantity], index: int, before: Com
         and leads_to(text, item.end, following)
     )
     if item.kind == Kind.DURATION:
-        return read_difference(text, item, None)
+        return read_difference(text, item, following if has_interval and item.flag is None else None)
     if item.kind not in {Kind.NUMBER, Kind.PERCENTAGE}:
         return None
     measure = before.measure if before and before.estimate else None

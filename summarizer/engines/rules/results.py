@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 _WORDS_TO_BRACKET = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,9} ?[\[(](?:n ?= ?)?")
 _OF_WORDS_TO_BRACKET = re.compile(r"(?: (?:[A-Za-z][\w+'/-]*)){0,12},? ?[\[(]|, (?:or |which is |that is )?")
+_OF_TWO = re.compile(r",? (?:vs?\.?|versus|compared with|against|and) \d")
+"""What makes a share in brackets one of two that stand behind the counts of two arms: "27 with A and 41 with B (28% vs 42%)"."""
 _BRACKET = re.compile(r" ?[\[(](?:n ?= ?|in )?| ?[,;] ?(?:or |n ?= ?)?")
 _IN_OTHER_WORDS = re.compile(r"(?: (?:in|for|with|of|on|among) [^,;.()\d%]{2,50})?, or (?:just |only )?")
 _OF = re.compile(r"(?: (?:[a-z]+))? of (?:the |all )?", re.IGNORECASE)
@@ -66,6 +68,10 @@ _AGAINST = re.compile(
 )
 _AGAINST_BEFORE = re.compile(
     r"\d ?(?:m|mc|\u00b5|\u03bc)?(?:g|units)\b[^;()\d]{0,30}(?:[(\[][^()]{0,40}[)\]])?[^;()\d]{0,20} (?:vs?\.?|versus|compared (?:with|to)) \D{0,25}$"
+)
+_LIKE_BEFORE = re.compile(
+    r"\b(?:consumption|requirements?|intake|excretion|loss|weight|levels?|concentrations?|mass|volume|content|usage|output|drainage)\b"
+    r"[^;]{0,60} \d[\d.,]* ?(?:m|mc|\u00b5|\u03bc)?(?:g|units)\b[^;()\d]{0,10} (?:in|with|for|after|among) [^;()\d]{2,50},? (?:and|whereas|while|but) [^;()\d]{0,40}$"
 )
 _SCALE_AFTER = re.compile(
     r"(?:[- ]points?)?[- ](?:[a-z]+[- ])?(?:scales?|Likert|questionnaires?|items?|VAS)\b", re.IGNORECASE
@@ -152,13 +158,15 @@ def _pair(text: str, first: Quantity, second: Quantity) -> Value | None:
 def _count_and_share(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
     if first.unit is not None or not _WORDS_TO_BRACKET.fullmatch(gap) or _THRESHOLD.match(gap):
         return None
+    if gap[:2] != " (" and _OF_TWO.match(text, second.end):
+        return None
     total = _total_after(text, second)
     end = total[1] if total else _closed(text, second.end)
     return Value(first.start, end, second, first.value, total[0] if total else None)
 
 
 def _fraction_and_share(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
-    if not _OF_WORDS_TO_BRACKET.fullmatch(gap):
+    if not _OF_WORDS_TO_BRACKET.fullmatch(gap) or (gap[:2] != " (" and _OF_TWO.match(text, second.end)):
         return None
     return Value(first.start, _closed(text, second.end), second, first.events, first.total)
 
@@ -206,6 +214,24 @@ def _count_and_rate(text: str, gap: str, first: Quantity, second: Quantity) -> V
     return Value(first.start, _closed(text, second.end), second, first.value, None)
 
 
+_AMONG = re.compile(r" (?:[a-z-]+ ){1,3}(?:among|in) (?:the |all )?", re.IGNORECASE)
+_OF_PEOPLE = re.compile(
+    r" (?:[a-z-]+ )?(?:patients|participants|people|women|men|children|adults|infants|neonates|newborns|babies|births|individuals|subjects)\b"
+)
+
+
+def _events_among(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
+    """Read "112 deaths among 5210 children" as a count of a total."""
+    if first.unit or second.unit or not _AMONG.fullmatch(gap) or not _OF_PEOPLE.match(text, second.end):
+        return None
+    if not (first.value and second.value and first.value.isdigit() and second.value.isdigit()):
+        return None
+    if int(first.value) > int(second.value):
+        return None
+    counted = replace(first, kind=Kind.FRACTION, events=first.value, total=second.value)
+    return Value(first.start, second.end, counted, first.value, second.value, is_count=True)
+
+
 def _share_and_fraction(text: str, gap: str, first: Quantity, second: Quantity) -> Value | None:
     if not _BRACKET.fullmatch(gap):
         return None
@@ -240,6 +266,7 @@ _JOINS: tuple[tuple[str, tuple[Kind, Kind], Joins], ...] = (
     ("13/122 (11%)", (Kind.FRACTION, Kind.PERCENTAGE), _fraction_and_share),
     ("237 patients (10.0%)", (Kind.NUMBER, Kind.PERCENTAGE), _count_and_share),
     ("seven recipients (1.0 per 1000 years)", (Kind.NUMBER, Kind.NUMBER), _count_and_rate),
+    ("112 deaths among 5210 children", (Kind.NUMBER, Kind.NUMBER), _events_among),
     ("97/185 (52.4) under n/N (%)", (Kind.FRACTION, Kind.NUMBER), _fraction_and_bare_share),
     ("11% (13/122)", (Kind.PERCENTAGE, Kind.FRACTION), _share_and_fraction),
     ("11% (n = 13)", (Kind.PERCENTAGE, Kind.SAMPLE_SIZE), _share_and_size),
@@ -323,6 +350,7 @@ def _is_measured(text: str, first: Quantity) -> bool:
         _SPREAD_AFTER.match(text, first.end) is not None
         or _AGAINST.match(text, first.end) is not None
         or _AGAINST_BEFORE.search(text, max(0, first.start - 60), first.start) is not None
+        or _LIKE_BEFORE.search(text, max(0, first.start - 200), first.start) is not None
         or _MEASURED_BEFORE.search(text, max(0, first.start - 80), first.start) is not None
     )
 

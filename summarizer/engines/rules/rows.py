@@ -164,6 +164,7 @@ def _changes(text: str, start: int) -> bool:
 
 
 def _is_beginning(text: str, first: Value, second: Value) -> bool:
-    if not _changes(text, first.start) or not is_alike(first, second):
+    are_means = first.quantity.kind == second.quantity.kind == Kind.MEAN_SD
+    if not (are_means or _changes(text, first.start)) or not is_alike(first, second):
         return False
     return _TO.fullmatch(text, first.end, second.start) is not None

@@ -124,6 +124,12 @@ class TimePoint:
     names: tuple[str, ...]
 
 
+_BY_HOW_LONG = re.compile(
+    r"\b(?:(?:shorten|prolong|extend|delay|lengthen|differ)\w*|(?:length|duration|time|stay|survival)\b[^.;,()\d]{0,40}"
+    r"\b(?:reduced|decreased|increased|improved)|(?:reduc|decreas|increas|improv)\w+ [^.;,()\d]{0,30}\b(?:length|duration|time|stay|survival))\b[^.;,()\d]{0,40}$",
+    re.IGNORECASE,
+)
+"""What makes "by 1.8 days" an amount and no time: "shortened the stay by 1.8 days"."""
 _UNIT_CUES = ("day", "week", "month", "year", "hour", " h", "wk", " mo", "yr", "min")
 
 
@@ -136,6 +142,8 @@ def find_times(sentence: Sentence) -> Iterator[TimePoint]:
         if match["at"] and _is_amount(sentence.text, match):
             continue
         if (match["end"] is None and _is_follow_up(sentence.text, match.start(), match.end())) or _SPAN.match(match[0]):
+            continue
+        if match[0].startswith("by ") and _BY_HOW_LONG.search(sentence.text, max(0, match.start() - 80), match.start()):
             continue
         names = tuple(name for name in _names(match) if name)
         if names and names[0] != "1 day":
