@@ -203,7 +203,9 @@ def _measured(page: Page) -> Iterator[Evidence]:
                 continue
             quote = outcome.quotes[0] if outcome.quotes else ""
             start = page.document.text.find(fold(quote).text) if quote else -1
-            is_sure = verdict or item.favors == "NEITHER" or _tells_harm(page, outcome)
+            told_of = {result.arm for result in outcome.results if result.population is None}
+            is_counted = {item.arm, item.comparator} <= told_of
+            is_sure = verdict or item.favors == "NEITHER" or is_counted or _tells_harm(page, outcome)
             weight = MEASURED if is_sure else FAINT
             fact = Fact(verdict, start, start + len(quote), "primary endpoint's comparison")
             told.setdefault((item.arm, item.comparator), Evidence(fact, weight))
