@@ -26,7 +26,7 @@ _POPULATIONS = re.compile(
     r"\b(?:in|among|for|of|to) (?:the |all )?(?:\d[\d,]* )?(?P<who>(?:(?!of\b"
     rf"|the\b)[\w/-]+ ){{0,3}}?{_SUBJECT} (?:with|without|who|whose|aged|younger|older|not|having"
     rf"|carrying|taking|in whom|at (?:high|low)|lacking|already|from)\b[^,;:.()\[\]]{{2,80}}?){_BREAK}"
-    r"|\b(?:in|among|for|within|across) (?:the |a "
+    r"|\b(?:in|among|for|within|across|results (?:of|from)|by) (?:the |a "
     rf"|an )?(?:\d[\d,]* )?(?P<group>(?:[\w/≥<>%.+-]+ ){{0,4}}?[\w/+.≥<>%-]*(?:positive|negative"
     r"|mutated|mutant|mutations?|high|low|naive|refractory|proficient|deficient|wild[- ]type|resistant"
     r"|methylated|unmethylated|protocol|squamous(?: cell carcinoma)?|adenocarcinoma|subgroup|risk"

@@ -60,6 +60,12 @@ def dealt_time(page: Page, value: Value) -> str | None:
     return times[kin.index(value.start)] if len(times) == len(kin) > 1 else None
 
 
+def _is_of_next(page: Page, target: Target, start: int) -> bool:
+    """Whether a time is of the part of a sentence behind the one that a value stands in: "at week 4 it was 41%; at week 8"."""
+    text = page.sentence.text
+    return start >= target.end and ";" in text[target.end - page.sentence.start : start - page.sentence.start]
+
+
 def time_of(page: Page, name: Name, target: Target, window: Place) -> str | None:
     """Return when a value or comparison holds, or ``None``."""
     if isinstance(target, Value) and target.quantity.kind == Kind.DURATION:
@@ -69,6 +75,8 @@ def time_of(page: Page, name: Name, target: Target, window: Place) -> str | None
     limit = min(target.start, max(window[0], name.start))
     reach = max([page.sentence.start, *(other.end for other in page.targets if other.end <= limit)])
     inside = [item for item in page.times if reach <= item.start < window[1] and len(item.names) == 1]
+    if any(item.end <= target.start for item in page.times):
+        inside = [item for item in inside if not _is_of_next(page, target, item.start)]
     if not inside:
         inside = [
             item for item in page.times if page.names and item.end <= page.names[0].start and len(item.names) == 1
