@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from summarizer.engines.rules.document import Sentence
     from summarizer.engines.rules.statements import Name
 
-_SURE = frozenset({"lexicon", "meant", "defined", "pointer", "term", "any", "stop", "dose", "death", "joined"})
+_SURE = frozenset({"lexicon", "meant", "defined", "pointer", "term", "any", "stop", "dose", "death", "joined", "act"})
 """Matchers whose names are known to be names."""
 _NO_NAME = re.compile(
     r"(?:under|at|by|with|for|from|in|over) |(?:most )?(?:common|frequent) (?:AEs?|adverse|side)\b", re.IGNORECASE

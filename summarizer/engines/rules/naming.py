@@ -27,14 +27,16 @@ _ALL = (
     r"|(?:groups|arms) combined|in all\b|in total|all told"
 )
 _FORMER = r"the (?:former|latter)|those given the (?:former|latter)"
+_REST = r"the others|those who did(?: not|n't)"
 _END = r"(?![\w+]|-(?!treated|assigned|based|group|arm|allocated|randomi))"
 _TAIL = re.compile(rf"(?:{_LONGER})?{_END}")
 _GENERAL = Guarded(
-    "each|either|both|all|overall|whole|entire|total|pooled|combined|former|latter",
-    rf"(?<![\w+-])(?:(?P<each>{_EACH})|(?P<all>{_ALL})|(?P<back>{_FORMER})){_END}",
+    "each|either|both|all|overall|whole|entire|total|pooled|combined|former|latter|others|those",
+    rf"(?<![\w+-])(?:(?P<each>{_EACH})|(?P<all>{_ALL})|(?P<back>{_FORMER})|(?P<rest>{_REST})){_END}",
 )
 _BACK = "<"
-_MEANT = {"each": EACH, "all": ALL, "back": _BACK}
+_OTHERS = ">"
+_MEANT = {"each": EACH, "all": ALL, "back": _BACK, "rest": _OTHERS}
 _GLUED = frozenset({"_", "+", "-"})
 _NOT_BEFORE = re.compile(
     r"(?:-|prior |previous |progress\w+ on |refractory to |resistant to |placebo-controlled "
@@ -114,6 +116,7 @@ class ArmNames:
         text = sentence.lower
         for start, end, kind in self._mentions(text):
             label = self._pointed_at(text[start:end], found) if kind == _BACK else kind
+            label = self._not_named(found) if kind == _OTHERS else label
             if label in self.labels and _NEGATED.search(text, max(0, start - 20), start):
                 label = self.other(label)
             if label is not None and (label == EACH or not _is_other(text, start, end)):
@@ -162,6 +165,11 @@ class ArmNames:
         if len(named) < 2:  # noqa: PLR2004 - former and latter are of two
             named = list(self.labels)
         return (named[0] if "former" in words else named[-1]) if len(named) == 2 else None  # noqa: PLR2004
+
+    def _not_named(self, before: Sequence[ArmMention]) -> str | None:
+        """The other arm where "the others" follow the only one that is named."""
+        named = {mention.label for mention in before}
+        return self.other(named.pop()) if len(named) == 1 and named <= {*self.labels} else None
 
     def meant_by(self, label: str) -> tuple[str | None, ...]:
         """The arms that a label means: all of them for ``EACH``, all participants together (``None``) for ``ALL``."""

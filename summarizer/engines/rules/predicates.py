@@ -41,7 +41,7 @@ _SUBJECT = re.compile(
 )
 _PREDICATE = re.compile(
     r"\b(?P<verb>had|were|was|achieved|attained|reached|experienced|developed|reported|met|required"
-    r"|needed|underwent|suffered"
+    r"|needed|underwent|suffered|caught|contracted"
     r"|remained|maintained|sustained|stopped|quit|lost|gained|lived|survived|completed|returned|became) (?P<object>[a-z](?:[^,;:.()\d]|(?<=[A-Z] )\d(?:/\d)?(?!\d)){2,70})",
     re.IGNORECASE,
 )
@@ -59,6 +59,8 @@ _TAKES_OBJECT = frozenset(
         "needed",
         "underwent",
         "suffered",
+        "caught",
+        "contracted",
     ]
 )
 _TAKES_OBJECT_AS_IS = frozenset(
@@ -134,7 +136,7 @@ def find_unnamed(sentence: Sentence, first: int, *, safety: bool) -> list[Name]:
     acts = [*_of_acts(sentence), *_of_amounts(sentence)]
     if acts:
         return acts[:1] if len({name.title for name in acts}) == 1 else []
-    told = [*_of_likelihood(sentence), *_of_counted(sentence)]
+    told = [*_of_likelihood(sentence), *_of_counted(sentence), *_of_more(sentence)]
     if told:
         return told[:1]
     predicate = _PREDICATE.search(sentence.text, first - sentence.start)
@@ -258,6 +260,16 @@ def _of_likelihood(sentence: Sentence) -> Iterator[Name]:
             title,
             "likelihood",
         )
+
+
+_MORE_OF = re.compile(r"(?:%|per ?cent) (?:more|fewer|less) (?P<object>[a-z][a-z -]{2,40}?) than\b", re.IGNORECASE)
+
+
+def _of_more(sentence: Sentence) -> Iterator[Name]:
+    """Read "had 23% more strokes than the others"."""
+    match = _MORE_OF.search(sentence.text) if " than " in sentence.lower else None
+    if match and not match["object"].startswith("likely"):
+        yield _name(sentence, *match.span("object"), tidy(match["object"]), "predicate")
 
 
 def _of_counted(sentence: Sentence) -> Iterator[Name]:
