@@ -26,8 +26,10 @@ _SHARE = re.compile(
 )
 _MOVED = re.compile(
     r"\b(?P<what>(?:lost|gained|losing|gaining) (?:at least |more than |over |\u2265 ?)?\d+(?: ?%| ?kg| pounds| letters| lines)?(?: or more| or greater)?"
-    r"(?: letters| lines)?(?: of (?:their |baseline |initial |total )*(?:body ?)?weight)?)(?= (?:in|with|on|at|by|after|compared|versus|vs)\b|[,.;]|$)"
+    r"(?: letters| lines)?(?: of (?:their |baseline |initial |total )*(?:body ?)?weight)?)(?= (?:in|with|on|at|by|after|compared|versus|vs)\b|[,.;](?!\d)|$)"
 )
+_LEVEL = re.compile(r"least|more|over|greater|\u2265|letters|lines")
+"""What makes of an amount a level that people reach, and no value."""
 _LEAD = re.compile(r"^(?:(?:achieved|reached|attained|had|experienced|were|was|in|an?|the) )+")
 _IDLE = re.compile(
     r"\b(?:achiev|reach|attain|had|have|having|experienc|develop|requir|report|were|was|are|an?|the|their|any|at|of|in|and|or|to|need)\w*"
@@ -54,7 +56,8 @@ def _fitting(sentence: Sentence, names: Sequence[Name]) -> Iterator[Name]:
 
 
 def _wholes(sentence: Sentence) -> Iterator[Name]:
-    for match in (*_SHARE.finditer(sentence.text), *_MOVED.finditer(sentence.text)):
+    moved = (match for match in _MOVED.finditer(sentence.text) if _LEVEL.search(match[0]))
+    for match in (*_SHARE.finditer(sentence.text), *moved):
         group = "what" if match["what"] else "free"
         title = _LEAD.sub("", match[group].strip())
         yield Name(sentence.start + match.start(group), sentence.start + match.end(group), title, False, False, "share")  # noqa: FBT003
