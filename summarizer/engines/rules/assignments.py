@@ -103,10 +103,12 @@ def find_statements(
         short_forms: Lower-cased abbreviations that stand for treatments in this article.
     """
     found: list[Statement] = []
+    given = _given(sentences)
     for sentence in sentences:
-        for rule, weight, items in _lists(sentence, short_forms):
+        for rule, weight, items in _lists(sentence, short_forms, given):
             if len(items) > 1:
-                found.append(Statement(tuple(items), rule, weight + _weight(items, short_forms, rule), sentence))
+                known = short_forms | given if rule == "compared" else short_forms
+                found.append(Statement(tuple(items), rule, weight + _weight(items, known, rule), sentence))
     if title is not None:
         items = _title_items(title, short_forms)
         if len(items) > 1:
@@ -127,7 +129,21 @@ def _weight(items: Sequence[Item], short_forms: frozenset[str], rule: str = "") 
     return score if len(items) <= 5 else score - 3  # noqa: PLR2004
 
 
-def _lists(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tuple[str, float, list[Item]]]:
+_GIVEN = re.compile(
+    r"\b(?:patients|participants|people|women|men|adults|children|those|recipients) (?:on|taking|receiving|given|treated with) (?P<drug>[a-z]{6,})\b(?! (?:therapy|treatment))"
+)
+_NO_DRUG = frozenset(["treatment", "therapy", "either", "active", "standard", "matching", "control", "average", "dialysis", "medication", "background", "concomitant", "insulin", "stable", "several", "another", "multiple", "additional"])  # fmt: skip
+
+
+def _given(sentences: Sequence[Sentence]) -> frozenset[str]:
+    """Single words that the text says patients were on or were given, whatever they are."""
+    texts = (sentence.lower for sentence in sentences if "%" in sentence.text)
+    return frozenset(match["drug"] for text in texts for match in _GIVEN.finditer(text)) - _NO_DRUG
+
+
+def _lists(
+    sentence: Sentence, short_forms: frozenset[str], given: frozenset[str]
+) -> Iterator[tuple[str, float, list[Item]]]:
     lower = sentence.lower
     if "random" in lower or "assign" in lower or "allocat" in lower or "enrolled" in lower:
         for cue in _TO.finditer(lower):
@@ -144,7 +160,7 @@ def _lists(sentence: Sentence, short_forms: frozenset[str]) -> Iterator[tuple[st
         yield "received", 3.0 if told else 1.0, items
     for cue in _COMPARED.finditer(lower):
         against = _AGAINST if cue[0].startswith(("compar", "pitt")) else _VERSUS
-        yield "compared", 1.0, _pair(sentence, (cue.end(), against), short_forms)
+        yield "compared", 1.0, _pair(sentence, (cue.end(), against), short_forms | given)
     yield from read_clauses(sentence, short_forms)
     if "n" in lower and "=" in lower:
         yield "sizes", 1.5, _sized(sentence, short_forms)
