@@ -41,7 +41,7 @@ _THAN = re.compile(
 _PLAIN = r"(?:[^.;()\d]|(?<=[A-Za-z])\d)"
 """A letter of words that hold no number of their own: "in FEV1"."""
 _ADJUSTED = re.compile(
-    rf"\bplacebo[- ](?:adjusted|corrected|subtracted)\b(?![^.;()]*\b(?:versus|vs)\b){_PLAIN}{{0,90}}(?:\d+-[a-z]+ {_PLAIN}{{0,60}})?\(?$",
+    rf"\b(?:placebo[- ](?:adjusted|corrected|subtracted)|differences? (?:versus|vs\.?|from|compared (?:with|to)|relative to) (?!baseline)[a-z][\w-]+)\b(?![^.;()]*\b(?:versus|vs)\b){_PLAIN}{{0,90}}(?:(?:\d+-[a-z]+|(?<=week )\d+|(?<=month )\d+) {_PLAIN}{{0,60}})?\(?$",
     re.IGNORECASE,
 )
 """What makes the next number a difference from placebo: "the placebo-adjusted change in pain was"."""
@@ -130,7 +130,7 @@ def _is_compared(text: str, item: Quantity, *_: object) -> bool:
 
 
 def _is_adjusted(text: str, item: Quantity, *_: object) -> bool:
-    return _ADJUSTED.search(text, max(0, item.start - 190), item.start) is not None
+    return item.kind != Kind.DURATION and _ADJUSTED.search(text, max(0, item.start - 190), item.start) is not None
 
 
 def _is_gained(text: str, item: Quantity, *_: object) -> bool:

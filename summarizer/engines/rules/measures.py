@@ -41,6 +41,7 @@ _DIFFERENCE = re.compile(
     r"\b(?:(?:differences?|differ(?:ed)?|effects?|impact|influence|improvements?|reductions?|decreases?|increases?|changes?|benefits?"
     r"|advantages?|similar|comparable)(?: (?:significantly|statistically|markedly|substantially|much))*(?: (?:was|were|could be|has been) (?:\w+ )?(?:found|seen|observed|noted|detected))?"
     r"(?: (?:between|among|across) (?:[\w+/-]+ ){1,9}?(?:(?:and|vs\.?|versus) [\w-]+|groups|arms|treatments)(?: groups?| arms?)?)?"
+    r"(?: (?:versus|vs\.?|from|compared (?:with|to)|relative to) [\w-]+)?"
     r" (?:in|on)|(?:respect|regard|regards) to|in terms of|regarding|concerning) ",
     re.IGNORECASE,
 )

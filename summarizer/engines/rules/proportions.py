@@ -20,7 +20,7 @@ _CUES = Phrases(
 _SHARE = re.compile(
     rf"\b(?:proportions?|percentages?|shares?) of (?:all |the )?(?:[\w-]+ ){{0,3}}?(?:{PEOPLE}|those) "
     r"(?:(?:who|that|with|achieving|reaching|having|experiencing) (?P<what>[a-z\u2265][^;:()]{2,80}?)|(?P<free>free (?:of|from) [a-z][^;:(),\d]{2,60}?))"
-    r"(?=,| \(|\.?$| (?:was|were|did|is|are|rose|fell|differed|increased|decreased|with|on|among|in the|in both|between|compared|for|from|than"
+    r"(?=,| \(|\.?$| (?:was|were|did|is|are|rose|fell|differed|increased|decreased|with|on|among|in the|in both|between|compared|for|from"
     r"|(?:at|by|after|within|over|through|during) (?:week|month|day|year|one|two|three|six|twelve|\d+))\b)",
     re.IGNORECASE,
 )
