@@ -19,7 +19,7 @@ _SECTIONS = (
         "BACKGROUND",
         re.compile(
             r"\b(?:baseline|demographics?|(?:patients?|participants?|clinical|sample|study population)(?:['\u2019]s?)?) (?:\w+ (?:and )?){0,3}?characteristics?\b|^characteristics?\b"
-            r"|\bbaseline (?:data|features|demographics|values)\b|\bdemographics?\b|\bcharacteristics (?:of|at)\b",
+            r"|\b(?:at|on|before) (?:hospital |study )?(?:admission|enrol+ment|entry|inclusion|presentation|randomi[sz]ation)$|\bbaseline (?:data|features|demographics|values)\b|\bdemographics?\b|\bcharacteristics (?:of|at)\b",
             re.IGNORECASE,
         ),
     ),

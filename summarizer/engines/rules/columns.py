@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.harm_terms import find_grades
 from summarizer.engines.rules.rows import is_alike
 from summarizer.engines.rules.sheet import Attachment
 from summarizer.engines.rules.time_points import find_times
@@ -57,6 +58,7 @@ class Heading:
         start: Where its caption begins, or the line itself.
         end: Where the line ends.
         time: The one time that caption or line give.
+        grade: The one grade of harms that they give.
     """
 
     labels: tuple[str, ...]
@@ -64,6 +66,7 @@ class Heading:
     start: int
     end: int
     time: str | None
+    grade: str | None = None
 
 
 def read_heading(
@@ -88,7 +91,9 @@ def read_heading(
         for item in find_times(replace(sentence, text=whole, start=start, lower=whole.lower()))
         for name in item.names
     }
-    return Heading(labels, skipped, start, sentence.end, times.pop() if len(times) == 1 else None)
+    grades = {item.name for item in find_grades(replace(sentence, text=whole, start=start, lower=whole.lower()))}
+    time, grade = (found.pop() if len(found) == 1 else None for found in (times, grades))
+    return Heading(labels, skipped, start, sentence.end, time, grade)
 
 
 def _caption(text: str, before: tuple[int, int], line: int) -> int:

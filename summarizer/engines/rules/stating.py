@@ -144,6 +144,9 @@ class Stater:
             and name.start > target.end
         ):
             return after.name
+        is_row = any(item.rule == COLUMN for item in page.attached.values())
+        if is_row and self.bearings.heading:
+            return self.bearings.heading.grade
         return self.memory.grade if _CARRIES_GRADE.search(page.sentence.text) else None
 
     def _places(self, page: Page, name: Name, *, inherited: bool) -> tuple[Place, ...]:
