@@ -34,7 +34,7 @@ _UNIT = (
     r"|mmol/[Ll]|[µμu]mol/[Ll]|mm ?Hg|m[Ll]/min(?:(?:/| per )1\.73 ?m ?2?)?(?: per year)?|[pn]g/m[Ll]|ng/[Ll]"
     r"|m?IU/m?[Ll]|U/[Ll]|letters?|log10(?: \w+/m[Ll])?"
     r"|(?:[a-z]+ )?per (?:\d[\d,]* )?(?:person|patient|participant)[- ](?:years?|months?)|beats (?:per|/) ?min(?:ute)?"
-    r"|bpm|points?|hours?|minutes?|min(?! ?/)|seconds?|secs?|(?<=[\d ])s(?= ?[),;\]])|m[Ll]|cm|mm|meters?|metres?|[µμ]m|mcg|mg|g|copies/m[Ll]|cells/[µμ]L|units|m"
+    r"|bpm|\u00b0C?|points?|hours?|minutes?|min(?! ?/)|seconds?|secs?|(?<=[\d ])s(?= ?[),;\]])|m[Ll]|cm|mm|meters?|metres?|[µμ]m|mcg|mg|g|copies/m[Ll]|cells/[µμ]L|units|m"
 )
 _UNIT_TIME = r"(?:days?|weeks?|months?|years?)\b"
 _ANY_UNIT = rf"(?P<unit>%|{_UNIT_TIME}|(?:{_UNIT})(?![\w/]))"

@@ -172,10 +172,16 @@ _OPPONENT_ALONE = re.compile(rf"\b{_OPPOSED} (?:the |those )?[^();:.\d]{{2,60}}(
 _VALUE_IN_BRACKET = re.compile(r"[(\[](?!n ?=)[^()\[\]]*\d[^()\[\]]*[)\]]")
 
 
+_IS_FIRST = re.compile(rf"(?: ?%)?[)\]]{{0,2}},? (?:{_OPPOSED}|and) \d")
+"""What makes a number the first of two values: "8.2% (95% CI, 4.2 to 15.4%) vs 22.8%"."""
+
+
 def _is_behind_opponent(text: str, item: Quantity, interval: Quantity | None, _: str | None) -> bool:
     """Whether a lone bracket behind the second arm holds an effect; a bracket behind each arm holds its value."""
     start = max(0, item.start - 260)
     before = text[start : item.start]
+    if interval is not None and _IS_FIRST.match(text, interval.end):
+        return False
     return interval is not None and _BEHIND_OPPONENT.search(before) is not None and not _VALUE_IN_BRACKET.search(before)
 
 

@@ -71,7 +71,7 @@ class ArmMention:
 
 _CODE = re.compile(r"(?<![\w.])[a-h1-9](?![\w.%])|(?<![\w.])(?:i{1,3}|iv)(?![\w.%])")
 _CODED = re.compile(
-    r"(?<![\w-])(?:groups?|arms?|cohorts?) (?P<codes>(?:[a-h1-9]|i{1,3}|iv)(?:(?:,? (?:and|or|vs\.?|versus|than|to|&) |, ?)(?:(?:group|arm|cohort) )?(?:[a-h1-9]|i{1,3}|iv)(?![\w.%-]))+)"
+    r"(?<![\w-])(?:groups?|arms?|cohorts?) (?P<codes>(?:[a-h1-9]|i{1,3}|iv)(?:(?: ?\([^()]{1,40}\))?(?:,? (?:and|or|vs\.?|versus|than|to|&) |, ?)(?:(?:group|arm|cohort) )?(?:[a-h1-9]|i{1,3}|iv)(?![\w.%-]))+)"
 )
 
 
