@@ -130,7 +130,7 @@ def find_unnamed(sentence: Sentence, first: int, *, safety: bool) -> list[Name]:
         first: Offset of its first number in the folded text.
         safety: Whether the passage is about harms.
     """
-    subject = [*_of_courses(sentence)] or _of_subject(sentence, first, safety=safety)
+    subject = [*find_courses(sentence)] or _of_subject(sentence, first, safety=safety)
     if subject:
         return subject
     acts = [*_of_acts(sentence), *_of_amounts(sentence)]
@@ -192,7 +192,7 @@ _COURSE = re.compile(
 _COURSE_CUES = Phrases(*_COURSES)
 
 
-def _of_courses(sentence: Sentence) -> Iterator[Name]:
+def find_courses(sentence: Sentence) -> Iterator[Name]:
     """Read "the cancer came back in 18%": what became of a complaint in so many people."""
     match = _COURSE.search(sentence.text) if _COURSE_CUES.stand_in(sentence.lower) else None
     if match:

@@ -12,6 +12,7 @@ from summarizer.engines.rules.guarded import Guarded, Phrases
 from summarizer.engines.rules.harm_context import is_ambiguous, is_endpoint, is_of_patients, is_theme
 from summarizer.engines.rules.harm_lists import find_items, find_listed, is_denied, with_siblings
 from summarizer.engines.rules.harm_terms import Harm, find_harms_named
+from summarizer.engines.rules.predicates import find_courses
 from summarizer.engines.rules.proportions import with_proportions
 from summarizer.engines.rules.statements import Name
 
@@ -74,6 +75,11 @@ def find_subjects(
             if not _overlaps(item, [*harms, *endpoints])
         ]
     endpoints += [item for item in _subject(sentence) if not _overlaps(item, [*harms, *endpoints])]
+    endpoints += [
+        Endpoint(item.start, item.end, item.title, item.rule)
+        for item in find_courses(sentence)
+        if not _overlaps(item, [*harms, *endpoints])
+    ]
     pointers = [*_pointers(sentence, index)]
     names = [*pointers]
     clear = [
