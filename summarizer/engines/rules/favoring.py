@@ -196,16 +196,27 @@ def _by_numbers(
     else:
         return None
     # "fell by 2.1 against 0.4": a fall printed without a sign is the larger the better where less is better.
-    is_fall = way is None and not more_is_better and not estimate.startswith("-") and _FALL.search(text) is not None
+    is_fall = way is None and not more_is_better and not estimate.startswith("-") and _is_fall(text, estimate)
     return is_more == (more_is_better or is_fall)
 
 
 _WAYS = {"more": True, "less": False}
 """What the words beside an estimate say of it, "3 points lower than B"."""
 _FALL = re.compile(
-    r"\b(?:fell|dropped|decreased|reduced|declined|lowered)\b(?: [\w%-]+){0,4} by\b|\b(?:fell|dropped|declined) (?=\d)|\b(?:lost|shed)\b",
+    r"\b(?:fell|dropped|decreas(?:ed|es?)|reduc(?:ed|tions?)|declin(?:ed|es?)|lowered|improv(?:ed|ements?)|falls?|drops?)\b(?: [\w%-]+){0,6} (?:by|of) (?:[a-z-]+ ){0,4}$"
+    r"|\b(?:lost|shed)\b(?: [a-z]+){0,4} $",
     re.IGNORECASE,
 )
+"""What stands before a number that is a fall: "fell by 2.1", "improvements of 2.1"."""
+
+
+def _is_fall(text: str, value: str) -> bool:
+    """Whether a value is how much something fell, and not what share of people something befell."""
+    return any(_FALL.search(text, max(0, place - 120), place) for place in _places(text, value))
+
+
+def _places(text: str, value: str) -> list[int]:
+    return [match.start() for match in re.finditer(rf"(?<![\d.]){re.escape(value)}(?![\d]|\.\d)", text)]
 
 
 _WORSE = re.compile(
