@@ -71,7 +71,7 @@ _CLOCKED = re.compile(r"(?:\b(?:was|were|of|by|lasted|averaged|took|means?|media
 _NEAR = 140
 _CHANGE_OF = re.compile(r"\b(?:change|reduction|decrease|increase|decline)\b.* in\b", re.IGNORECASE)
 _HAPPENS = re.compile(
-    rf"{_COUNTABLE.pattern}|surviv|remission|rate|cure|healing|success|vomit|nausea|shivering|ileus|delirium|fever|pregnan|birth|abstinence|cessation|prevalence|recovery|retention|relief"
+    rf"{_COUNTABLE.pattern}|surviv|remission|rate|cure|healing|success|vomit|nausea|shivering|ileus|delirium|fever|exacerbation|seizure|attack|fracture|\u2265 ?1|pregnan|birth|abstinence|cessation|prevalence|recovery|retention|relief"
     r"|achiev|free",
     re.IGNORECASE,
 )
