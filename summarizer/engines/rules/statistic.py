@@ -78,6 +78,10 @@ _HAPPENS = re.compile(
 """Endpoints that a patient has or has not, so that a percentage is a share of patients."""
 _AMOUNT = re.compile(r"HbA1c|A1C|LDL|weight|FEV1|ejection")
 _SHARE = re.compile(r"proportion|patients|response|or more|or greater|at least|incidence|%|below|less than")
+_MOVED_BY = re.compile(
+    r"\b(?:fell|dropped|declined|decreased|rose|increased|reduced|cut|lowered|down|up)(?: [a-z]+){0,3} by (?:only |just |a further )?$"
+)
+"""What makes of a percentage how much fewer or more something befell, and no share of people: "deaths fell by 18%"."""
 _MOVED = re.compile(
     r"\b(?:reduced|decreased|increased|improved|fell|rose|dropped|declined|lowered|raised|enhanced|reductions?|decreases?|increases?|loss)\b",
     re.IGNORECASE,
@@ -91,7 +95,7 @@ def statistic_of(sentence: Sentence, name: Name, value: Value) -> Statistic | Un
     if kind == Kind.PERCENTAGE and _is_share_of_people(value, sentence.text[value.quantity.end :]):
         return "PERCENTAGE"
     if kind == Kind.PERCENTAGE:
-        return "MEAN" if value.quantity.unit == "percentage points" else _of_percentage(before, lower, name)
+        return _of_change(before, lower, name, value)
     if kind == Kind.DURATION:
         return _of_duration(before, lower, name, value)
     if kind == Kind.MEAN_SD:
@@ -100,6 +104,13 @@ def statistic_of(sentence: Sentence, name: Name, value: Value) -> Statistic | Un
     if kind == Kind.FRACTION:
         return "COUNT"
     return _of_number(sentence, before, name, value)
+
+
+def _of_change(before: str, lower: str, name: Name, value: Value) -> Statistic | Unstated | None:
+    """What a percentage is that no word makes a share of people."""
+    if _MOVED_BY.search(before[-60:]) and (name.is_harm or _HAPPENS.search(name.title)):
+        return UNSTATED if value.is_contrasted else None
+    return "MEAN" if value.quantity.unit == "percentage points" else _of_percentage(before, lower, name)
 
 
 _OF_PEOPLE = re.compile(
