@@ -183,7 +183,20 @@ def _is_restated(text: str, quantities: Sequence[Quantity], index: int) -> bool:
     item, following = quantities[index], quantities[index + 1 : index + 2]
     is_ratio = bool(following) and following[0].kind == Kind.ESTIMATE and following[0].measure in RATIOS
     is_said = item.kind == Kind.PERCENTAGE and _BY.search(text, max(0, item.start - 20), item.start) is not None
-    return is_ratio and is_said and text[item.end : following[0].start].strip() in {"(", "["}
+    if not is_said or not following:
+        return False
+    is_beside = text[item.end : following[0].start].strip() in {"(", "["}
+    return (is_ratio and is_beside) or _is_pair(text, item, following[0])
+
+
+def _is_pair(text: str, item: Quantity, following: Quantity) -> bool:
+    """Whether the shares of both arms follow in a bracket: "by 39% (22% with A vs 36% with B)"."""
+    opens = following.kind == Kind.PERCENTAGE and _TO_PAIR.fullmatch(text, item.end, following.start)
+    return bool(opens) and _PAIRED.match(text, following.end) is not None
+
+
+_TO_PAIR = re.compile(r"[^.;()\d]{0,70}[(\[]")
+_PAIRED = re.compile(r"[^()\d]{0,60}?\b(?:vs?\.?|versus|compared (?:with|to)) [^()\d]{0,40}\d[\d.]* ?%")
 
 
 def _shared(sentence: Sentence, found: Sequence[Comparison], item: Quantity) -> list[Comparison] | None:
