@@ -223,7 +223,7 @@ def _ranked(members: Mapping[str, Member], sets: Sequence[tuple[float, frozenset
         score += _ALIKE * ("control" in keys and all(members[key].generic for key in keys))
         ordered = sorted((members[key] for key in keys), key=_place)
         found.append(Roster(tuple(ordered), score, any(keys == other for _, other in sets)))
-    return sorted(found, key=lambda roster: (-roster.score, _place(roster.members[0])))
+    return sorted(found, key=lambda roster: (-roster.score, *map(_place, roster.members)))
 
 
 def _place(member: Member) -> tuple[int, int]:

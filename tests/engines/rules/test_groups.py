@@ -89,3 +89,14 @@ def test_sizes_of_the_arms_tell_the_whole_from_its_parts() -> None:
     fact = find_enrollment(document, scope, [22, 23])
     assert fact is not None
     assert fact.value == 45
+
+
+def test_groups_that_are_told_alike_come_in_the_order_of_the_text() -> None:
+    text = (
+        "The walking group and the swimming group improved. The walking group and the cycling group improved. "
+        "The walking group and the rowing group improved."
+    )
+    document = Document(Article(text))
+    found = find_rosters(document, document.sentences)
+    pairs = [[member.key for member in roster.members] for roster in found]
+    assert pairs == [["walking", "swimming"], ["walking", "cycling"], ["walking", "rowing"]]
