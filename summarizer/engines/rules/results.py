@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from summarizer.engines.rules.lone_numbers import is_no_value
 from summarizer.engines.rules.units import units_of_partners, with_unit
 from summarizer.quantities import NOT_RESULTS, Kind, Quantity
 
@@ -21,6 +22,7 @@ _OF_TWO = re.compile(r",? (?:vs?\.?|versus|compared with|against|and) \d")
 """What makes a share in brackets one of two that stand behind the counts of two arms: "27 with A and 41 with B (28% vs 42%)"."""
 _BRACKET = re.compile(r" ?[\[(](?:n ?= ?|in )?| ?[,;] ?(?:or |n ?= ?)?")
 _IN_OTHER_WORDS = re.compile(r"(?: (?:in|for|with|of|on|among) [^,;.()\d%]{2,50})?, or (?:just |only )?")
+_TOTAL_AFTER = re.compile(r" ?[\])] (?:[a-z]+ )?of (?:the |all )?(\d[\d,]*)(?![\d.]*%)")
 _OF = re.compile(r"(?: (?:[a-z]+))? of (?:the |all )?", re.IGNORECASE)
 _SPREAD = re.compile(
     r"\bmeans?\b[^.;()\[\]]{0,24}[(\[](?:and |\u00b1 ?|\+/?-? ?)?(SD|SEM?|standard (?:deviation|error))\b|[(\[](SD|SEM)[)\]]",
@@ -44,41 +46,8 @@ _AT_LEAST = re.compile(
     re.IGNORECASE,
 )
 _MORE_THAN = re.compile(r"\b(?:more than|less than|fewer than|at least|up to) $", re.IGNORECASE)
-_LIMIT_BEFORE = re.compile(r"\b(?:threshold|boundary|margin|alpha|level) (?:of|was|is) $", re.IGNORECASE)
-_LABEL_BEFORE = re.compile(
-    r"\b(?:post|question|time|visit|phase|stage|part|level|session|test|wave|assessment|period|cycle|course|round|type|class|model|step|block"
-    r"|study|experiment|zone|category|item|table|figure|fig\.|ref\.|T|[Gg]roups?|[Aa]rms?|[Cc]ohorts?|\([A-Z]{2,6})[ -]$"
-)
-_DOSE_UNITS = frozenset({"mg", "g", "mcg", "μg", "µg", "units"})
-_MEASURED_BEFORE = re.compile(
-    r"\b(?:consumption|requirements?|intake|excretion|loss|weight|levels?|concentrations?|use|mass|volume|content|usage|output|drainage)\b"
-    r"[^.;\d]{0,50}$",
-    re.IGNORECASE,
-)
-"""What is measured in the units that doses are given in: "consumption was 40 mg"."""
-_STATISTIC_BEFORE = re.compile(
-    r"(?:(?<![A-Za-z])(?:[rdtzUWQI]|F ?\(?\d*(?:, ?[\d.]+)?|r[s2]?|R2?|rho|\u03c1|\u03b7p?2?|\u03c72?|chi(?:-square)?|\u03ba|kappa|\u03b2|beta|df|ICC|I2|AIC)(?: ?\([\d, .]+\))? ?= ?"
-    r"|correlation coefficients?[^.;]{0,30})$"
-)
-"""What a number is of that is a statistic of a test or a correlation and no value of an arm: "r = 0.38"."""
-_PER_WEIGHT = re.compile(r" ?(?:[mn\u00b5\u03bc]|mc)?(?:g|IU|units?|U)(?:/| per )(?:kg|m2|min|day|d)\b")
-_SPREAD_AFTER = re.compile(r" ?[(\[](?:IQR|[Rr]ange|SD|SE|95%|interquartile|[\d.]+ ?(?: to |[-,;]) ?[\d.])")
-_AGAINST = re.compile(
-    r"(?: [^;.,()\d]{1,40})?,? (?:vs?\.?|versus|compared (?:with|to)) (?:[^;.,()\d]{1,30} )?\(?\d[\d.,]* ?(?:m|mc|\u00b5|\u03bc)?(?:g|units)\b"
-)
-_AGAINST_BEFORE = re.compile(
-    r"\d ?(?:m|mc|\u00b5|\u03bc)?(?:g|units)\b[^;()\d]{0,30}(?:[(\[][^()]{0,40}[)\]])?[^;()\d]{0,20} (?:vs?\.?|versus|compared (?:with|to)) \D{0,25}$"
-)
-_LIKE_BEFORE = re.compile(
-    r"\b(?:consumption|requirements?|intake|excretion|loss|weight|levels?|concentrations?|mass|volume|content|usage|output|drainage)\b"
-    r"[^;]{0,60} \d[\d.,]* ?(?:m|mc|\u00b5|\u03bc)?(?:g|units)\b[^;()\d]{0,10} (?:in|with|for|after|among) [^;()\d]{2,50},? (?:and|whereas|while|but) [^;()\d]{0,40}$"
-)
-_SCALE_AFTER = re.compile(
-    r"(?:[- ]points?)?[- ](?:[a-z]+[- ])?(?:scales?|Likert|questionnaires?|items?|VAS)\b", re.IGNORECASE
-)
 _DETACHED = re.compile(r"(?:^|[(\[,;=]|\b(?:of|was|were|to|by|vs\.?|versus|and|from|than|is)) ?[-\u2013] $")
 """A minus that a blank parts from its number: whether it is one is not sure, so neither is the number."""
-_EXPONENT = re.compile(r"(?:[A-Za-z]\(|(?:\b|/)(?:k?g|m?[lL]|m|min|h|d|s|day|kcal|mmol|cm) ?)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +251,7 @@ _JOINS: tuple[tuple[str, tuple[Kind, Kind], Joins], ...] = (
 
 
 def _total_after(text: str, percentage: Quantity) -> tuple[str, int] | None:
-    match = re.compile(r" ?[\])] (?:[a-z]+ )?of (?:the |all )?(\d[\d,]*)(?![\d.]*%)").match(text, percentage.end)
+    match = _TOTAL_AFTER.match(text, percentage.end)
     return (match[1].replace(",", ""), match.end()) if match else None
 
 
@@ -310,7 +279,7 @@ def _single(text: str, first: Quantity) -> Value | None:
 
 
 def _number(text: str, first: Quantity) -> Value | None:
-    if _is_no_value(text, first):
+    if is_no_value(text, first):
         return None
     if first.flag == "none":
         return Value(first.start, first.end, first, "0", None, is_count=True)
@@ -325,34 +294,6 @@ def _number(text: str, first: Quantity) -> Value | None:
     ):
         return Value(first.start, first.end, first, first.value, None, is_count=True)
     return Value(first.start, first.end, first, is_count=is_whole and first.unit is None)
-
-
-def _is_no_value(text: str, first: Quantity) -> bool:
-    """Whether a number is a label, a dose, a limit, an exponent, a statistic of a test, or counts arms."""
-    start = first.start
-    if first.operator or _SCALE_AFTER.match(text, first.end) or _LIMIT_BEFORE.search(text, max(0, start - 20), start):
-        return True
-    if first.unit in _DOSE_UNITS or _PER_WEIGHT.match(text, first.end):
-        return not _is_measured(text, first)
-    if first.unit:
-        return False
-    is_exponent = first.value in {"-1", "-2", "-3"} and _EXPONENT.search(text, max(0, start - 6), start) is not None
-    return (
-        is_exponent
-        or (text[start - 1] in " -" and _LABEL_BEFORE.search(text, max(0, start - 24), start) is not None)
-        or _STATISTIC_BEFORE.search(text, max(0, start - 60), start) is not None
-    )
-
-
-def _is_measured(text: str, first: Quantity) -> bool:
-    """Whether an amount in a unit of doses was measured: with a spread, against another one, or as what was used."""
-    return (
-        _SPREAD_AFTER.match(text, first.end) is not None
-        or _AGAINST.match(text, first.end) is not None
-        or _AGAINST_BEFORE.search(text, max(0, first.start - 60), first.start) is not None
-        or _LIKE_BEFORE.search(text, max(0, first.start - 200), first.start) is not None
-        or _MEASURED_BEFORE.search(text, max(0, first.start - 80), first.start) is not None
-    )
 
 
 def _with_interval(text: str, value: Value, quantities: Sequence[Quantity], index: int, used: int) -> tuple[Value, int]:
