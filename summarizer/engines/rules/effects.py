@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 from summarizer.engines.rules.companions import TO_BRACKET, TO_COMPANION, TO_INTERVAL, is_when, leads_to
 from summarizer.engines.rules.differences import is_of_both, read_difference
 from summarizer.engines.rules.guarded import Guarded
-from summarizer.engines.rules.loose_intervals import with_loose_intervals
 from summarizer.engines.rules.relative import read_relative
 from summarizer.engines.rules.statistic_columns import read_cells
 from summarizer.quantities import NOT_RESULTS, Kind, Quantity
@@ -109,7 +108,6 @@ def read_comparisons(
     """
     if cells := read_cells(sentence.text, sentence.columns) if sentence.columns else []:
         return _of_cells(sentence, cells), [item for item in quantities if item.end <= cells[0].start]
-    quantities = with_loose_intervals(sentence.text, quantities)
     found: list[Comparison] = []
     left: list[Quantity] = []
     index = 0

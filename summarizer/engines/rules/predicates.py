@@ -130,7 +130,7 @@ def find_unnamed(sentence: Sentence, first: int, *, safety: bool) -> list[Name]:
         first: Offset of its first number in the folded text.
         safety: Whether the passage is about harms.
     """
-    subject = [*find_courses(sentence)] or _of_subject(sentence, first, safety=safety)
+    subject = _of_subject(sentence, first, safety=safety)
     if subject:
         return subject
     acts = [*_of_acts(sentence), *_of_amounts(sentence)]
@@ -171,8 +171,7 @@ _DEEDS = {verb: str(noun) for verb, noun in lexicon.table("acts")["deeds"].items
 _ACT_CUES = Phrases(*_ACTS)
 _ACT = re.compile(rf"(?<![\w-])(?:{lexicon.alternation(_ACTS)})(?![\w-]| (?:by|from) )", re.IGNORECASE)
 _LIKELY = re.compile(
-    r"\blikely to (?P<verb>be|remain|become|have|achieve|reach|attain|experience|develop|report|suffer|need|require|undergo"
-    r"|[a-z]{3,})(?: (?!(?:than|compared|versus|vs|within|with|when|during)\b)(?P<object>[a-z][a-z -]{2,60}?))?(?= (?:than|compared|versus|vs|at|by|after|within|with|in|on|during|when|if"
+    r"\blikely to (?P<verb>be|[a-z]{3,})(?: (?!(?:than|compared|versus|vs|within|with|when|during)\b)(?P<object>[a-z][a-z -]{2,60}?))?(?= (?:than|compared|versus|vs|at|by|after|within|with|in|on|during|when|if"
     r"|over)\b|[,;:.()]|$)",
     re.IGNORECASE,
 )
@@ -206,20 +205,17 @@ def _of_acts(sentence: Sentence) -> Iterator[Name]:
         yield _name(sentence, *match.span(), _ACTS[match[0].lower()], "act")
 
 
+_WEIGHT = r"(?: [a-z]+){0,4} (?=\d[\d.]* ?(?:kg|kilos?|kilograms?|pounds?|lbs?)\b)"
 _AMOUNTS: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     (
         "weight loss",
         "lost 8.4 kg",
-        re.compile(
-            r"\b(?:lost|shed|dropped|losing)\b(?: [a-z]+){0,4} (?=\d[\d.]* ?(?:kg|kilos?|kilograms?|pounds?|lbs?)\b)"
-        ),
+        re.compile(rf"\b(?:lost|shed|dropped|losing)\b{_WEIGHT}"),
     ),
     (
         "weight gain",
         "put on 3 kg",
-        re.compile(
-            r"\b(?:gained|put on|gaining)\b(?: [a-z]+){0,4} (?=\d[\d.]* ?(?:kg|kilos?|kilograms?|pounds?|lbs?)\b)"
-        ),
+        re.compile(rf"\b(?:gained|put on|gaining)\b{_WEIGHT}"),
     ),
     (
         "sleep",
@@ -247,10 +243,9 @@ def _of_likelihood(sentence: Sentence) -> Iterator[Name]:
     match = _LIKELY.search(sentence.text) if "likely to " in sentence.lower else None
     if match is None:
         return
-    verb, thing = match["verb"].lower(), match["object"] or ""
-    is_plain = verb in _TAKES_OBJECT_AS_IS
-    thing = thing or _DEEDS.get(verb, "")
-    is_plain = is_plain or verb in _DEEDS
+    verb = match["verb"].lower()
+    thing = match["object"] or _DEEDS.get(verb, "")
+    is_plain = verb in _TAKES_OBJECT_AS_IS or verb in _DEEDS
     title = f"need for {tidy(thing)}" if verb in {"need", "require"} else tidy(thing if is_plain else f"{verb} {thing}")
     if len(title) > 2 and not _OTHER.search(title):  # noqa: PLR2004 - shorter words name nothing
         yield _name(
