@@ -19,6 +19,7 @@ class Exchange:
         self._reported = asyncio.Event()
         self._readers = 0
         self._begun: Counter[int] = Counter()
+        self._done: set[int] = set()
         self._words: deque[tuple[int, str, float | None]] = deque(maxlen=_REMEMBERED)
         self._said = 0
         self._news = asyncio.Condition()
@@ -52,13 +53,17 @@ class Exchange:
         return taken
 
     async def begin(self, numbers: list[int]) -> list[int]:
-        """Note that articles are begun; return how often each was."""
-        self._begun.update(numbers)
-        return [self._begun[number] for number in numbers]
+        """Note that articles are begun; return how often each was, 0 for one whose report is here.
 
-    async def report(self, reports: list[bytes]) -> None:
-        """Lay down what came of articles."""
-        self._reports += reports
+        A node that dies takes with it which blocks it had done, so that Ray begins them again.
+        """
+        self._begun.update(number for number in numbers if number not in self._done)
+        return [0 if number in self._done else self._begun[number] for number in numbers]
+
+    async def report(self, reports: dict[int, bytes]) -> None:
+        """Lay down what came of articles, by their numbers."""
+        self._reports += reports.values()
+        self._done.update(reports)
         self._reported.set()
 
     async def collect(self, *, wait: bool) -> list[bytes]:

@@ -91,7 +91,7 @@ class Station:
         self._name = uuid4().hex
         self._pace = Pace(blueprint.setting.manners)
         self._at_once = blueprint.at_once
-        self._finished: list[bytes] = []
+        self._finished: dict[int, bytes] = {}
         self._handing_in: asyncio.Task[None] | None = None
         self._listening: asyncio.Task[None] | None = None
         self._here: Here | None = None
@@ -112,8 +112,8 @@ class Station:
         handed_in: list[asyncio.Task[None]] = []
         for start in range(0, len(orders), self._at_once):
             round_ = orders[start : start + self._at_once]
-            begun = await self._begin(round_)
-            handed_in += await asyncio.gather(*map(self._report, round_, begun))
+            begun = zip(round_, await self._begin(round_), strict=True)
+            handed_in += await asyncio.gather(*(self._report(order, times) for order, times in begun if times))
         # A block that counts as done is never begun again: by then its reports are where they belong.
         await asyncio.gather(*handed_in)
         return pa.table({_COUNT: [len(orders)]})
@@ -141,14 +141,15 @@ class Station:
 
     async def _report(self, order: Order, begun: int) -> asyncio.Task[None]:
         finished = await self.work(order, begun)
-        self._finished.append(report_finished(order.number or 0, finished))
+        number = order.number or 0
+        self._finished[number] = report_finished(number, finished)
         if self._handing_in is None:
             self._handing_in = asyncio.create_task(self._hand_in())
         return self._handing_in
 
     async def _hand_in(self) -> None:
         await asyncio.sleep(LINGER)
-        reports, self._finished, self._handing_in = self._finished, [], None
+        reports, self._finished, self._handing_in = self._finished, {}, None
         with contextlib.suppress(RayError):
             await self._exchange.report.remote(reports)
 

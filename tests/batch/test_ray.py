@@ -186,8 +186,8 @@ class TestModel:
         assert (len(killed), len(cluster.worker_nodes)) == (1, 0)
         assert (ending.state, ending.tally.completed, ending.tally.failed) == ("finished", 80, 0), ending.reason
         assert run.ids() == names(80)
-        # Paid for again at most what each of them had in work, and what was answered there but not handed in yet.
-        assert sum(server.answered.values()) <= 80 + 2 * (4 + 4)
+        # Paid for twice at most what they had in work.
+        assert sum(server.answered.values()) <= 80 + 4 + 4
 
 
 class TestRules:
@@ -256,7 +256,7 @@ class TestExchange:
             waiting = asyncio.create_task(exchange.collect(wait=True))
             await asyncio.sleep(0.01)
             assert not waiting.done()
-            await exchange.report([b"1", b"2"])
+            await exchange.report({1: b"1", 2: b"2"})
             assert await waiting == [b"1", b"2"]
             assert await exchange.collect(wait=False) == []
 
@@ -268,6 +268,15 @@ class TestExchange:
             return [await exchange.begin([1, 2]), await exchange.begin([2, 3])]
 
         assert asyncio.run(go()) == [[1, 1], [2, 1]]
+
+    def test_what_is_reported_is_not_begun_again(self) -> None:
+        async def go() -> list[list[int]]:
+            exchange = Exchange()
+            await exchange.begin([1, 2])
+            await exchange.report({1: b"1"})
+            return [await exchange.begin([1, 2]), await exchange.begin([1])]
+
+        assert asyncio.run(go()) == [[0, 2], [0]]
 
     def test_only_the_first_reader_may_read(self) -> None:
         async def go() -> list[bool]:
